@@ -1,0 +1,52 @@
+import vue from '@vitejs/plugin-vue'
+import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
+import components from 'unplugin-vue-components/vite'
+import { defineConfig } from 'vitest/config'
+
+/** Where `npm run dev` serves the API; the page asks it through Vite, so there is one origin. */
+const developmentApi = process.env.RISKMAP_API ?? 'http://127.0.0.1:8081'
+
+export default defineConfig({
+  root: 'web',
+  cacheDir: '../var/cache/vite',
+  plugins: [
+    vue(),
+    components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
+  ],
+  build: {
+    outDir: '../var/build',
+    emptyOutDir: true,
+    target: 'chrome109',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1600,
+  },
+  worker: { format: 'es' },
+  server: { proxy: { '/api': developmentApi, '/c': developmentApi } },
+  test: {
+    root: '.',
+    reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/{domain,server,web,data}/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: ['tests/e2e/global-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})
