@@ -1,0 +1,53 @@
+import type { LayerSpecification, SourceSpecification } from 'maplibre-gl'
+import { DENSITY_RAMPS } from '#web/palette.ts'
+import { LAYERS, SOURCES } from '../ids.ts'
+
+/** What the map needs of a density TileJSON. */
+export interface DensityField {
+  readonly tiles: readonly string[]
+  readonly minZoom: number
+  readonly maxZoom: number
+  readonly encoding: {
+    readonly redFactor: number
+    readonly greenFactor: number
+    readonly blueFactor: number
+    readonly baseShift: number
+  }
+  /** Top of the colour scale, per km². */
+  readonly scaleMax: number
+}
+
+/**
+ * The density field as numbers: `raster-dem` tiles that carry values per km², coloured by the GPU.
+ * Shape: field → one source; a new ramp or scale needs no new tile
+ */
+export function densitySource(field: DensityField): SourceSpecification {
+  return {
+    type: 'raster-dem',
+    tiles: field.tiles.map((tile) =>
+      new URL(tile, location.href).href.replace(/%7B/g, '{').replace(/%7D/g, '}'),
+    ),
+    tileSize: 256,
+    minzoom: field.minZoom,
+    maxzoom: field.maxZoom,
+    encoding: 'custom',
+    ...field.encoding,
+  }
+}
+
+/** The layer that colours the field by its value. */
+export function densityLayers(field: DensityField, theme: 'light' | 'dark'): LayerSpecification[] {
+  const top = field.scaleMax > 0 ? field.scaleMax : 1
+  const stops = DENSITY_RAMPS[theme].flatMap((stop) => [stop.share * top, stop.colour])
+  return [
+    {
+      id: LAYERS.density,
+      type: 'color-relief',
+      source: SOURCES.density,
+      paint: {
+        'color-relief-opacity': 0.9,
+        'color-relief-color': ['interpolate', ['linear'], ['elevation'], ...stops] as never,
+      },
+    },
+  ]
+}

@@ -1,0 +1,168 @@
+import {
+  Map as GlMap,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+  type LngLatBoundsLike,
+  type MapGeoJSONFeature,
+  type MapMouseEvent,
+  type PaddingOptions,
+  type StyleSpecification,
+} from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
+import { hatchImage } from './hatch.ts'
+
+setWorkerUrl(workerUrl)
+
+/** What a map tells its owner; features are plain properties, never instances of the library. */
+export interface MapHandlers {
+  readonly onReady?: () => void
+  readonly onPointer?: (lngLat: readonly [number, number] | null) => void
+  readonly onPick?: (hit: MapHit | null) => void
+  readonly onView?: (view: MapView) => void
+  readonly onContextLost?: () => void
+}
+
+export interface MapHit {
+  readonly layer: string
+  readonly properties: Readonly<Record<string, unknown>>
+  readonly lngLat: readonly [number, number]
+}
+
+export interface MapView {
+  readonly center: readonly [number, number]
+  readonly zoom: number
+}
+
+export interface MapOptions {
+  readonly bounds: LngLatBoundsLike
+  readonly padding: PaddingOptions
+  /** Layers that answer a click, the topmost first. */
+  readonly pickable: readonly string[]
+  readonly locale: Readonly<Record<string, string>>
+  readonly maxZoom?: number
+}
+
+/**
+ * The one owner of a GL map: shows a style, reports pointer, picks and view, and takes everything away again.
+ *
+ * The style is a value; showing the same value twice does nothing.
+ */
+export class MapController {
+  readonly #map: GlMap
+  readonly #pickable: readonly string[]
+  #shown: StyleSpecification
+  #ready = false
+  #observer: ResizeObserver
+
+  constructor(
+    container: HTMLElement,
+    style: StyleSpecification,
+    options: MapOptions,
+    handlers: MapHandlers,
+  ) {
+    this.#pickable = options.pickable
+    this.#shown = style
+    this.#map = new GlMap({
+      container,
+      style,
+      bounds: options.bounds,
+      fitBoundsOptions: { padding: options.padding },
+      attributionControl: false,
+      maxZoom: options.maxZoom ?? 21,
+      minZoom: 2,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      trackResize: false,
+      fadeDuration: 120,
+      locale: { ...options.locale },
+    })
+    this.#map.touchZoomRotate.disableRotation()
+    this.#map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
+    this.#map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 110 }), 'bottom-right')
+    this.#map.on('styleimagemissing', ({ id }) => {
+      const image = hatchImage(id)
+      if (image !== null && !this.#map.hasImage(id)) {
+        this.#map.addImage(id, image, { pixelRatio: 2 })
+      }
+    })
+    this.#map.once('idle', () => {
+      this.#ready = true
+      container.dataset.mapReady = 'true'
+      handlers.onReady?.()
+    })
+    this.#map.on('mousemove', (event) => handlers.onPointer?.([event.lngLat.lng, event.lngLat.lat]))
+    this.#map.on('mouseout', () => handlers.onPointer?.(null))
+    this.#map.on('mousemove', (event) => {
+      this.#map.getCanvas().style.cursor = this.#hit(event) === null ? '' : 'pointer'
+    })
+    this.#map.on('click', (event) => handlers.onPick?.(this.#hit(event)))
+    this.#map.on('moveend', () => handlers.onView?.(this.view()))
+    this.#map.on('webglcontextlost', () => handlers.onContextLost?.())
+    this.#observer = new ResizeObserver(() => this.#map.resize())
+    this.#observer.observe(container)
+  }
+
+  /** Show a style; unchanged parts are kept by the renderer's own comparison. */
+  show(style: StyleSpecification): void {
+    if (style === this.#shown) return
+    this.#shown = style
+    this.#map.setStyle(style, { diff: true })
+  }
+
+  /** Bring a box into the part of the map that no panel covers. */
+  fit(bounds: LngLatBoundsLike, padding: PaddingOptions, maxZoom: number): void {
+    this.#map.fitBounds(bounds, { padding, maxZoom, duration: this.#motion() })
+  }
+
+  /** Go to a place. */
+  flyTo(center: readonly [number, number], zoom: number, padding: PaddingOptions): void {
+    this.#map.easeTo({
+      center: [center[0], center[1]],
+      zoom,
+      padding,
+      duration: this.#motion(),
+    })
+  }
+
+  view(): MapView {
+    const { lng, lat } = this.#map.getCenter()
+    return { center: [lng, lat], zoom: this.#map.getZoom() }
+  }
+
+  get ready(): boolean {
+    return this.#ready
+  }
+
+  /** Take the map and everything it holds away. */
+  remove(): void {
+    this.#observer.disconnect()
+    this.#map.remove()
+  }
+
+  #motion(): number {
+    return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 600
+  }
+
+  #hit(event: MapMouseEvent): MapHit | null {
+    const layers = this.#pickable.filter((layer) => this.#map.getLayer(layer) !== undefined)
+    if (layers.length === 0) return null
+    const reach = 4
+    const found: MapGeoJSONFeature[] = this.#map.queryRenderedFeatures(
+      [
+        [event.point.x - reach, event.point.y - reach],
+        [event.point.x + reach, event.point.y + reach],
+      ],
+      { layers },
+    )
+    const rank = (feature: MapGeoJSONFeature) => layers.indexOf(feature.layer.id)
+    const best = found.toSorted((a, b) => rank(a) - rank(b))[0]
+    if (best === undefined) return null
+    return {
+      layer: best.layer.id,
+      properties: best.properties as Record<string, unknown>,
+      lngLat: [event.lngLat.lng, event.lngLat.lat],
+    }
+  }
+}
