@@ -125,14 +125,13 @@ export default {
       severity: 'error',
       comment: 'every import resolves',
       from: {},
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: '^geojson$' },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^var/|\\?url$)' },
     tsPreCompilationDeps: true,
-    extensions: ['.ts', '.vue', '.mjs', '.js', '.json'].map(String),
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
