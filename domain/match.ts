@@ -1,0 +1,135 @@
+import { shanghaiDay } from './day.ts'
+import type { EnterpriseAt, HazardAt, RiskPointAt } from './facts.ts'
+import type { LevelBasis } from './filter-keys.ts'
+import type { Filter } from './filter.ts'
+import { effectiveCurrent } from './grading.ts'
+import { currentAccidentCategory } from './norms/accident-categories.ts'
+import { isIndustryWithin } from './norms/industries.ts'
+import type { LevelPair, RiskLevel } from './risk-level.ts'
+
+/**
+ * Tell whether an enterprise passes a filter by what it is itself: place, sector, industry, size,
+ * flag, id, risk level and text. What its hazards and points decide is for `selectFacts`.
+ */
+export function matchEnterprise(filter: Filter, enterprise: EnterpriseAt): boolean {
+  return (
+    matchOwner(filter, enterprise) &&
+    matchLevel(filter, enterprise.level) &&
+    (filter.q === null || hasText(filter.q, enterpriseTexts(enterprise)))
+  )
+}
+
+/**
+ * Tell whether a risk point passes a filter by what it and its enterprise are: its own risk level,
+ * accident categories and day of assessment, its enterprise's place and kind.
+ */
+export function matchRiskPoint(filter: Filter, riskPoint: RiskPointAt): boolean {
+  return (
+    matchOwner(filter, riskPoint.enterprise) &&
+    matchLevel(filter, riskPoint.level) &&
+    (filter.accident.length === 0 ||
+      riskPoint.accidents.some((accident) => isAccidentIn(filter.accident, accident))) &&
+    matchDay(filter, riskPoint.assessedAt) &&
+    (filter.q === null ||
+      hasText(filter.q, [riskPoint.name, ...enterpriseTexts(riskPoint.enterprise)]))
+  )
+}
+
+/**
+ * Tell whether a hazard passes a filter, closed ones included while `status` names none;
+ * `level` is that of its risk point, and a hazard without a point is unassessed.
+ */
+export function matchHazard(filter: Filter, hazard: HazardAt): boolean {
+  return (
+    isIn(filter.hazardLevel, hazard.hazardLevel) &&
+    isIn(filter.status, hazard.state) &&
+    isIn(filter.checkMode, hazard.checkMode) &&
+    isIn(filter.overdue, hazard.overdue ? 'true' : 'false') &&
+    matchOwner(filter, hazard.enterprise) &&
+    matchLevel(filter, hazard.riskPoint?.level ?? null) &&
+    (filter.accident.length === 0 ||
+      (hazard.record.accident !== null && isAccidentIn(filter.accident, hazard.record.accident))) &&
+    matchDay(filter, hazard.foundAt) &&
+    (filter.q === null ||
+      hasText(filter.q, [
+        hazard.record.description,
+        hazard.riskPoint?.name ?? '',
+        ...enterpriseTexts(hazard.enterprise),
+      ]))
+  )
+}
+
+/** Tell whether a hazard that passes counts (计数口径): the unclosed ones, unless `status` says which. */
+export function hazardCounts(filter: Filter, hazard: HazardAt): boolean {
+  return hazard.open || filter.status.length > 0
+}
+
+/** Tell whether a filter asks enterprises and risk points for a hazard of theirs. */
+export function needsHazards(filter: Filter): boolean {
+  return (
+    filter.hazardLevel.length > 0 ||
+    filter.status.length > 0 ||
+    filter.overdue.length > 0 ||
+    filter.checkMode.length > 0
+  )
+}
+
+/** The level a basis means: inherent (固有), or current (现有) with the inherent standing in. */
+export function levelByBasis(level: LevelPair, basis: LevelBasis): RiskLevel | null {
+  return basis === 'inherent' ? level.inherent : effectiveCurrent(level)
+}
+
+/** The keys that an enterprise decides for all its rows. */
+function matchOwner(filter: Filter, enterprise: EnterpriseAt): boolean {
+  return (
+    isWithin(filter.township, enterprise.township ?? enterprise.village) &&
+    isWithin(filter.village, enterprise.village) &&
+    isIn(filter.sector, enterprise.sector) &&
+    matchIndustry(filter.industry, enterprise.industry) &&
+    isIn(filter.size, enterprise.size) &&
+    isIn(filter.enterprise, enterprise.id) &&
+    (filter.flag.length === 0 || enterprise.flags.some((flag) => filter.flag.includes(flag)))
+  )
+}
+
+function matchLevel(filter: Filter, level: LevelPair | null): boolean {
+  if (filter.level.length === 0) return true
+  const value = level === null ? null : levelByBasis(level, filter.basis)
+  return filter.level.includes(value === null ? 'none' : `${value}`)
+}
+
+function matchIndustry(wanted: readonly string[], industry: string | null): boolean {
+  if (wanted.length === 0) return true
+  return industry !== null && wanted.some((ancestor) => isIndustryWithin(industry, ancestor))
+}
+
+function matchDay(filter: Filter, at: Date | null): boolean {
+  if (filter.from === null && filter.to === null) return true
+  if (at === null) return false
+  const day = shanghaiDay(at)
+  return (filter.from === null || day >= filter.from) && (filter.to === null || day <= filter.to)
+}
+
+function hasText(text: string, texts: readonly string[]): boolean {
+  const wanted = text.toLowerCase()
+  return texts.some((own) => own.toLowerCase().includes(wanted))
+}
+
+function enterpriseTexts(enterprise: EnterpriseAt): string[] {
+  return [enterprise.name, enterprise.uscc ?? '']
+}
+
+function isIn<Value extends string>(wanted: readonly Value[], value: Value): boolean {
+  return wanted.length === 0 || wanted.includes(value)
+}
+
+function isWithin(wanted: readonly string[], code: string | null): boolean {
+  return wanted.length === 0 || (code !== null && wanted.some((outer) => code.startsWith(outer)))
+}
+
+/** Rows entered under the older edition are found by the category that succeeded theirs. */
+function isAccidentIn(wanted: readonly string[], accident: string): boolean {
+  if (wanted.includes(accident)) return true
+  const current = currentAccidentCategory(accident)
+  return current !== null && wanted.includes(current.code)
+}
