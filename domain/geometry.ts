@@ -119,7 +119,7 @@ function readParts(
 }
 
 function wound(ring: [number, number][], counterClockwise: boolean): [number, number][] {
-  return signedArea(ring) > 0 === counterClockwise ? ring : ring.toReversed()
+  return signedArea(ring) > 0 === counterClockwise ? ring : [...ring].reverse()
 }
 
 function refuseCrossing(

@@ -151,3 +151,13 @@ export const DENSITY_RAMPS: Readonly<Record<'light' | 'dark', readonly RampStop[
 
 /** Colours for charts that compare things other than risk. */
 export const NEUTRAL_SERIES = ['#3f6f6c', '#8b7aa8', '#5d6b80', '#a3afc0'] as const
+
+/** Grounds of the symbols drawn on plans, after the safety signs of GB 2894: none of them is a risk colour. */
+export const SIGN_COLOURS = {
+  safe: '#0b7a43',
+  fire: '#a3201c',
+  warning: '#d9a400',
+  plain: '#334155',
+  glyph: '#ffffff',
+  warningGlyph: '#111827',
+} as const

@@ -157,7 +157,7 @@ export class MapController {
       { layers },
     )
     const rank = (feature: MapGeoJSONFeature) => layers.indexOf(feature.layer.id)
-    const best = found.toSorted((a, b) => rank(a) - rank(b))[0]
+    const best = [...found].sort((a, b) => rank(a) - rank(b))[0]
     if (best === undefined) return null
     return {
       layer: best.layer.id,

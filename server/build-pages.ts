@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+const project = path.resolve(import.meta.dirname, '..')
+const stampFile = path.join(project, 'var', 'build', '.stamp')
+
+/** What the pages are made from. */
+const SOURCES = ['web', 'domain', 'data/codes', 'package-lock.json', 'vite.config.ts']
+
+function filesOf(place: string): string[] {
+  const full = path.join(project, place)
+  if (statSync(full).isFile()) return [full]
+  return readdirSync(full, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+}
+
+/** A text that changes with the content of any source: sizes and times alone change with a checkout. */
+function stampOfSources(): string {
+  const hash = createHash('sha256')
+  for (const file of SOURCES.flatMap(filesOf).sort()) {
+    hash.update(path.relative(project, file)).update('\0').update(readFileSync(file)).update('\0')
+  }
+  return hash.digest('hex')
+}
+
+/** Tell whether var/build was made from the sources as they are. */
+export function isBuildFresh(): boolean {
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stampOfSources()
+}
+
+/** Make the pages (构建前端) into var/build. */
+export async function buildPages(): Promise<void> {
+  const { build } = await import('vite')
+  await build({
+    root: path.join(project, 'web'),
+    configFile: path.join(project, 'vite.config.ts'),
+    logLevel: 'warn',
+  })
+  writeFileSync(stampFile, stampOfSources())
+}

@@ -1,0 +1,88 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import pino from 'pino'
+import type { Logger } from 'pino'
+import { shanghaiDay } from '#domain/day.ts'
+import { applyDemoPassword, createDemoAccounts } from './access/demo.ts'
+import { ensureAdministrator } from './access/administrator.ts'
+import { SignInCodes } from './access/sign-in-code.ts'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { createFactIndex } from './density/fact-index.ts'
+import { startServer } from './http/server.ts'
+import { writeSample } from './sample/sample.ts'
+import { countEnterprises, hasSampleRows } from './store/enterprise.ts'
+import { openStore } from './store/open.ts'
+import { migrateToLatest } from './store/migrate.ts'
+import type { Store } from './store/transact.ts'
+
+/** A started product, and what a person at the console should be told. */
+export interface Running {
+  readonly url: string
+  readonly signInUrl: string
+  /** The demo accounts' password where it was invented at this start. */
+  readonly demoPassword: string | null
+  readonly hasSample: boolean
+  readonly close: () => Promise<void>
+}
+
+/** Open the store that a configuration names. */
+export async function openConfiguredStore(config: Config): Promise<Store> {
+  mkdirSync(config.home, { recursive: true })
+  const store = await openStore(
+    config.databaseUrl === null
+      ? { kind: 'sqlite', file: path.join(config.home, 'riskmap.db') }
+      : { kind: 'postgres', url: config.databaseUrl },
+  )
+  await migrateToLatest(store)
+  return store
+}
+
+/**
+ * The one starter: configuration → store → sample → index → application → listening.
+ * Errors: ConfigError, and the store's refusals, each with its remedy
+ */
+export async function serve(
+  config: Config,
+  log: Logger = pino({ level: config.logLevel }),
+): Promise<Running> {
+  const clock = () => new Date()
+  const store = await openConfiguredStore(config)
+  const sample = await prepareSample(store, config, log)
+  await ensureAdministrator(store)
+  const facts = await createFactIndex(store)
+  const signInCodes = new SignInCodes(clock)
+  const closing = new AbortController()
+  const app = createApp({ store, facts, config, clock, log, signInCodes, closing: closing.signal })
+  const server = await startServer(app, config, closing)
+  const url = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl
+  return {
+    url,
+    signInUrl: `${url}/sign-in?code=${signInCodes.issue()}`,
+    demoPassword: sample.demoPassword,
+    hasSample: sample.present,
+    close: async () => {
+      await server.close()
+      await facts.close()
+      await store.close()
+    },
+  }
+}
+
+/** An empty store gets the sample county (示例县) and its demo accounts; a filled one is left as it is. */
+async function prepareSample(
+  store: Store,
+  config: Config,
+  log: Logger,
+): Promise<{ present: boolean; demoPassword: string | null }> {
+  let present = await hasSampleRows(store)
+  let demoPassword: string | null = null
+  if (config.sample && !present && (await countEnterprises(store)) === 0) {
+    log.info('the store is empty: writing the sample county')
+    const { demoPlaces } = await writeSample(store, { seed: 1, asOf: shanghaiDay(new Date()) })
+    demoPassword = await createDemoAccounts(store, demoPlaces, config.demoPassword)
+    present = true
+  }
+  if (config.demoPassword !== null) await applyDemoPassword(store, config.demoPassword)
+  return { present, demoPassword }
+}

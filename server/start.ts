@@ -1,0 +1,57 @@
+/** `npm start`: build what is stale, migrate, fill an empty store with the sample, serve; end on a signal. */
+import { buildPages, isBuildFresh } from './build-pages.ts'
+import { ConfigError, readConfig } from './config.ts'
+import type { Config } from './config.ts'
+import { serve } from './main.ts'
+import type { Running } from './main.ts'
+
+/** Exit codes of sysexits: a setting or the data must be mended first; a fault of ours. */
+const EXIT_CONFIGURATION = 78
+const EXIT_SOFTWARE = 70
+const DEMO_ACCOUNTS = 'admin bureau department township enterprise planner'
+
+function fail(error: unknown): never {
+  const known = error instanceof ConfigError || (error instanceof Error && 'remedy' in error)
+  console.error(error instanceof Error ? (known ? error.message : error.stack) : String(error))
+  process.exit(known ? EXIT_CONFIGURATION : EXIT_SOFTWARE)
+}
+
+function announce(running: Running, config: Config): void {
+  console.log(`Riskmap  ${running.url}`)
+  console.log(`Sign in: ${running.signInUrl}`)
+  if (!running.hasSample) return
+  const password =
+    running.demoPassword ??
+    (config.demoPassword === null
+      ? '(invented at the first start; set RISKMAP_DEMO_PASSWORD to choose one)'
+      : '(RISKMAP_DEMO_PASSWORD)')
+  console.log(`Demo accounts (示例账号): ${DEMO_ACCOUNTS}   password: ${password}`)
+}
+
+function endOnSignal(running: Running): void {
+  let ending = false
+  const end = (): void => {
+    if (ending) return
+    ending = true
+    running.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    )
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  // The launcher was killed outright: do not stay behind.
+  process.on('disconnect', end)
+}
+
+try {
+  const config = readConfig(process.env)
+  if (!isBuildFresh()) {
+    console.log('Building the pages …')
+    await buildPages()
+  }
+  const running = await serve(config)
+  announce(running, config)
+  endOnSignal(running)
+} catch (error) {
+  fail(error)
+}

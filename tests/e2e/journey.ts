@@ -1,0 +1,71 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { expect, inject } from 'vitest'
+import { BROWSER_ARGUMENTS } from '../browser.ts'
+import { DEMO_PASSWORD } from './product.ts'
+
+/** A page in a real browser that notes whatever should not happen. */
+export interface Visit {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Requests that left the host, reports of the content policy, errors of the page. */
+  readonly faults: string[]
+}
+
+/** Open the browser; `environment` may take its fonts away. */
+export async function openBrowser(environment: Record<string, string> = {}): Promise<Browser> {
+  return chromium.launch({
+    executablePath: inject('browserFile'),
+    args: BROWSER_ARGUMENTS,
+    env: { ...(process.env as Record<string, string>), ...environment },
+  })
+}
+
+/** A fresh visit: no cookies, a desk's screen. */
+export async function visit(browser: Browser, url = inject('productUrl')): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    baseURL: url,
+  })
+  const page = await context.newPage()
+  const faults: string[] = []
+  const host = new URL(url).host
+  page.on('request', (request) => {
+    const address = new URL(request.url())
+    if (['data:', 'blob:'].includes(address.protocol)) return
+    if (address.host !== host) faults.push(`left the host: ${request.url()}`)
+  })
+  page.on('pageerror', (error) => faults.push(`page error: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() !== 'error') return
+    // A refusal that a journey provokes shows as a failed resource; the journey asserts it itself.
+    if (/status of 4\d\d/.test(message.text())) return
+    faults.push(`console: ${message.text()}`)
+  })
+  return { page, context, faults }
+}
+
+/** Sign in as one of the demo accounts, through the form. */
+export async function signInAs(page: Page, username: string): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('用户名').fill(username)
+  await page.getByLabel('密码', { exact: true }).fill(DEMO_PASSWORD)
+  await page.getByRole('button', { name: '登录' }).click()
+  await page.waitForURL((address) => address.pathname !== '/sign-in')
+}
+
+/** Wait until the map has drawn for the first time. */
+export async function mapReady(page: Page): Promise<void> {
+  await page.waitForSelector('[data-map-ready]', { timeout: 60_000 })
+}
+
+/** Nothing serious for people who use a keyboard or a screen reader. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join('; ')}`)
+  expect(serious).toEqual([])
+}

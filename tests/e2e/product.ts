@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+/** A started product of its own: an empty home, a free port, the sample county. */
+export interface Product {
+  readonly url: string
+  readonly home: string
+  readonly signInUrl: string
+  readonly stop: () => Promise<void>
+}
+
+export const DEMO_PASSWORD = 'Qixian-demo-2026'
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port was given')
+  return address.port
+}
+
+/**
+ * Start the product as a user does, through its own launcher.
+ * Errors: with everything it printed, when it is not ready within four minutes
+ */
+export async function startProduct(environment: Record<string, string> = {}): Promise<Product> {
+  const home = mkdtempSync(path.join(tmpdir(), 'riskmap-e2e-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const child = spawn(process.execPath, ['server/run.mjs', 'node', 'server/start.ts'], {
+    env: {
+      ...process.env,
+      PORT: String(port),
+      PUBLIC_URL: url,
+      RISKMAP_HOME: home,
+      RISKMAP_DEMO_PASSWORD: DEMO_PASSWORD,
+      LOG_LEVEL: 'warn',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let printed = ''
+  child.stdout.on('data', (text: Buffer) => (printed += text.toString()))
+  child.stderr.on('data', (text: Buffer) => (printed += text.toString()))
+  const exited = new Promise<number | null>((resolve) => child.on('exit', resolve))
+  const signInUrl = await new Promise<string>((resolve, reject) => {
+    const give = setTimeout(() => reject(new Error(`not ready in time:\n${printed}`)), 240_000)
+    const look = setInterval(() => {
+      const line = /Sign in: (\S+)/.exec(printed)?.[1]
+      if (line === undefined) return
+      clearTimeout(give)
+      clearInterval(look)
+      resolve(line)
+    }, 100)
+    void exited.then((code) => {
+      clearTimeout(give)
+      clearInterval(look)
+      reject(new Error(`the product ended with ${String(code)}:\n${printed}`))
+    })
+  })
+  return {
+    url,
+    home,
+    signInUrl,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await exited
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}

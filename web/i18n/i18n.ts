@@ -1,0 +1,39 @@
+import { createI18n } from 'vue-i18n'
+import { en } from './en.ts'
+import { zhCn } from './zh-cn.ts'
+
+export type InterfaceLanguage = 'zh-CN' | 'en'
+
+const DATE_FORMATS = {
+  day: { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: 'Asia/Shanghai' },
+  minute: {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+    timeZone: 'Asia/Shanghai',
+  },
+} as const
+
+const STORAGE_KEY = 'riskmap-language'
+
+function remembered(): InterfaceLanguage {
+  return localStorage.getItem(STORAGE_KEY) === 'en' ? 'en' : 'zh-CN'
+}
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: remembered(),
+  fallbackLocale: 'zh-CN',
+  messages: { 'zh-CN': zhCn, en },
+  datetimeFormats: { 'zh-CN': DATE_FORMATS, en: DATE_FORMATS },
+})
+
+/** Change the interface's language, and remember it on this device. */
+export function setInterfaceLanguage(language: InterfaceLanguage): void {
+  i18n.global.locale.value = language
+  localStorage.setItem(STORAGE_KEY, language)
+  document.documentElement.lang = language
+}

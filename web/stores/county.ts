@@ -1,0 +1,106 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { readDensityAt, readDensityField, type DensityTiles } from '#web/api/density.ts'
+import { listEnterprises, readEnterprise, type EnterprisePage } from '#web/api/enterprises.ts'
+import { readRegion, type RegionTree } from '#web/api/regions.ts'
+import { readSituation, type SituationAnswer } from '#web/api/situation.ts'
+import { loadable } from './loadable.ts'
+
+/** What the county map shades: the measured field, or township rates in its place. */
+export type CountyMode = 'density' | 'rates'
+export type DensitySubject = 'hazards' | 'risk-points'
+
+const PAGE_SIZE = 50
+
+/** The county page's data: one question for each panel, all under the same filter. */
+export const useCountyStore = defineStore('county', () => {
+  const route = useRoute()
+  const router = useRouter()
+
+  const region = loadable<RegionTree>()
+  const situation = loadable<SituationAnswer>()
+  const density = loadable<DensityTiles>()
+  const enterprises = loadable<EnterprisePage>()
+  const card = loadable<Awaited<ReturnType<typeof readEnterprise>>>()
+  const reading = shallowRef<Awaited<ReturnType<typeof readDensityAt>> | null>(null)
+
+  const mode = computed<CountyMode>(() => (route.query.map === 'rates' ? 'rates' : 'density'))
+  const subject = computed<DensitySubject>(() =>
+    route.query.subject === 'risk-points' ? 'risk-points' : 'hazards',
+  )
+  const selectedId = computed(() =>
+    typeof route.query.selected === 'string' ? route.query.selected : null,
+  )
+
+  async function setQuery(changes: Record<string, string | null>): Promise<void> {
+    const query = { ...route.query }
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === null) Reflect.deleteProperty(query, key)
+      else query[key] = value
+    }
+    await router.replace({ query })
+  }
+
+  async function loadRegion(code: string): Promise<void> {
+    await region.load((signal) => readRegion(code, signal))
+  }
+
+  async function loadFor(filterText: string): Promise<void> {
+    await Promise.all([
+      situation.load((signal) => readSituation(filterText, signal)),
+      density.load((signal) => readDensityField(filterText, subject.value, signal)),
+    ])
+  }
+
+  async function loadPage(filterText: string, sort: string, cursor: string | null): Promise<void> {
+    await enterprises.load((signal) =>
+      listEnterprises(filterText, { sort, cursor, limit: PAGE_SIZE }, signal),
+    )
+  }
+
+  async function loadCard(id: string): Promise<void> {
+    await card.load((signal) => readEnterprise(id, signal))
+  }
+
+  let pointerQuestion: AbortController | null = null
+
+  /** Ask for the field's value at a place; only the latest question's answer is shown. */
+  async function readAt(
+    lngLat: readonly [number, number] | null,
+    filterText: string,
+  ): Promise<void> {
+    pointerQuestion?.abort()
+    if (lngLat === null) {
+      reading.value = null
+      return
+    }
+    const mine = new AbortController()
+    pointerQuestion = mine
+    try {
+      const answer = await readDensityAt(lngLat, filterText, subject.value, mine.signal)
+      if (!mine.signal.aborted) reading.value = answer
+    } catch (error) {
+      if (!mine.signal.aborted) reading.value = null
+      if (!(error instanceof Error)) throw error
+    }
+  }
+
+  return {
+    region,
+    situation,
+    density,
+    enterprises,
+    card,
+    reading,
+    mode,
+    subject,
+    selectedId,
+    setQuery,
+    loadRegion,
+    loadFor,
+    loadPage,
+    loadCard,
+    readAt,
+  }
+})

@@ -1,0 +1,61 @@
+import { computed, shallowRef, type ComputedRef } from 'vue'
+import { refusalOf } from '#web/api/refusal.ts'
+
+/** What a screen knows of data it asked for. */
+export type LoadStatus =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'failed'
+      readonly code: string
+      readonly status: number
+      readonly detail: string
+    }
+
+export interface Loadable<T> {
+  readonly data: ComputedRef<T | null>
+  readonly status: ComputedRef<LoadStatus>
+  /** Ask; a newer question makes the answer of an older one void. The last good data stays shown meanwhile. */
+  load: (ask: (signal: AbortSignal) => Promise<T>) => Promise<void>
+  set: (value: T) => void
+}
+
+/** One piece of data from the server with its state: loading, ready or failed. */
+export function loadable<T>(): Loadable<T> {
+  const data = shallowRef<T | null>(null)
+  const status = shallowRef<LoadStatus>({ kind: 'idle' })
+  let current: AbortController | null = null
+
+  async function load(ask: (signal: AbortSignal) => Promise<T>): Promise<void> {
+    current?.abort()
+    const mine = new AbortController()
+    current = mine
+    status.value = { kind: 'loading' }
+    try {
+      const value = await ask(mine.signal)
+      if (mine.signal.aborted) return
+      data.value = value
+      status.value = { kind: 'ready' }
+    } catch (error) {
+      if (mine.signal.aborted) return
+      const refusal = refusalOf(error)
+      status.value = {
+        kind: 'failed',
+        code: refusal?.code ?? 'unavailable',
+        status: refusal?.status ?? 0,
+        detail: refusal?.detail ?? '',
+      }
+    }
+  }
+
+  return {
+    data: computed(() => data.value),
+    status: computed(() => status.value),
+    load,
+    set: (value) => {
+      data.value = value
+      status.value = { kind: 'ready' }
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import * as api from '#web/api/session.ts'
+import { refusalOf } from '#web/api/refusal.ts'
+
+export type SessionUser = api.SessionUser
+
+export type SignInOutcome =
+  | { readonly kind: 'signed-in' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'wait'; readonly seconds: number }
+  | { readonly kind: 'failed' }
+
+/** Who is signed in, asked of the server once a page load. */
+export const useSessionStore = defineStore('session', () => {
+  const user = shallowRef<SessionUser | null>(null)
+  const hasSample = shallowRef(false)
+  const asked = shallowRef(false)
+
+  async function ensure(): Promise<SessionUser | null> {
+    if (!asked.value) {
+      user.value = await api.currentUser()
+      asked.value = true
+      await refreshNotices()
+    }
+    return user.value
+  }
+
+  async function refreshNotices(): Promise<void> {
+    hasSample.value = await api.hasSampleData()
+  }
+
+  async function signIn(input: api.SignInInput): Promise<SignInOutcome> {
+    try {
+      user.value = await api.signIn(input)
+      asked.value = true
+      await refreshNotices()
+      return { kind: 'signed-in' }
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (refusal?.status === 429) return { kind: 'wait', seconds: refusal.retryAfterSeconds ?? 60 }
+      if (refusal !== null && refusal.status < 500) return { kind: 'refused' }
+      return { kind: 'failed' }
+    }
+  }
+
+  async function signOut(): Promise<void> {
+    await api.signOut()
+    user.value = null
+  }
+
+  /** The server no longer knows us: forget, so that the next page asks to sign in. */
+  function forget(): void {
+    user.value = null
+    asked.value = true
+  }
+
+  const canEdit = computed(
+    () => user.value !== null && !['planner', 'superior', 'screen'].includes(user.value.role),
+  )
+
+  return { user, hasSample, canEdit, ensure, signIn, signOut, forget }
+})
