@@ -1,0 +1,56 @@
+import { DENSITY_ENCODING } from '#domain/tile.ts'
+
+/** How the bytes of a density tile are read: value = R·red + G·green + B·blue − baseShift. */
+export interface DensityEncoding {
+  readonly redFactor: number
+  readonly greenFactor: number
+  readonly blueFactor: number
+  readonly baseShift: number
+}
+
+/**
+ * How many times the domain's step a tile of this bandwidth counts in.
+ *
+ * A point's height grows with 1 / bandwidth²: at 100 m a plant with two major hazards would already
+ * run over three bytes. Below 1 km the step grows with it, so that what a step is worth beside the
+ * height of a single hazard stays the same.
+ */
+function stepScale(bandwidthMeters: number): number {
+  return Math.max(1, (1000 / bandwidthMeters) ** 2)
+}
+
+/**
+ * The encoding of tiles of one bandwidth (密度编码); it depends on nothing else, so that tiles and
+ * TileJSON of different moments fit.
+ * Units: 1/km² per byte step
+ */
+export function densityEncoding(bandwidthMeters: number): DensityEncoding {
+  const scale = stepScale(bandwidthMeters)
+  return {
+    redFactor: DENSITY_ENCODING.redFactor * scale,
+    greenFactor: DENSITY_ENCODING.greenFactor * scale,
+    blueFactor: DENSITY_ENCODING.blueFactor * scale,
+    baseShift: DENSITY_ENCODING.baseShift * scale,
+  }
+}
+
+const MAX_STEPS = 2 ** 24 - 1
+
+/**
+ * Densities as the bytes of an RGB picture, each as encodeDensity of the domain would write it.
+ * Shape: N values in 1/km² → 3 N bytes; values above the encoding's range stay at its top
+ */
+export function encodeDensities(values: Float64Array, bandwidthMeters: number): Uint8Array {
+  const { blueFactor, baseShift } = densityEncoding(bandwidthMeters)
+  const bytes = new Uint8Array(values.length * 3)
+  let offset = 0
+  for (const value of values) {
+    // In the loop rather than by a call for each pixel: 65,536 small arrays cost 4 ms a tile.
+    const steps = Math.min(MAX_STEPS, Math.round((value + baseShift) / blueFactor))
+    bytes[offset] = steps >> 16
+    bytes[offset + 1] = (steps >> 8) & 255
+    bytes[offset + 2] = steps & 255
+    offset += 3
+  }
+  return bytes
+}

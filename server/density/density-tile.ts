@@ -1,0 +1,35 @@
+import sharp from 'sharp'
+import { encodeDensities } from './density-encoding.ts'
+import type { Field } from './field.ts'
+
+/** Pixels along a side of a density tile. */
+export const DENSITY_TILE_SIZE = 256
+
+let emptyTileOnce: Promise<Uint8Array> | undefined
+
+/**
+ * A density tile (密度瓦片): one number a pixel, in the bytes of an opaque RGB picture.
+ * Shape: a field and a tile address → PNG, 256 × 256, all zeros where nothing reaches
+ * Units: see densityEncoding
+ * Errors: RangeError when there is no such tile
+ */
+export async function densityTile(
+  field: Field,
+  z: number,
+  x: number,
+  y: number,
+): Promise<Uint8Array> {
+  const values = await field.tile(z, x, y, DENSITY_TILE_SIZE)
+  if (values === null)
+    return (emptyTileOnce ??= picture(new Uint8Array(3 * DENSITY_TILE_SIZE ** 2)))
+  return picture(encodeDensities(values, field.bandwidthMeters))
+}
+
+/** The numbers must come back to the bit: no palette, no alpha, no colour management. */
+function picture(bytes: Uint8Array): Promise<Uint8Array> {
+  return sharp(bytes, {
+    raw: { width: DENSITY_TILE_SIZE, height: DENSITY_TILE_SIZE, channels: 3 },
+  })
+    .png({ compressionLevel: 2, adaptiveFiltering: false, palette: false })
+    .toBuffer()
+}

@@ -1,0 +1,48 @@
+import { LRUCache } from 'lru-cache'
+
+/** The bytes of a tile; null for an empty one. */
+export type TileBytes = Uint8Array | null
+
+/** Finished tiles by entity tag (瓦片缓存): a tag holds the scope, so none is shared between scopes. */
+export interface TileCache {
+  /** The tile of a tag, made at most once however many ask for it at a time. */
+  get(etag: string, make: () => Promise<TileBytes>): Promise<TileBytes>
+}
+
+/** What an entry takes beside its bytes. */
+const ENTRY_BYTES = 300
+
+/**
+ * A cache of so many bytes.
+ * Errors: whatever making the tile throws, to all who asked; a failure is not kept
+ */
+export function createTileCache(maxBytes = 64 * 2 ** 20): TileCache {
+  const kept = new LRUCache<string, { readonly bytes: TileBytes }>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ bytes }) => ENTRY_BYTES + (bytes?.byteLength ?? 0),
+  })
+  const making = new Map<string, Promise<TileBytes>>()
+
+  async function makeAndKeep(etag: string, make: () => Promise<TileBytes>): Promise<TileBytes> {
+    try {
+      const bytes = await make()
+      kept.set(etag, { bytes })
+      return bytes
+    } finally {
+      making.delete(etag)
+    }
+  }
+
+  return {
+    async get(etag, make) {
+      const known = kept.get(etag)
+      if (known !== undefined) return known.bytes
+      let made = making.get(etag)
+      if (made === undefined) {
+        made = makeAndKeep(etag, make)
+        making.set(etag, made)
+      }
+      return made
+    },
+  }
+}

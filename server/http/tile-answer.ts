@@ -1,0 +1,24 @@
+import type { Context } from 'hono'
+import { createTileCache } from '#server/density/tile-cache.ts'
+import type { AppEnvironment } from './environment.ts'
+import { isFresh } from './etag.ts'
+
+/** Tiles by entity tag, which holds scope, filter, rows and day: one scope's tile never answers another's. */
+const cache = createTileCache(64 * 2 ** 20)
+
+/**
+ * Answer with a tile: 304 when the asker holds it, from memory when it was made, else made once for all who wait.
+ * Shape: `make` → bytes, or null for 204
+ */
+export async function answerTile(
+  c: Context<AppEnvironment>,
+  tag: string,
+  contentType: string,
+  make: () => Promise<Uint8Array | null>,
+): Promise<Response> {
+  const headers = { ETag: tag, 'Cache-Control': 'private, no-cache' }
+  if (isFresh(c, tag)) return c.body(null, 304, headers)
+  const bytes = await cache.get(tag, make)
+  if (bytes === null) return c.body(null, 204, headers)
+  return c.body(new Uint8Array(bytes), 200, { ...headers, 'Content-Type': contentType })
+}
