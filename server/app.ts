@@ -1,0 +1,129 @@
+import path from 'node:path'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { createMiddleware } from 'hono/factory'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import type { MiddlewareHandler } from 'hono'
+import { v7 as newRequestId } from 'uuid'
+import { ROUTE_POLICIES } from './access/policy.ts'
+import type { RoutePolicies } from './access/policy.ts'
+import { authenticate, isOverTls } from './http/authenticate.ts'
+import { authorize } from './http/authorize.ts'
+import { clientAddressReader } from './http/client-address.ts'
+import { sameOriginOnly } from './http/csrf.ts'
+import type { AppEnvironment, Services } from './http/environment.ts'
+import { idempotency } from './http/idempotency.ts'
+import { preferredLanguage } from './http/language.ts'
+import { pages } from './http/pages.ts'
+import { AppError, refusalOf, writeProblem } from './http/problem.ts'
+import { queryGuard } from './http/query-guard.ts'
+import { rateLimit } from './http/rate.ts'
+import { requestLog } from './http/request-log.ts'
+import { securityHeaders } from './http/security.ts'
+import { bodyGuard, refuseInvalid } from './http/validate.ts'
+import { codeListRoutes } from './routes/code-lists.ts'
+import { densityRoutes } from './routes/density.ts'
+import { enterpriseRoutes } from './routes/enterprises.ts'
+import { healthRoutes } from './routes/health.ts'
+import { openapiRoutes } from './routes/openapi.ts'
+import { planImageRoutes } from './routes/plan-images.ts'
+import { planRevisionRoutes } from './routes/plan-revisions.ts'
+import { planRoutes } from './routes/plans.ts'
+import { regionRoutes } from './routes/regions.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { situationRoutes } from './routes/situation.ts'
+import { tileRoutes } from './routes/tiles.ts'
+
+/** Where `npm run build` leaves the pages. */
+const BUILD_DIRECTORY = path.resolve(import.meta.dirname, '..', 'var', 'build')
+
+export interface AppOptions {
+  readonly buildDirectory?: string
+  readonly policies?: RoutePolicies
+}
+
+/**
+ * The application: every route behind the same checks, in the order in which they are cheapest.
+ *
+ * Shape: services → chained routes, whose type is the client's contract
+ */
+export function createApp(services: Services, options: AppOptions = {}) {
+  const app = new OpenAPIHono<AppEnvironment>({ defaultHook: refuseInvalid })
+
+  app.use('*', requestFacts(services))
+  app.use('*', requestLog)
+  app.use('*', securityHeaders(isOverTls(services.config)))
+  app.use('*', privateByDefault)
+  app.use('*', methodNotAllowed({ app, onMethodNotAllowed }))
+  app.use('*', sameOriginOnly)
+  app.use('*', authenticate)
+  app.use('*', rateLimit())
+  app.use('*', queryGuard(app))
+  app.use('*', authorize(options.policies ?? ROUTE_POLICIES))
+  app.use('*', bodyGuard)
+  app.use('*', idempotency())
+
+  const routes = app
+    .route('/', sessionRoutes)
+    .route('/', healthRoutes)
+    .route('/', codeListRoutes)
+    .route('/', regionRoutes)
+    .route('/', situationRoutes)
+    .route('/', densityRoutes)
+    .route('/', tileRoutes)
+    .route('/', enterpriseRoutes)
+    .route('/', planRoutes)
+    .route('/', planImageRoutes)
+    .route('/', planRevisionRoutes)
+    .route('/', openapiRoutes(app))
+
+  app.use('*', pages(options.buildDirectory ?? BUILD_DIRECTORY))
+  app.notFound((c) => writeProblem(c, new AppError('not_found')))
+  app.onError((error, c) => {
+    const refusal = refusalOf(error)
+    if (refusal !== null) return writeProblem(c, refusal)
+    if (c.req.raw.signal.aborted) {
+      services.log.info({ requestId: c.var.requestId }, 'client went away')
+    } else {
+      services.log.error({ requestId: c.var.requestId, err: error }, 'unexpected error')
+    }
+    return writeProblem(c, new AppError('internal'))
+  })
+  return routes
+}
+
+/** What the browser's client is typed by. */
+export type AppType = ReturnType<typeof createApp>
+
+function requestFacts(services: Services): MiddlewareHandler<AppEnvironment> {
+  const readAddress = clientAddressReader(services.config.trustedProxies)
+  return createMiddleware(async (c, next) => {
+    const requestId = newRequestId()
+    // Without a socket, as in tests, there is no environment at all.
+    const env = c.env as AppEnvironment['Bindings'] | undefined
+    const peer = env?.incoming === undefined ? undefined : getConnInfo(c).remote.address
+    c.set('services', services)
+    c.set('requestId', requestId)
+    c.set('language', preferredLanguage(c.req.header('accept-language')))
+    c.set('clientAddress', readAddress(peer, c.req.header('x-forwarded-for')))
+    c.set('session', null)
+    c.header('X-Request-Id', requestId)
+    return next()
+  })
+}
+
+/** Data of one asker is nobody else's: kept by no cache unless a route says how. */
+const privateByDefault: MiddlewareHandler<AppEnvironment> = createMiddleware(async (c, next) => {
+  await next()
+  if (!c.req.path.startsWith('/api')) return
+  if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'private, no-store')
+  c.res.headers.append('Vary', 'Cookie')
+})
+
+function onMethodNotAllowed(
+  c: Parameters<typeof writeProblem>[0],
+  methods: readonly string[],
+): Response {
+  const headers = { Allow: methods.join(', ') }
+  return writeProblem(c, new AppError('method_not_allowed', { headers }))
+}

@@ -1,0 +1,57 @@
+import { createMiddleware } from 'hono/factory'
+import type { Context, MiddlewareHandler } from 'hono'
+import { inScope } from '#domain/scope.ts'
+import type { RoutePolicies } from '#server/access/policy.ts'
+import type { OwnedNoun } from '#server/store/owner.ts'
+import { findOwner } from '#server/store/owner.ts'
+import type { AppEnvironment } from './environment.ts'
+import { AppError } from './problem.ts'
+import { routeKeyOf } from './route-key.ts'
+
+/**
+ * Apply the policy table to whatever route a request will end at.
+ *
+ * Errors: AppError unauthenticated (401), forbidden (403; also for a route without a policy), and
+ *         not_found (404) alike for ids that are missing and ids of others
+ */
+export function authorize(policies: RoutePolicies): MiddlewareHandler<AppEnvironment> {
+  return createMiddleware(async (c, next) => {
+    const key = routeKeyOf(c)
+    if (key === null) return next()
+    const policy = policies[key]
+    if (policy === undefined) {
+      c.var.services.log.error({ route: key }, 'route without a policy')
+      throw new AppError('forbidden')
+    }
+    if (policy.roles === 'anyone') return next()
+    const { session } = c.var
+    if (session === null) throw new AppError('unauthenticated')
+    if (!policy.roles.includes(session.principal.role)) throw new AppError('forbidden')
+    if (policy.about !== undefined) await requireInScope(c, policy.about, idIn(key, c.req.path))
+    return next()
+  })
+}
+
+/** The value of `:id`; middleware does not see the parameters of the route behind it. */
+function idIn(routeKey: string, path: string): string {
+  const at = routeKey.slice(routeKey.indexOf('/')).split('/').indexOf(':id')
+  const raw = path.split('/')[at] ?? ''
+  try {
+    return decodeURIComponent(raw)
+  } catch {
+    throw new AppError('bad_parameter')
+  }
+}
+
+/**
+ * Refuse an id whose enterprise is not in the asker's scope; for ids that come in bodies.
+ * Errors: AppError not_found (404), the same for foreign and missing ids
+ */
+export async function requireInScope(
+  c: Context<AppEnvironment>,
+  noun: OwnedNoun,
+  id: string,
+): Promise<void> {
+  const owner = await findOwner(c.var.services.store, noun, id)
+  if (owner === null || !inScope(c.var.scope, owner)) throw new AppError('not_found')
+}

@@ -1,0 +1,46 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Principal } from '#domain/role.ts'
+import type { Scope } from '#domain/scope.ts'
+import type { ActiveSession } from '#server/access/session.ts'
+import type { SignInCodes } from '#server/access/sign-in-code.ts'
+import type { Config } from '#server/config.ts'
+import type { FactIndex } from '#server/density/fact-index.ts'
+import type { Store } from '#server/store/transact.ts'
+import type { Logger } from 'pino'
+import type { OnceRequest } from './idempotency.ts'
+import type { Language } from './language.ts'
+
+/** What the application is made of; every route finds it as `c.var.services`. */
+export interface Services {
+  readonly store: Store
+  readonly facts: FactIndex
+  readonly config: Config
+  readonly clock: () => Date
+  readonly log: Logger
+  readonly signInCodes: SignInCodes
+  /** Raised when the server begins to close: streams say goodbye, readiness turns off. */
+  readonly closing: AbortSignal
+}
+
+/** What middleware has found out about a request before its handler runs. */
+export interface RequestFacts {
+  readonly services: Services
+  readonly requestId: string
+  readonly language: Language
+  readonly clientAddress: string
+  /** Null on public routes without a valid session. */
+  readonly session: ActiveSession | null
+  /** Set when the request carries an `Idempotency-Key`. */
+  readonly once: OnceRequest | undefined
+}
+
+/**
+ * Hono's environment of the whole application.
+ *
+ * `principal` and `scope` are typed as present because the policy refuses everyone else before a
+ * handler runs; public routes must ask `session` instead.
+ */
+export interface AppEnvironment {
+  Bindings: Partial<HttpBindings>
+  Variables: RequestFacts & { readonly principal: Principal; readonly scope: Scope }
+}

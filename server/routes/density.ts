@@ -1,0 +1,165 @@
+import type { Context } from 'hono'
+import type { Filter } from '#domain/filter.ts'
+import { densityAt } from '#server/density/density-at.ts'
+import { DENSITY_SUBJECTS, densityField } from '#server/density/density-field.ts'
+import type { DensityOptions } from '#server/density/density-field.ts'
+import { densityTile } from '#server/density/density-tile.ts'
+import { densityTileJson } from '#server/density/density-tilejson.ts'
+import { strongEtag } from '#server/density/etag.ts'
+import type { AppEnvironment } from '#server/http/environment.ts'
+import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { answer, createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
+import { tileAddress, tileParameters } from '#server/http/tile-address.ts'
+import { answerTile } from '#server/http/tile-answer.ts'
+
+const densityShape = {
+  ...filterShape,
+  subject: z.enum(DENSITY_SUBJECTS).default('hazards'),
+  bandwidth: z.coerce.number().min(100).max(5000).default(1000),
+  kernel: z.enum(['gaussian', 'quartic']).default('gaussian'),
+}
+
+const encodingSchema = z.object({
+  redFactor: z.number(),
+  greenFactor: z.number(),
+  blueFactor: z.number(),
+  baseShift: z.number(),
+})
+
+const tileJsonSchema = z.object({
+  tilejson: z.literal('3.0.0'),
+  name: z.string(),
+  tiles: z.array(z.string()),
+  tileSize: z.number(),
+  minzoom: z.number(),
+  maxzoom: z.number(),
+  bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  encoding: encodingSchema,
+  unit: z.string(),
+  unitCode: z.string(),
+  max: z.number(),
+  bandwidthMeters: z.number(),
+  kernel: z.enum(['gaussian', 'quartic']),
+  subject: z.enum(DENSITY_SUBJECTS),
+  unplaced: z.number().int(),
+  asOf: z.string(),
+})
+
+const atSchema = z.object({
+  value: z.number(),
+  unit: z.string(),
+  unitCode: z.string(),
+  kernel: z.enum(['gaussian', 'quartic']),
+  bandwidthMeters: z.number(),
+  asOf: z.string(),
+  within1km: z
+    .object({ open: z.number().int(), major: z.number().int(), overdue: z.number().int() })
+    .nullable(),
+})
+
+const describe = createRoute({
+  method: 'get',
+  path: '/api/tiles/density.json',
+  tags: ['density'],
+  request: { query: strictQuery(densityShape) },
+  responses: {
+    200: answer(tileJsonSchema, 'TileJSON with encoding, unit and maximum'),
+    ...refusals,
+  },
+})
+
+const tile = createRoute({
+  method: 'get',
+  path: '/api/tiles/density/{z}/{x}/{y}',
+  tags: ['density'],
+  request: { params: tileParameters('png'), query: strictQuery(densityShape) },
+  responses: {
+    200: {
+      description: '256 px, opaque RGB: value = R·red + G·green + B·blue − baseShift',
+      content: { 'image/png': { schema: z.any() } },
+    },
+    304: { description: 'The asker holds it' },
+    ...refusals,
+  },
+})
+
+const at = createRoute({
+  method: 'get',
+  path: '/api/density/at',
+  tags: ['density'],
+  request: {
+    query: strictQuery({
+      ...densityShape,
+      lng: z.coerce.number().min(-180).max(180),
+      lat: z.coerce.number().min(-85.05).max(85.05),
+    }),
+  },
+  responses: {
+    200: answer(atSchema, 'The density at a place, and hazards within 1 km'),
+    ...refusals,
+  },
+})
+
+type DensityQuery = z.infer<z.ZodObject<typeof densityShape>>
+
+function optionsOf(query: DensityQuery, filter: Filter): DensityOptions {
+  return {
+    subject: query.subject,
+    bandwidthMeters: query.bandwidth,
+    kernel: query.kernel,
+    basis: filter.basis,
+  }
+}
+
+async function factsOf(c: Context<AppEnvironment>, query: DensityQuery) {
+  const { facts, clock } = c.var.services
+  const filter = filterOf(query)
+  const moment = momentOfFilter(filter, clock())
+  return { filter, moment, options: optionsOf(query, filter), facts }
+}
+
+/** The density (密度): described, as tiles of numbers, and at a place. */
+export const densityRoutes = newRoutes()
+  .openapi(describe, async (c) => {
+    const { filter, moment, options, facts } = await factsOf(c, c.req.valid('query'))
+    const { selection } = await facts.select(filter, c.var.scope, moment)
+    const description = await densityTileJson(selection, filter, options, moment)
+    const [west, south, east, north] = description.bounds
+    return c.json(
+      {
+        ...description,
+        tiles: [...description.tiles],
+        bounds: [west, south, east, north] as [number, number, number, number],
+      },
+      200,
+    )
+  })
+  .openapi(tile, async (c) => {
+    const { z: zoom, x, y } = tileAddress(c.req.valid('param'))
+    const { filter, moment, options, facts } = await factsOf(c, c.req.valid('query'))
+    const { scope } = c.var
+    const tag = strongEtag({
+      stamp: await facts.stamp(scope, moment),
+      scope,
+      filter,
+      kind: 'density',
+      parameters: {
+        z: zoom,
+        x,
+        y,
+        subject: options.subject,
+        bandwidth: options.bandwidthMeters,
+        kernel: options.kernel,
+      },
+    })
+    return answerTile(c, tag, 'image/png', async () => {
+      const { selection } = await facts.select(filter, scope, moment)
+      return densityTile(densityField(selection, options).field, zoom, x, y)
+    })
+  })
+  .openapi(at, async (c) => {
+    const query = c.req.valid('query')
+    const { filter, moment, options, facts } = await factsOf(c, query)
+    const { selection } = await facts.select(filter, c.var.scope, moment)
+    return c.json(densityAt(selection, [query.lng, query.lat], options, moment, c.var.scope), 200)
+  })

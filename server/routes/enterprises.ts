@@ -1,0 +1,266 @@
+import type { Enterprise } from '#domain/enterprise.ts'
+import type { EnterpriseAt, HazardAt, RiskPointAt } from '#domain/facts.ts'
+import { onTime, periodOf } from '#domain/kpi.ts'
+import { levelByBasis } from '#domain/match.ts'
+import type { Scope } from '#domain/scope.ts'
+import { EMPTY_FILTER } from '#domain/filter.ts'
+import { momentOf } from '#domain/facts.ts'
+import { versionTag } from '#server/http/etag.ts'
+import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { pageRows } from '#server/http/page.ts'
+import { AppError } from '#server/http/problem.ts'
+import {
+  answer,
+  createRoute,
+  idParameter,
+  listQuery,
+  newRoutes,
+  pageOf,
+  refusals,
+  z,
+} from '#server/http/route.ts'
+import { whySchema } from '#server/http/why-schema.ts'
+import { findEnterpriseReason } from '#server/services/enterprise-reason.ts'
+import { findEnterprise, findEnterprises } from '#server/store/enterprise.ts'
+import { listPlans } from '#server/store/plan.ts'
+import { readRegionNames } from '#server/store/region.ts'
+
+const levelSchema = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]).nullable()
+
+const enterpriseShape = {
+  id: z.string(),
+  name: z.string(),
+  uscc: z.string().nullable(),
+  externalId: z.string().nullable(),
+  county: z.string().nullable(),
+  township: z.string().nullable(),
+  townshipName: z.string().nullable(),
+  village: z.string().nullable(),
+  sector: z.string(),
+  industry: z.string().nullable(),
+  size: z.enum(['above-scale', 'small']),
+  flags: z.array(z.string()),
+  address: z.string().nullable(),
+  employees: z.number().int().nullable(),
+  safetyOfficer: z.string().nullable(),
+  phone: z.string().nullable(),
+  position: z.tuple([z.number(), z.number()]).nullable(),
+  /** Current, with an unassessed control counted as none. */
+  level: levelSchema,
+  inherentLevel: levelSchema,
+  sample: z.boolean(),
+  version: z.number().int(),
+  updatedAt: z.string(),
+}
+
+const countsShape = {
+  riskPointCount: z.number().int(),
+  majorCount: z.number().int(),
+  considerableCount: z.number().int(),
+  open: z.number().int(),
+  major: z.number().int(),
+  overdue: z.number().int(),
+  onTime: z.object({ numerator: z.number(), denominator: z.number() }),
+}
+
+const rowSchema = z.object({ ...enterpriseShape, ...countsShape })
+
+const oneSchema = rowSchema.extend({
+  why: z.object({ inherent: whySchema.nullable(), current: whySchema.nullable() }),
+  plans: z.array(z.object({ id: z.string(), name: z.string(), georeferenced: z.boolean() })),
+})
+
+const SORT_FIELDS = [
+  'level',
+  'name',
+  'township',
+  'sector',
+  'riskPointCount',
+  'open',
+  'overdue',
+] as const
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/enterprises',
+  tags: ['enterprises'],
+  request: { query: listQuery(SORT_FIELDS, filterShape) },
+  responses: { 200: answer(pageOf(rowSchema), 'Enterprises under the filter'), ...refusals },
+})
+
+const read = createRoute({
+  method: 'get',
+  path: '/api/enterprises/{id}',
+  tags: ['enterprises'],
+  request: { params: idParameter },
+  responses: {
+    200: answer(oneSchema, 'The enterprise, why it has its level, its plans'),
+    ...refusals,
+  },
+})
+
+interface Row {
+  readonly enterprise: EnterpriseAt
+  readonly riskPoints: readonly RiskPointAt[]
+  readonly hazards: readonly HazardAt[]
+  readonly allHazards: readonly HazardAt[]
+}
+
+/** Enterprises (企业): the ledger with each one's counts, and one with the reason of its level. */
+export const enterpriseRoutes = newRoutes()
+  .openapi(list, async (c) => {
+    const { store, facts, clock } = c.var.services
+    const query = c.req.valid('query')
+    const filter = filterOf(query)
+    const moment = momentOfFilter(filter, clock())
+    const { selection } = await facts.select(filter, c.var.scope, moment)
+    const points = Map.groupBy(selection.riskPoints, (point) => point.enterpriseId)
+    const hazards = Map.groupBy(selection.hazards, (hazard) => hazard.enterprise.id)
+    const allHazards = Map.groupBy(selection.allHazards, (hazard) => hazard.enterprise.id)
+    const rows: Row[] = selection.enterprises.map((enterprise) => ({
+      enterprise,
+      riskPoints: points.get(enterprise.id) ?? [],
+      hazards: hazards.get(enterprise.id) ?? [],
+      allHazards: allHazards.get(enterprise.id) ?? [],
+    }))
+    const sort = query.sort ?? 'level'
+    const field = sort.replace('-', '') as (typeof SORT_FIELDS)[number]
+    const page = pageRows(
+      rows,
+      {
+        sort,
+        descending: sort.startsWith('-'),
+        idOf: (row) => row.enterprise.id,
+        keysOf: (row) => [keyOf(row, field, filter.basis), row.enterprise.name],
+      },
+      query.limit,
+      query.cursor,
+    )
+    const stored = new Map(
+      (
+        await findEnterprises(
+          store,
+          page.items.map((row) => row.enterprise.id),
+        )
+      ).map((one) => [one.id, one]),
+    )
+    const names = await readRegionNames(store)
+    const period = periodOf(filter, moment)
+    return c.json(
+      {
+        items: page.items.flatMap((row) => {
+          const enterprise = stored.get(row.enterprise.id)
+          if (enterprise === undefined) return []
+          return [
+            {
+              ...told(enterprise, names, c.var.scope),
+              level: levelByBasis(row.enterprise.level, 'current'),
+              inherentLevel: row.enterprise.level.inherent,
+              ...countsOf(row, (all) => onTime(all, period)),
+            },
+          ]
+        }),
+        total: page.total,
+        nextCursor: page.nextCursor,
+      },
+      200,
+    )
+  })
+  .openapi(read, async (c) => {
+    const { store, facts, clock } = c.var.services
+    const { id } = c.req.valid('param')
+    const enterprise = await findEnterprise(store, id)
+    if (enterprise === null) throw new AppError('not_found')
+    const moment = momentOf(clock())
+    const filter = { ...EMPTY_FILTER, enterprise: [id] }
+    const { selection } = await facts.select(filter, c.var.scope, moment)
+    const [at] = selection.enterprises
+    const counts = countsOf(
+      {
+        riskPoints: selection.riskPoints,
+        hazards: selection.hazards,
+        allHazards: selection.allHazards,
+      },
+      (all) => onTime(all, periodOf(filter, moment)),
+    )
+    const level = at?.level ?? enterprise.level
+    return c.json(
+      {
+        ...told(enterprise, await readRegionNames(store), c.var.scope),
+        level: levelByBasis(level, 'current'),
+        inherentLevel: level.inherent,
+        ...counts,
+        why: await findEnterpriseReason(store, id),
+        plans: (await listPlans(store, id)).map((plan) => ({
+          id: plan.id,
+          name: plan.name,
+          georeferenced: plan.georeferenced,
+        })),
+      },
+      200,
+      { ETag: versionTag(enterprise.version) },
+    )
+  })
+
+function keyOf(row: Row, field: (typeof SORT_FIELDS)[number], basis: 'current' | 'inherent') {
+  switch (field) {
+    case 'level':
+      return levelByBasis(row.enterprise.level, basis) ?? 5
+    case 'name':
+      return row.enterprise.name
+    case 'township':
+      return row.enterprise.township ?? ''
+    case 'sector':
+      return row.enterprise.sector
+    case 'riskPointCount':
+      return row.riskPoints.length
+    case 'open':
+      return row.hazards.length
+    case 'overdue':
+      return row.hazards.filter((hazard) => hazard.overdue).length
+  }
+}
+
+function countsOf(
+  row: Pick<Row, 'riskPoints' | 'hazards' | 'allHazards'>,
+  onTimeOf: (all: readonly HazardAt[]) => { numerator: number; denominator: number },
+) {
+  const atLevel = (level: number) =>
+    row.riskPoints.filter((point) => levelByBasis(point.level, 'current') === level).length
+  return {
+    riskPointCount: row.riskPoints.length,
+    majorCount: atLevel(1),
+    considerableCount: atLevel(2),
+    open: row.hazards.filter((hazard) => hazard.open).length,
+    major: row.hazards.filter((hazard) => hazard.open && hazard.hazardLevel === 'major').length,
+    overdue: row.hazards.filter((hazard) => hazard.overdue).length,
+    onTime: onTimeOf(row.allHazards),
+  }
+}
+
+/** An enterprise as the asker may see it: names and phones of persons only where the scope allows. */
+export function told(enterprise: Enterprise, names: ReadonlyMap<string, string>, scope: Scope) {
+  const { township, position, level: _level, archived: _archived, ...rest } = enterprise
+  return {
+    id: rest.id,
+    name: rest.name,
+    uscc: rest.uscc,
+    externalId: rest.externalId,
+    county: rest.county,
+    township,
+    townshipName: township === null ? null : (names.get(township) ?? null),
+    village: rest.village,
+    sector: rest.sector,
+    industry: rest.industry,
+    size: rest.size,
+    flags: [...rest.flags],
+    address: rest.address,
+    employees: rest.employees,
+    safetyOfficer: scope.personalData ? rest.safetyOfficer : null,
+    phone: scope.personalData ? rest.phone : null,
+    position: position === null ? null : ([position[0], position[1]] as [number, number]),
+    sample: rest.sample,
+    version: rest.version,
+    updatedAt: rest.updatedAt.toISOString(),
+  }
+}

@@ -1,0 +1,48 @@
+import { AppError } from '#server/http/problem.ts'
+import { productVersion } from '#server/http/product-version.ts'
+import { answer, createRoute, newRoutes, refusals, z } from '#server/http/route.ts'
+import { hasSampleRows } from '#server/store/enterprise.ts'
+import { readDataVersion } from '#server/store/meta.ts'
+
+const healthSchema = z.object({
+  status: z.literal('ok'),
+  version: z.string(),
+  /** Whether invented sample rows (示例) are among them. */
+  sample: z.boolean(),
+  counts: z.object({
+    enterprises: z.number().int(),
+    riskPoints: z.number().int(),
+    hazards: z.number().int(),
+  }),
+})
+
+const readySchema = z.object({ status: z.literal('ready') })
+
+const health = createRoute({
+  method: 'get',
+  path: '/api/health',
+  tags: ['service'],
+  responses: { 200: answer(healthSchema, 'Alive, with how much it holds'), ...refusals },
+})
+
+const ready = createRoute({
+  method: 'get',
+  path: '/readyz',
+  tags: ['service'],
+  responses: { 200: answer(readySchema, 'Ready for requests'), ...refusals },
+})
+
+/** Whether the service lives (健康检查) and takes requests: asked by monitors, without a session. */
+export const healthRoutes = newRoutes()
+  .openapi(health, async (c) => {
+    const { facts, store } = c.var.services
+    const counts = facts.counts()
+    const sample = await hasSampleRows(store)
+    return c.json({ status: 'ok' as const, version: productVersion(), sample, counts }, 200)
+  })
+  .openapi(ready, async (c) => {
+    const { store, closing } = c.var.services
+    if (closing.aborted) throw new AppError('unavailable', { retryAfterSeconds: 5 })
+    await readDataVersion(store)
+    return c.json({ status: 'ready' as const }, 200)
+  })

@@ -1,0 +1,88 @@
+import { summarize } from '#domain/situation.ts'
+import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { answer, createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
+
+const periodSchema = z.object({ from: z.string(), to: z.string() })
+const fractionSchema = z.object({ numerator: z.number(), denominator: z.number() })
+
+const groupShape = {
+  code: z.string(),
+  enterprises: z.number().int(),
+  riskPoints: z.number().int(),
+  open: z.number().int(),
+  major: z.number().int(),
+  overdue: z.number().int(),
+}
+
+const situationSchema = z.object({
+  asOf: z.string(),
+  kpis: z.array(
+    z.object({
+      id: z.string(),
+      value: z.number().nullable(),
+      numerator: z.number(),
+      denominator: z.number().nullable(),
+      unit: z.enum(['count', 'ratio', 'day']),
+      period: periodSchema.nullable(),
+    }),
+  ),
+  byLevel: z.array(
+    z.object({
+      level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]).nullable(),
+      enterprises: z.number().int(),
+      riskPoints: z.number().int(),
+    }),
+  ),
+  bySector: z.array(z.object(groupShape)),
+  byTownship: z.array(
+    z.object({
+      ...groupShape,
+      longestOverdueDays: z.number().int(),
+      silent: z.number().int(),
+      onTime: fractionSchema,
+    }),
+  ),
+  trend: z.array(
+    z.object({
+      month: z.string(),
+      found: z.number().int(),
+      closed: z.number().int(),
+      overdue: z.number().int(),
+    }),
+  ),
+})
+
+const read = createRoute({
+  method: 'get',
+  path: '/api/situation',
+  tags: ['situation'],
+  request: { query: strictQuery(filterShape) },
+  responses: {
+    200: answer(situationSchema, 'Figures of the scope under the filter, each with its parts'),
+    ...refusals,
+  },
+})
+
+/** The situation (态势): every panel's figures from one selection. */
+export const situationRoutes = newRoutes().openapi(read, async (c) => {
+  const { facts, clock } = c.var.services
+  const filter = filterOf(c.req.valid('query'))
+  const moment = momentOfFilter(filter, clock())
+  const { selection } = await facts.select(filter, c.var.scope, moment)
+  const situation = summarize(selection, {
+    moment,
+    filter,
+    suppressSingles: c.var.scope.suppressSingles,
+  })
+  return c.json(
+    {
+      ...situation,
+      kpis: [...situation.kpis],
+      byLevel: [...situation.byLevel],
+      bySector: [...situation.bySector],
+      byTownship: [...situation.byTownship],
+      trend: [...situation.trend],
+    },
+    200,
+  )
+})

@@ -1,0 +1,117 @@
+import type { Context } from 'hono'
+import { strongEtag } from '#server/density/etag.ts'
+import { vectorTile } from '#server/density/vector-tile.ts'
+import type { VectorNoun } from '#server/density/vector-tile.ts'
+import { vectorTileJson } from '#server/density/vector-tilejson.ts'
+import type { AppEnvironment } from '#server/http/environment.ts'
+import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { answer, createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
+import { tileAddress, tileParameters } from '#server/http/tile-address.ts'
+import { answerTile } from '#server/http/tile-answer.ts'
+
+const query = strictQuery(filterShape)
+
+const tileJsonSchema = z.object({
+  tilejson: z.literal('3.0.0'),
+  name: z.string(),
+  tiles: z.array(z.string()),
+  minzoom: z.number(),
+  maxzoom: z.number(),
+  vector_layers: z.array(z.object({ id: z.string(), fields: z.record(z.string(), z.string()) })),
+  asOf: z.string(),
+})
+
+/** TileJSON routes are named in full, so that none is taken for a tile. */
+function describeRoute<const N extends VectorNoun>(noun: N) {
+  return createRoute({
+    method: 'get',
+    path: `/api/tiles/${noun}.json`,
+    tags: ['tiles'],
+    request: { query },
+    responses: { 200: answer(tileJsonSchema, `TileJSON of ${noun}`), ...refusals },
+  })
+}
+
+function tileRoute<const N extends VectorNoun>(noun: N) {
+  return createRoute({
+    method: 'get',
+    path: `/api/tiles/${noun}/{z}/{x}/{y}`,
+    tags: ['tiles'],
+    request: { params: tileParameters('mvt'), query },
+    responses: {
+      200: {
+        description: `Layer ${noun}, extent 4096`,
+        content: { 'application/vnd.mapbox-vector-tile': { schema: z.any() } },
+      },
+      204: { description: 'Nothing there' },
+      304: { description: 'The asker holds it' },
+      ...refusals,
+    },
+  })
+}
+
+function describe(
+  c: Context<AppEnvironment>,
+  noun: VectorNoun,
+  parameters: Readonly<Record<string, unknown>>,
+) {
+  const filter = filterOf(parameters)
+  const description = vectorTileJson(noun, filter, momentOfFilter(filter, c.var.services.clock()))
+  return {
+    ...description,
+    tiles: [...description.tiles],
+    vector_layers: description.vector_layers.map(({ id, fields }) => ({
+      id,
+      fields: { ...fields },
+    })),
+  }
+}
+
+async function answerVectorTile(
+  c: Context<AppEnvironment>,
+  noun: VectorNoun,
+  path: { z: string; x: string; y: string },
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<Response> {
+  const { z: zoom, x, y } = tileAddress(path)
+  const { facts, clock } = c.var.services
+  const { scope } = c.var
+  const filter = filterOf(parameters)
+  const moment = momentOfFilter(filter, clock())
+  const tag = strongEtag({
+    stamp: await facts.stamp(scope, moment),
+    scope,
+    filter,
+    kind: noun,
+    parameters: { z: zoom, x, y },
+  })
+  return answerTile(c, tag, 'application/vnd.mapbox-vector-tile', async () => {
+    const found = await facts.select(filter, scope, moment)
+    return vectorTile(found, zoom, x, y, { noun, basis: filter.basis, scope })
+  })
+}
+
+/** Vector tiles (矢量瓦片) of enterprises, risk points, hazards and zones. */
+export const tileRoutes = newRoutes()
+  .openapi(describeRoute('enterprises'), (c) =>
+    c.json(describe(c, 'enterprises', c.req.valid('query')), 200),
+  )
+  .openapi(describeRoute('risk-points'), (c) =>
+    c.json(describe(c, 'risk-points', c.req.valid('query')), 200),
+  )
+  .openapi(describeRoute('hazards'), (c) =>
+    c.json(describe(c, 'hazards', c.req.valid('query')), 200),
+  )
+  .openapi(describeRoute('zones'), (c) => c.json(describe(c, 'zones', c.req.valid('query')), 200))
+  .openapi(tileRoute('enterprises'), (c) =>
+    answerVectorTile(c, 'enterprises', c.req.valid('param'), c.req.valid('query')),
+  )
+  .openapi(tileRoute('risk-points'), (c) =>
+    answerVectorTile(c, 'risk-points', c.req.valid('param'), c.req.valid('query')),
+  )
+  .openapi(tileRoute('hazards'), (c) =>
+    answerVectorTile(c, 'hazards', c.req.valid('param'), c.req.valid('query')),
+  )
+  .openapi(tileRoute('zones'), (c) =>
+    answerVectorTile(c, 'zones', c.req.valid('param'), c.req.valid('query')),
+  )

@@ -1,0 +1,90 @@
+import { Migrator } from 'kysely/migration'
+import type { Migration } from 'kysely/migration'
+import { v4 as randomUuid } from 'uuid'
+import type { Dialect } from './dialect.ts'
+import { StoreRefused } from './errors.ts'
+import { assertSameInstance, writeMarker } from './marker.ts'
+import { readMeta, writeMeta } from './meta.ts'
+import * as initial from './migrations/0001-initial.ts'
+import type { Store } from './transact.ts'
+
+/** Every step of the schema, oldest first; a released step never changes. */
+function migrationsOf(dialect: Dialect): Record<string, Migration> {
+  return { '0001-initial': { up: (db) => initial.up(db, dialect) } }
+}
+
+/**
+ * Bring the schema to this release's (迁移): each run is one transaction, so it ends old or new.
+ * Errors: StoreRefused `newer` when a later release wrote the database, `foreign` when it is not the
+ *   one its directory belongs to; both leave it untouched
+ */
+export async function migrateToLatest(store: Store): Promise<readonly string[]> {
+  const executed = await executedMigrations(store)
+  assertNotNewer(store, executed)
+  const known = executed.length === 0 ? null : await readMeta(store.engine.writer, 'instance_id')
+  if (store.engine.file !== null) assertSameInstance(store.engine.file, known)
+  const { error, results } = await migratorOf(store).migrateToLatest()
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error('migration failed', { cause: error })
+  const instanceId = known ?? (await identify(store))
+  if (store.engine.file !== null) writeMarker(store.engine.file, instanceId)
+  return (results ?? []).map((result) => result.migrationName)
+}
+
+async function identify(store: Store): Promise<string> {
+  return store.maintain(async (tx) => {
+    const fresh = randomUuid()
+    await writeMeta(tx.db, 'instance_id', fresh)
+    await writeMeta(tx.db, 'data_version', '0')
+    return fresh
+  })
+}
+
+/**
+ * Check that the schema is this release's and change nothing; for commands that only read.
+ * Errors: StoreRefused `newer` or `not-migrated`
+ */
+export async function assertMigrated(store: Store): Promise<void> {
+  const executed = await executedMigrations(store)
+  assertNotNewer(store, executed)
+  const waiting = Object.keys(migrationsOf(store.dialect)).filter(
+    (name) => !executed.includes(name),
+  )
+  if (waiting.length > 0)
+    throw new StoreRefused(
+      'not-migrated',
+      `数据库结构尚缺 ${waiting.join('、')}。请先运行：npm run riskmap -- migrate`,
+    )
+}
+
+function assertNotNewer(store: Store, executed: readonly string[]): void {
+  const known = Object.keys(migrationsOf(store.dialect))
+  const unknown = executed.filter((name) => !known.includes(name))
+  if (unknown.length === 0) return
+  throw new StoreRefused(
+    'newer',
+    `数据库结构版本 ${unknown.at(-1) ?? ''} 比本程序的 ${known.at(-1) ?? ''} 新，未作任何改动。` +
+      '请换用写入它的较新程序，或用本版本的备份恢复：npm run riskmap -- restore 备份文件',
+  )
+}
+
+async function executedMigrations(store: Store): Promise<string[]> {
+  const { writer } = store.engine
+  const tables = await writer.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some((table) => table.name === 'kysely_migration')) return []
+  const rows = await writer
+    .$extendTables<{ kysely_migration: { name: string } }>()
+    .selectFrom('kysely_migration')
+    .select('name')
+    .orderBy('name')
+    .execute()
+  return rows.map((row) => row.name)
+}
+
+function migratorOf(store: Store): Migrator {
+  const migrations = migrationsOf(store.dialect)
+  return new Migrator({
+    db: store.engine.writer,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  })
+}

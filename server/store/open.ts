@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import type Database from 'better-sqlite3'
+import { Kysely, PGliteDialect, PostgresDialect, SqliteDialect } from 'kysely'
+import type { PGlite } from 'kysely'
+import pg from 'pg'
+import type { Dialect } from './dialect.ts'
+import { assertFileExpected } from './marker.ts'
+import { ImmediateSqliteDialect, keepStatements, openReader, openWriter } from './sqlite.ts'
+import type { Tables } from './tables.ts'
+import { Store } from './transact.ts'
+
+/** Where the data is: a file, a PostgreSQL server, or a PGlite the caller made. */
+export type StoreOptions = (
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'postgres'; readonly url: string }
+  | { readonly kind: 'pglite'; readonly instance: PGlite }
+) & {
+  /** What time it is; the system's own clock unless a test says otherwise. */
+  readonly clock?: () => Date
+}
+
+/** The open connections behind a store. */
+export interface Engine {
+  readonly dialect: Dialect
+  readonly writer: Kysely<Tables>
+  /** SQLite: a connection of its own, so that a long write never holds up reading. */
+  readonly reader: Kysely<Tables>
+  /** The writing connection itself where there is one, for prepared bulk rows and checks. */
+  readonly sqlite: Database.Database | null
+  readonly file: string | null
+  /** Close every connection; Kysely itself closes only those it has used. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Open the store (数据存储) without changing its schema; `migrateToLatest` comes next.
+ * Errors: StoreRefused when the files are not what they should be, before anything is touched
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const engine = await openEngine(options)
+  return new Store(engine, options.clock ?? (() => new Date()))
+}
+
+async function openEngine(options: StoreOptions): Promise<Engine> {
+  switch (options.kind) {
+    case 'sqlite':
+      return openSqlite(path.resolve(options.file))
+    case 'postgres':
+      return openPostgres(options.url)
+    case 'pglite': {
+      const { instance } = options
+      await instance.waitReady
+      const both = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: instance }) })
+      return serverEngine(both, async () => {
+        if (!instance.closed) await instance.close()
+      })
+    }
+  }
+}
+
+function openSqlite(file: string): Engine {
+  mkdirSync(path.dirname(file), { recursive: true })
+  assertFileExpected(file)
+  const writer = openWriter(file)
+  const reader = openReader(file)
+  return {
+    dialect: 'sqlite',
+    writer: new Kysely({
+      dialect: new ImmediateSqliteDialect({ database: keepStatements(writer) }),
+    }),
+    reader: new Kysely({ dialect: new SqliteDialect({ database: keepStatements(reader) }) }),
+    sqlite: writer,
+    file,
+    close: () => {
+      reader.close()
+      writer.pragma('wal_checkpoint(TRUNCATE)')
+      writer.close()
+      return Promise.resolve()
+    },
+  }
+}
+
+function serverEngine(both: Kysely<Tables>, close: () => Promise<void>): Engine {
+  return { dialect: 'postgres', writer: both, reader: both, sqlite: null, file: null, close }
+}
+
+/** A hung statement or a transaction left open must not hold the one writing queue for ever. */
+async function openPostgres(url: string): Promise<Engine> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 60_000,
+    idle_in_transaction_session_timeout: 120_000,
+    application_name: 'riskmap',
+  })
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  const both = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  await pool.query('select 1')
+  return serverEngine(both, () => pool.end())
+}

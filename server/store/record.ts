@@ -1,0 +1,227 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { EnterpriseSize } from '#domain/enterprise.ts'
+import type { EnterpriseRecord, HazardRecord, LevelAt, RiskPointRecord } from '#domain/facts.ts'
+import type { HazardLevel } from '#domain/hazard.ts'
+import { SELF_CHECK } from './check-record.ts'
+import { chunksOf, toDate, toDateOrNull, toJson, toPosition } from './column.ts'
+import type { HazardTimeline } from './hazard.ts'
+import { toLevelAt } from './level.ts'
+import type { LevelSubject } from './level.ts'
+import type { Reader } from './transact.ts'
+
+/** Which rows are read: all there are, some by id, or all of some enterprises. */
+export type RecordSelection =
+  'all' | { readonly ids: readonly string[] } | { readonly enterpriseIds: readonly string[] }
+
+/** Rows a query; some ten milliseconds of work, then others get their turn. */
+const PAGE = 2_000
+const LISTED_A_QUERY = 200
+
+interface PageOf {
+  readonly column: 'id' | 'enterprise_id' | null
+  readonly values: string[]
+  readonly after: string
+}
+
+/**
+ * Enterprises (企业) as filters and counts know them, in parts. Rows written meanwhile may or may
+ * not be among them: listen for commits first, then read, then read the changed ones again.
+ */
+export async function* enterpriseRecords(
+  reader: Reader,
+  selection: RecordSelection,
+): AsyncGenerator<EnterpriseRecord[]> {
+  const lastChecks = await lastSelfChecks(reader, selection)
+  yield* pages(selection, async ({ column, values, after }) => {
+    let query = reader.db
+      .selectFrom('enterprise')
+      .select(['id', 'name', 'uscc', 'county', 'township', 'village', 'sector', 'industry', 'size'])
+      .select(['flags', 'lng', 'lat', 'created_at', 'archived_at'])
+      .select(['level_inherent', 'level_current', 'leveled_at', 'level_entries'])
+      .where('id', '>', after)
+    if (column !== null) query = query.where('id', 'in', values)
+    const rows = await query.orderBy('id').limit(PAGE).execute()
+    const levels = await levelsOf(reader, 'enterprise', rows)
+    return rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      uscc: row.uscc,
+      county: row.county,
+      township: row.township,
+      village: row.village,
+      sector: row.sector,
+      industry: row.industry,
+      size: row.size as EnterpriseSize,
+      flags: toJson(row.flags) as string[],
+      position: toPosition(row),
+      levels: levels(row),
+      lastSelfCheckAt: toDateOrNull(lastChecks.get(row.id) ?? null),
+      createdAt: toDate(row.created_at),
+      archivedAt: toDateOrNull(row.archived_at),
+    }))
+  })
+}
+
+/** Risk points (风险点) as filters, tiles and density know them, in parts; as `enterpriseRecords`. */
+export async function* riskPointRecords(
+  reader: Reader,
+  selection: RecordSelection,
+): AsyncGenerator<RiskPointRecord[]> {
+  const accidents = new Map<string, readonly string[]>()
+  const moments = new Map<string, Date>()
+  yield* pages(selection, async ({ column, values, after }) => {
+    let query = reader.db
+      .selectFrom('risk_point')
+      .select(['id', 'enterprise_id', 'plan_id', 'zone_id', 'name', 'lng', 'lat', 'approximate'])
+      .select(['accidents', 'created_at', 'archived_at'])
+      .select(['level_inherent', 'level_current', 'leveled_at', 'level_entries'])
+      .where('id', '>', after)
+    if (column !== null) query = query.where(column, 'in', values)
+    const rows = await query.orderBy('id').limit(PAGE).execute()
+    const levels = await levelsOf(reader, 'risk-point', rows)
+    return rows.map((row) => ({
+      id: row.id,
+      enterpriseId: row.enterprise_id,
+      planId: row.plan_id,
+      zoneId: row.zone_id,
+      name: row.name,
+      position: toPosition(row),
+      approximate: row.approximate === 1,
+      accidents: sharedList(accidents, row.accidents),
+      levels: levels(row),
+      createdAt: sharedDate(moments, row.created_at),
+      archivedAt: toDateOrNull(row.archived_at),
+    }))
+  })
+}
+
+/** Hazards (隐患) as filters, tiles and density know them, in parts; as `enterpriseRecords`. */
+export async function* hazardRecords(
+  reader: Reader,
+  selection: RecordSelection,
+): AsyncGenerator<HazardRecord[]> {
+  yield* pages(selection, async ({ column, values, after }) => {
+    let query = reader.db
+      .selectFrom('hazard')
+      .select(['id', 'enterprise_id', 'risk_point_id', 'description', 'hazard_level'])
+      .select(['check_mode', 'accident', 'lng', 'lat', 'found_at', 'timeline', 'archived_at'])
+      .where('id', '>', after)
+    if (column !== null) query = query.where(column, 'in', values)
+    const rows = await query.orderBy('id').limit(PAGE).execute()
+    return rows.map((row) => {
+      const { states, deadlines } = toJson(row.timeline) as HazardTimeline
+      return {
+        id: row.id,
+        enterpriseId: row.enterprise_id,
+        riskPointId: row.risk_point_id,
+        description: row.description,
+        hazardLevel: row.hazard_level as HazardLevel,
+        checkMode: row.check_mode,
+        accident: row.accident,
+        position: toPosition(row),
+        foundAt: toDate(row.found_at),
+        states: states.map(([at, state]) => ({ at: toDate(at), state })),
+        deadlines: deadlines.map(([at, day]) => ({ at: toDate(at), day })),
+        archivedAt: toDateOrNull(row.archived_at),
+      }
+    })
+  })
+}
+
+/** Read page after page by id, so that no statement stays open while others write. */
+async function* pages<T extends { readonly id: string }>(
+  selection: RecordSelection,
+  read: (page: PageOf) => Promise<T[]>,
+): AsyncGenerator<T[]> {
+  const column = selection === 'all' ? null : 'ids' in selection ? 'id' : 'enterprise_id'
+  const listed =
+    selection === 'all' ? [] : 'ids' in selection ? selection.ids : selection.enterpriseIds
+  const parts = selection === 'all' ? [[]] : chunksOf([...new Set(listed)], LISTED_A_QUERY)
+  for (const values of parts) {
+    let after = ''
+    for (;;) {
+      const records = await read({ column, values, after })
+      if (records.length > 0) yield records
+      if (records.length < PAGE) break
+      after = records.at(-1)?.id ?? after
+      await nextTurn()
+    }
+  }
+}
+
+interface LeveledRow {
+  readonly id: string
+  readonly level_inherent: number | null
+  readonly level_current: number | null
+  readonly leveled_at: string | null
+  readonly level_entries: number
+}
+
+/** Levels over time of a page of rows: history is read only where there was more than one. */
+async function levelsOf(
+  reader: Reader,
+  subject: LevelSubject,
+  rows: readonly LeveledRow[],
+): Promise<(row: LeveledRow) => LevelAt[]> {
+  const changed = rows.filter((row) => row.level_entries > 1)
+  const history = new Map<string, LevelAt[]>(changed.map((row) => [row.id, []]))
+  for (const part of chunksOf(changed, 500)) {
+    const entries = await reader.db
+      .selectFrom('level_history')
+      .select(['subject_id', 'at', 'level_inherent', 'level_current'])
+      .where('subject_kind', '=', subject)
+      .where(
+        'subject_id',
+        'in',
+        part.map((row) => row.id),
+      )
+      .orderBy('subject_id')
+      .orderBy('at')
+      .execute()
+    for (const entry of entries) history.get(entry.subject_id)?.push(toLevelAt(entry))
+  }
+  return (row) => {
+    if (row.leveled_at === null) return []
+    return history.get(row.id) ?? [toLevelAt({ ...row, at: row.leveled_at })]
+  }
+}
+
+async function lastSelfChecks(
+  reader: Reader,
+  selection: RecordSelection,
+): Promise<ReadonlyMap<string, string>> {
+  const query = reader.db
+    .selectFrom('check_record')
+    .select(['enterprise_id', (eb) => eb.fn.max('checked_at').as('checked_at')])
+    .where('check_mode', '=', SELF_CHECK)
+    .groupBy('enterprise_id')
+  const last = new Map<string, string>()
+  const listed =
+    selection === 'all' ? null : 'ids' in selection ? selection.ids : selection.enterpriseIds
+  for (const part of listed === null ? [null] : chunksOf(listed, LISTED_A_QUERY)) {
+    const some = part === null ? query : query.where('enterprise_id', 'in', part)
+    for (const row of await some.execute()) last.set(row.enterprise_id, row.checked_at)
+  }
+  return last
+}
+
+/** Points of one import share a moment: it is read once. */
+function sharedDate(known: Map<string, Date>, text: string): Date {
+  let date = known.get(text)
+  if (date === undefined) {
+    if (known.size >= PAGE) known.clear()
+    date = toDate(text)
+    known.set(text, date)
+  }
+  return date
+}
+
+/** Most points share a few lists of accidents: one array each serves them all. */
+function sharedList(known: Map<string, readonly string[]>, text: string): readonly string[] {
+  let list = known.get(text)
+  if (list === undefined) {
+    list = toJson(text) as string[]
+    known.set(text, list)
+  }
+  return list
+}

@@ -1,0 +1,194 @@
+import { expect, it } from 'vitest'
+import type { Region } from '#domain/region.ts'
+import { insertCheckRecords, listCheckRecords } from '#server/store/check-record.ts'
+import {
+  archiveEnterprise,
+  findEnterprise,
+  findEnterprises,
+  findEnterprisesByNaturalKey,
+  insertEnterprises,
+  patchEnterprise,
+} from '#server/store/enterprise.ts'
+import { newId } from '#server/store/identifier.ts'
+import { insertHazards } from '#server/store/hazard.ts'
+import { insertPersons, listPersons, removePerson, savePerson } from '#server/store/person.ts'
+import { findPicture, savePicture } from '#server/store/picture.ts'
+import { findRegion, listRegions, putRegions } from '#server/store/region.ts'
+import { findRiskPoint, insertRiskPoints } from '#server/store/risk-point.ts'
+import type { Store } from '#server/store/transact.ts'
+import { anEnterprise, aHazard, aRiskPoint, CREATED } from './ledger.ts'
+
+const AUDIT = { actor: 'u1', action: 'test' }
+
+/** Regions, enterprises, their people, checks and pictures. */
+export function ledgerContract(store: () => Store): void {
+  it('gives an enterprise back as it was written, rare characters included', async () => {
+    const one = anEnterprise({ externalId: `county:${newId()}`, phone: '0392-沬𠮷' })
+    const bare = anEnterprise({
+      county: null,
+      township: null,
+      industry: null,
+      flags: [],
+      employees: null,
+      safetyOfficer: null,
+      position: null,
+      sourcePosition: null,
+    })
+    const at = new Date('2026-03-02T00:00:00.000Z')
+    await store().transact({ ...AUDIT, at }, (tx) => insertEnterprises(tx, [one, bare]))
+    const computed = { level: { inherent: null, current: null }, archived: false, version: 1 }
+    expect(await findEnterprises(store(), [bare.id, 'unknown', one.id])).toEqual([
+      { ...bare, ...computed, updatedAt: at },
+      { ...one, ...computed, updatedAt: at },
+    ])
+  })
+
+  it('finds enterprises by code and by external id', async () => {
+    const code = newId().slice(-18)
+    const [byCode, byId, other] = [
+      anEnterprise({ uscc: code }),
+      anEnterprise({ externalId: `x:${code}` }),
+      anEnterprise(),
+    ]
+    await store().transact(AUDIT, (tx) => insertEnterprises(tx, [byCode, byId, other]))
+    const found = await findEnterprisesByNaturalKey(store(), {
+      usccs: [code, 'none'],
+      externalIds: [`x:${code}`],
+    })
+    expect(new Set(found.map((one) => one.id))).toEqual(new Set([byCode.id, byId.id]))
+  })
+
+  it('changes an enterprise only from the version that was seen', async () => {
+    const one = anEnterprise()
+    await store().transact(AUDIT, (tx) => insertEnterprises(tx, [one]))
+    const patch = (version: number, name: string) =>
+      store().transact(AUDIT, (tx) => patchEnterprise(tx, one.id, version, { name }))
+    expect(await patch(1, '甲')).toMatchObject({ ok: true, value: { name: '甲', version: 2 } })
+    expect(await patch(1, '乙')).toMatchObject({ ok: false, current: { name: '甲', version: 2 } })
+    expect(await findEnterprise(store(), one.id)).toMatchObject({ name: '甲', version: 2 })
+    const archived = await store().transact(AUDIT, (tx) => archiveEnterprise(tx, one.id, 2))
+    expect(archived).toMatchObject({ ok: true, value: { archived: true, version: 3 } })
+    expect(await patch(3, '丙')).toBeNull()
+  })
+
+  it('moves what has no place of its own along with its enterprise', async () => {
+    const one = anEnterprise()
+    const near = aRiskPoint(one.id)
+    const exact = aRiskPoint(one.id, { approximate: false, position: [114.2, 35.61] })
+    const hazard = aHazard(one.id, { riskPointId: near.id })
+    await store().transact(AUDIT, async (tx) => {
+      await insertEnterprises(tx, [one])
+      await insertRiskPoints(tx, [near, exact])
+      await insertHazards(tx, [hazard])
+      await patchEnterprise(tx, one.id, 1, { position: [114.3, 35.7] })
+    })
+    expect((await findRiskPoint(store(), near.id))?.position).toEqual([114.3, 35.7])
+    expect((await findRiskPoint(store(), exact.id))?.position).toEqual([114.2, 35.61])
+    const row = await store()
+      .db.selectFrom('hazard')
+      .select(['lng', 'lat'])
+      .where('id', '=', hazard.hazard.id)
+      .executeTakeFirstOrThrow()
+    expect(row).toEqual({ lng: 114.3, lat: 35.7 })
+  })
+
+  it('puts a region in place of the one with its code', async () => {
+    const region: Region = {
+      code: '410622101',
+      name: '高村镇',
+      kind: 'township',
+      parentCode: '410622',
+      seat: [114.2, 35.6],
+      geometry: null,
+      source: '示例',
+      illustrative: true,
+      areaKm2: null,
+      sample: false,
+    }
+    await store().transact(AUDIT, (tx) => putRegions(tx, [region]))
+    expect(await findRegion(store(), region.code)).toEqual(region)
+    const ring = [
+      [114, 35],
+      [115, 35],
+      [115, 36],
+      [114, 35],
+    ]
+    const drawn: Region = {
+      ...region,
+      geometry: { type: 'Polygon', coordinates: [ring] },
+      areaKm2: 88.5,
+      illustrative: false,
+    }
+    await store().transact(AUDIT, (tx) => putRegions(tx, [drawn]))
+    expect(await listRegions(store())).toEqual([drawn])
+    expect(await findRegion(store(), '999999')).toBeNull()
+  })
+
+  it('keeps a roster, and a person whom a hazard names', async () => {
+    const one = anEnterprise()
+    const person = (name: string) => ({
+      id: newId(),
+      enterpriseId: one.id,
+      name,
+      department: '安环部',
+      post: '安全员',
+      phone: null,
+      sample: false,
+    })
+    const [free, named] = [person('沬某'), person('𠮷某')]
+    const point = aRiskPoint(one.id, { personId: free.id })
+    await store().transact(AUDIT, async (tx) => {
+      await insertEnterprises(tx, [one])
+      await insertPersons(tx, [free, named])
+      await insertRiskPoints(tx, [point])
+      await insertHazards(tx, [aHazard(one.id, { rectifierId: named.id })])
+    })
+    expect(await listPersons(store(), one.id)).toEqual([free, named])
+    const save = await store().transact(AUDIT, (tx) => savePerson(tx, { ...free, phone: '12350' }))
+    expect(save).toBe(true)
+    const remove = (who: typeof free) => store().transact(AUDIT, (tx) => removePerson(tx, who))
+    await expect(remove(named)).rejects.toMatchObject({ code: 'reference' })
+    await remove(free)
+    expect(await listPersons(store(), one.id)).toEqual([named])
+    expect(await findRiskPoint(store(), point.id)).toMatchObject({ personId: null })
+  })
+
+  it('lists check records newest first', async () => {
+    const one = anEnterprise()
+    const record = (day: number, hazardsFound: number) => ({
+      id: newId(),
+      enterpriseId: one.id,
+      checkMode: 'SELF',
+      checkedAt: new Date(CREATED.getTime() + day * 86_400_000),
+      checkedBy: '示例：班组长',
+      hazardsFound,
+      note: '',
+      sample: false,
+    })
+    const [first, second] = [record(1, 2), record(2, 0)]
+    await store().transact(AUDIT, async (tx) => {
+      await insertEnterprises(tx, [one])
+      await insertCheckRecords(tx, [first, second])
+    })
+    expect(await listCheckRecords(store(), one.id, 10)).toEqual([second, first])
+  })
+
+  it('keeps a picture once, and apart for each enterprise', async () => {
+    const [mine, theirs] = [anEnterprise(), anEnterprise()]
+    const picture = {
+      enterpriseId: mine.id,
+      purpose: 'plan' as const,
+      width: 2,
+      height: 1,
+      mime: 'image/png',
+      bytes: Uint8Array.from({ length: 256 }, (_, index) => index),
+    }
+    const [first, again] = await store().transact(AUDIT, async (tx) => {
+      await insertEnterprises(tx, [mine, theirs])
+      return [await savePicture(tx, picture), await savePicture(tx, picture)]
+    })
+    expect(again).toBe(first)
+    expect(await findPicture(store(), mine.id, first)).toEqual({ id: first, ...picture })
+    expect(await findPicture(store(), theirs.id, first)).toBeNull()
+  })
+}
