@@ -1,20 +1,23 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import pino from 'pino'
 import type { Logger } from 'pino'
-import { shanghaiDay } from '#domain/day.ts'
 import { applyDemoPassword, createDemoAccounts } from './access/demo.ts'
 import { ensureAdministrator } from './access/administrator.ts'
 import { SignInCodes } from './access/sign-in-code.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createFactIndex } from './density/fact-index.ts'
+import { createLog } from './http/request-log.ts'
 import { startServer } from './http/server.ts'
-import { writeSample } from './sample/sample.ts'
+import { DEMO_TOWNSHIP, demoEnterpriseId, sampleDay } from './sample/sample.ts'
+import { COUNTY_CODE } from './sample/county.ts'
+import { writeSample } from './sample/write-sample.ts'
 import { countEnterprises, hasSampleRows } from './store/enterprise.ts'
 import { openStore } from './store/open.ts'
 import { migrateToLatest } from './store/migrate.ts'
 import type { Store } from './store/transact.ts'
+
+const SAMPLE_SEED = 1
 
 /** A started product, and what a person at the console should be told. */
 export interface Running {
@@ -44,7 +47,7 @@ export async function openConfiguredStore(config: Config): Promise<Store> {
  */
 export async function serve(
   config: Config,
-  log: Logger = pino({ level: config.logLevel }),
+  log: Logger = createLog(config),
 ): Promise<Running> {
   const clock = () => new Date()
   const store = await openConfiguredStore(config)
@@ -79,8 +82,14 @@ async function prepareSample(
   let demoPassword: string | null = null
   if (config.sample && !present && (await countEnterprises(store)) === 0) {
     log.info('the store is empty: writing the sample county')
-    const { demoPlaces } = await writeSample(store, { seed: 1, asOf: shanghaiDay(new Date()) })
-    demoPassword = await createDemoAccounts(store, demoPlaces, config.demoPassword)
+    const options = { seed: SAMPLE_SEED, asOf: sampleDay(new Date()) }
+    await writeSample(store, options)
+    const places = {
+      county: COUNTY_CODE,
+      township: DEMO_TOWNSHIP,
+      enterpriseId: demoEnterpriseId(options),
+    }
+    demoPassword = await createDemoAccounts(store, places, config.demoPassword)
     present = true
   }
   if (config.demoPassword !== null) await applyDemoPassword(store, config.demoPassword)

@@ -1,5 +1,7 @@
 import { createI18n } from 'vue-i18n'
 import { en } from './en.ts'
+import { planEn } from './plan-en.ts'
+import { planZhCn } from './plan-zh-cn.ts'
 import { zhCn } from './zh-cn.ts'
 
 export type InterfaceLanguage = 'zh-CN' | 'en'
@@ -27,7 +29,7 @@ export const i18n = createI18n({
   legacy: false,
   locale: remembered(),
   fallbackLocale: 'zh-CN',
-  messages: { 'zh-CN': zhCn, en },
+  messages: { 'zh-CN': { ...zhCn, plan: planZhCn }, en: { ...en, plan: planEn } },
   datetimeFormats: { 'zh-CN': DATE_FORMATS, en: DATE_FORMATS },
 })
 

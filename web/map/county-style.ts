@@ -102,7 +102,6 @@ export function countyStyle(scene: CountyScene): StyleSpecification {
       ...(scene.density === null ? [] : densityLayers(scene.density, scene.theme)),
       ...boundaryLayers(palette),
       ...(scene.zones === null || scene.riskPoints === null ? [] : plantLayers(palette)),
-      ...regionNameLayers(palette),
       {
         id: LAYERS.selection,
         type: 'circle',
@@ -115,6 +114,8 @@ export function countyStyle(scene: CountyScene): StyleSpecification {
         },
       },
       ...(scene.enterprises === null ? [] : enterpriseLayers(palette)),
+      // Names come last: what a place is called is read over the dots that stand there.
+      ...regionNameLayers(palette),
     ],
   }
 }

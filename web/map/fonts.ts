@@ -1,36 +1,42 @@
 import type { FontFacesSpecification } from 'maplibre-gl'
-import unicodeRanges from '@fontsource-variable/noto-sans-sc/unicode.json'
 
 /** The one font stack of every label on a map. */
 export const MAP_FONT = 'Noto Sans SC'
 
-const files = import.meta.glob<string>(
-  '../../node_modules/@fontsource-variable/noto-sans-sc/files/*-wght-normal.woff2',
-  { query: '?url', import: 'default', eager: true },
-)
+/** The family as the page's style sheet declares it. */
+const PAGE_FAMILY = 'Noto Sans SC Variable'
 
-const SLICE = /noto-sans-sc-([^/]+)-wght-normal\.woff2$/
+const URL_IN_SOURCE = /url\(["']?([^"')]+)["']?\)/
 
 /**
- * The bundle's own font files for MapLibre, each with the characters it covers.
+ * The bundle's own font files for MapLibre, each with the characters it covers, read from the page's style sheet.
  *
- * Slices declared in the page's CSS leave empty boxes on the map on a host without Chinese fonts:
- * the renderer does not wait for them. Declared in the style, a slice is fetched when a label needs it.
- * Shape: slices of Noto Sans SC → the style's `font-faces`
+ * Declared in the page alone, a slice leaves empty boxes on the map on a host without Chinese fonts:
+ * the renderer does not wait for it. Declared in the map's style, it is fetched when a label needs it.
+ * The list of slices is long, so it is not shipped a second time in the script.
+ * Shape: the `@font-face` rules of the page → the style's `font-faces`
  */
 export function mapFontFaces(): FontFacesSpecification {
-  const ranges: Record<string, string | undefined> = unicodeRanges
-  const faces = Object.entries(files).flatMap(([path, url]) => {
-    const slice = SLICE.exec(path)?.[1]
-    if (slice === undefined) return []
-    const range = ranges[slice] ?? ranges[`[${slice}]`]
-    if (range === undefined) return []
+  return { [MAP_FONT]: [...document.styleSheets].flatMap(facesOf) }
+}
+
+interface FontFile {
+  url: string
+  'unicode-range': string[]
+}
+
+function facesOf(sheet: CSSStyleSheet): FontFile[] {
+  return [...sheet.cssRules].flatMap((rule) => {
+    if (!(rule instanceof CSSFontFaceRule)) return []
+    const family = rule.style.getPropertyValue('font-family').replace(/["']/g, '')
+    const file = URL_IN_SOURCE.exec(rule.style.getPropertyValue('src'))?.[1]
+    const range = rule.style.getPropertyValue('unicode-range')
+    if (family !== PAGE_FAMILY || file === undefined || range === '') return []
     return [
       {
-        url: new URL(url, location.href).href,
+        url: new URL(file, sheet.href ?? location.href).href,
         'unicode-range': range.split(',').map((part) => part.trim().toUpperCase()),
       },
     ]
   })
-  return { [MAP_FONT]: faces }
 }

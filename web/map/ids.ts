@@ -23,6 +23,7 @@ export const LAYERS = {
   zoneNames: 'zone-names',
   riskPoints: 'risk-points',
   riskPointLetters: 'risk-point-letters',
+  enterpriseLoneCells: 'enterprise-lone-cells',
   enterpriseCells: 'enterprise-cells',
   enterpriseCellCounts: 'enterprise-cell-counts',
   enterprises: 'enterprises',

@@ -80,12 +80,10 @@ export class MapController {
     })
     this.#map.touchZoomRotate.disableRotation()
     this.#map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
-    this.#map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 110 }), 'bottom-right')
-    this.#map.on('styleimagemissing', ({ id }) => {
+    this.#map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 90 }), 'bottom-right')
+    this.#map.setMissingStyleImageResolver((id) => {
       const image = hatchImage(id)
-      if (image !== null && !this.#map.hasImage(id)) {
-        this.#map.addImage(id, image, { pixelRatio: 2 })
-      }
+      if (image !== null) this.#map.addImage(id, image, { pixelRatio: 2 })
     })
     this.#map.once('idle', () => {
       this.#ready = true

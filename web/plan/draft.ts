@@ -1,6 +1,7 @@
 import type { PlanDocument, PlanFrame, PlanImage, PlanInput, ZoneInput } from '#domain/plan.ts'
 import type { PlanSymbol, Structure } from '#domain/plan.ts'
-import { pointInPolygon, polygonAreaSquareMeters } from '#domain/geometry/measure.ts'
+import { pointInPolygon } from '#domain/geometry/measure.ts'
+import { zoneFinder } from '#domain/zone-membership.ts'
 
 /** A place in a plan's own frame, y up. */
 export type PlanPoint = readonly [x: number, y: number]
@@ -78,14 +79,7 @@ export function planInputOf(draft: PlanDraft): PlanInput {
 
 /** The zone (风险分区) a place lies in; of several the smallest. */
 export function zoneAt(zones: readonly ZoneInput[], point: PlanPoint): ZoneInput | null {
-  let best: ZoneInput | null = null
-  let bestArea = Infinity
-  for (const zone of zones) {
-    if (!pointInPolygon(point, zone.geometry)) continue
-    const area = polygonAreaSquareMeters(zone.geometry)
-    if (area < bestArea) [best, bestArea] = [zone, area]
-  }
-  return best
+  return zoneFinder(zones)(point)
 }
 
 /** A list with one row put in place of the one with its id, or added at its end. */

@@ -71,7 +71,9 @@ export const SYMBOL_SHAPES: Readonly<Record<PointSymbol, SymbolShape>> = {
   'gas-detector': {
     ground: 'plain',
     outline: 'square',
-    strokes: ['M7.5 7.5a6.4 6.4 0 0 0 0 9M16.5 7.5a6.4 6.4 0 0 1 0 9M4.8 4.9a10 10 0 0 0 0 14.2M19.2 4.9a10 10 0 0 1 0 14.2'],
+    strokes: [
+      'M7.5 7.5a6.4 6.4 0 0 0 0 9M16.5 7.5a6.4 6.4 0 0 1 0 9M4.8 4.9a10 10 0 0 0 0 14.2M19.2 4.9a10 10 0 0 1 0 14.2',
+    ],
     fills: ['M12 9.6a2.4 2.4 0 1 1 0 4.8 2.4 2.4 0 0 1 0-4.8z'],
   },
   'switch-room': {
@@ -84,7 +86,10 @@ export const SYMBOL_SHAPES: Readonly<Record<PointSymbol, SymbolShape>> = {
     ground: 'warning',
     outline: 'triangle',
     strokes: ['M6.5 19.5V16a5.5 5.5 0 0 1 11 0v3.5'],
-    fills: ['M12 12.4a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3z', 'M10.2 19.8v-2.2a1.8 1.8 0 0 1 3.6 0v2.2z'],
+    fills: [
+      'M12 12.4a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3z',
+      'M10.2 19.8v-2.2a1.8 1.8 0 0 1 3.6 0v2.2z',
+    ],
   },
   camera: {
     ground: 'plain',

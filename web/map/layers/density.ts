@@ -45,7 +45,8 @@ export function densityLayers(field: DensityField, theme: 'light' | 'dark'): Lay
       type: 'color-relief',
       source: SOURCES.density,
       paint: {
-        'color-relief-opacity': 0.9,
+        // In a plant the zones speak; the field stays as a hint.
+        'color-relief-opacity': ['interpolate', ['linear'], ['zoom'], 13.5, 0.9, 15.5, 0.15],
         'color-relief-color': ['interpolate', ['linear'], ['elevation'], ...stops] as never,
       },
     },

@@ -2,7 +2,7 @@ import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
 import { RISK_LEVELS } from '#domain/risk-level.ts'
 import type { Palette } from '#web/palette.ts'
 import { MAP_FONT } from '../fonts.ts'
-import { LAYERS, SOURCES } from '../ids.ts'
+import { LAYERS, PLANT_ZOOM, SOURCES } from '../ids.ts'
 
 /** The solid colour of a feature's `level`; grey where nothing is assessed. */
 export function levelColourExpression(
@@ -19,7 +19,8 @@ export function levelNameExpression(): ExpressionSpecification {
   return ['match', ['coalesce', ['get', 'level'], 0], ...cases, '未'] as never
 }
 
-const isCell: ExpressionSpecification = ['has', 'count']
+const isCell: ExpressionSpecification = ['>', ['coalesce', ['get', 'count'], 0], 1]
+const isLoneCell: ExpressionSpecification = ['==', ['coalesce', ['get', 'count'], 0], 1]
 const isSingle: ExpressionSpecification = ['!', ['has', 'count']]
 
 /** The worst level present in an aggregated cell. */
@@ -48,6 +49,19 @@ export function enterpriseLayers(palette: Palette): LayerSpecification[] {
     palette.unassessed.solid,
   ] as never
   return [
+    {
+      id: LAYERS.enterpriseLoneCells,
+      type: 'circle',
+      source: SOURCES.enterprises,
+      'source-layer': SOURCES.enterprises,
+      filter: isLoneCell,
+      paint: {
+        'circle-radius': 5,
+        'circle-color': cellColour,
+        'circle-stroke-color': palette.halo,
+        'circle-stroke-width': 1.4,
+      },
+    },
     {
       id: LAYERS.enterpriseCells,
       type: 'circle',
@@ -91,6 +105,11 @@ export function enterpriseLayers(palette: Palette): LayerSpecification[] {
           ['match', ['coalesce', ['get', 'level'], 0], 1, 4.5, 2, 4, 3],
           13,
           ['match', ['coalesce', ['get', 'level'], 0], 1, 9, 2, 8.5, 8],
+          PLANT_ZOOM + 0.5,
+          8,
+          // Inside a plant its own zones and points take over.
+          PLANT_ZOOM + 2,
+          3,
         ],
         'circle-color': levelColourExpression(palette, 'solid'),
         'circle-stroke-color': palette.halo,
@@ -104,6 +123,7 @@ export function enterpriseLayers(palette: Palette): LayerSpecification[] {
       'source-layer': SOURCES.enterprises,
       filter: isSingle,
       minzoom: 12,
+      maxzoom: PLANT_ZOOM + 1,
       layout: {
         'text-field': levelNameExpression(),
         'text-font': [MAP_FONT],

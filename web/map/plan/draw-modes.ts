@@ -9,17 +9,7 @@ import {
   type SnapToCustom,
 } from 'terra-draw'
 import { PALETTES } from '#web/palette.ts'
-
-/** How the pointer draws: shapes of the drawing tool, plain clicks, or nothing but looking. */
-export type DrawMode =
-  | 'select'
-  | 'rectangle'
-  | 'polygon'
-  | 'circle'
-  | 'line'
-  | 'segment'
-  | 'place'
-  | 'view'
+import type { DrawMode } from '#web/plan/tools.ts'
 
 /** The drawing tool's own mode for each of ours; `static` answers nothing. */
 export const TOOL_MODE: Readonly<Record<DrawMode, string>> = {

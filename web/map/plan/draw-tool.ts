@@ -3,7 +3,8 @@ import type { Map as GlMap } from 'maplibre-gl'
 import { TerraDraw, type FeatureId, type GeoJSONStoreFeatures } from 'terra-draw'
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter'
 import { uprightBox } from '#web/plan/snapping.ts'
-import { drawModes, TOOL_MODE, type DrawMode } from './draw-modes.ts'
+import type { DrawMode } from '#web/plan/tools.ts'
+import { drawModes, TOOL_MODE } from './draw-modes.ts'
 import { DRAW_PREFIX } from './ids.ts'
 
 /** A shape the drawing tool can hold; others are moved and named, not reshaped. */

@@ -27,7 +27,8 @@ export interface PlanPlacement {
  * Units: plan units ↔ degrees; one plan unit is `metersPerUnit` of the map, 0.1 while unknown
  */
 export function planPlacement(frame: PlanFrame): PlanPlacement {
-  const metersPerUnit = frame.metersPerUnit ?? (frame.unit === 'meter' ? 1 : ASSUMED_METERS_PER_PIXEL)
+  const metersPerUnit =
+    frame.metersPerUnit ?? (frame.unit === 'meter' ? 1 : ASSUMED_METERS_PER_PIXEL)
   const degreesPerUnit = metersPerUnit / METERS_PER_DEGREE
   const toDegrees = (value: number) =>
     Math.round(value * degreesPerUnit * DEGREE_STEPS) / DEGREE_STEPS + 0

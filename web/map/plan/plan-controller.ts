@@ -5,7 +5,7 @@ import type { Geometry } from '#domain/geometry.ts'
 import { isSameItem, type ItemKind, type ItemRef, type PlanPoint } from '#web/plan/draft.ts'
 import { boxOf, verticesOf, type Box } from '#web/plan/measure.ts'
 import { boxPolygon, snapBox, snapTarget, uprightBox, type SnapShape } from '#web/plan/snapping.ts'
-import type { DrawMode } from './draw-modes.ts'
+import type { DrawMode } from '#web/plan/tools.ts'
 import { DrawTool, type DrawnGeometry } from './draw-tool.ts'
 import { geometryToMap, geometryToPlan, type PlanPlacement } from './frame.ts'
 import { DRAW_PREFIX, PLAN_LAYERS } from './ids.ts'
@@ -131,7 +131,8 @@ export class PlanController {
     this.#map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 110 }), 'bottom-left')
     this.#map.on('styleimagemissing', ({ id }) => {
       const image = planImage(id)
-      if (image !== null && !this.#map.hasImage(id)) this.#map.addImage(id, image, { pixelRatio: 2 })
+      if (image !== null && !this.#map.hasImage(id))
+        this.#map.addImage(id, image, { pixelRatio: 2 })
     })
     this.#map.once('load', () => this.#start())
     this.#map.once('idle', () => {
@@ -319,4 +320,3 @@ export class PlanController {
     this.#handlers.onShape({ geometry: this.#shape, x: bottom.x, y: bottom.y })
   }
 }
-

@@ -117,6 +117,8 @@ export function useCountyPanels() {
     ),
   )
 
+  const townshipHeight = computed(() => Math.max(34, townshipRows.value.length * 24))
+
   function pickTownship(index: number): void {
     const row = townshipRows.value[index]
     if (row !== undefined) void filter.toggle('township', row.code)
@@ -144,7 +146,7 @@ export function useCountyPanels() {
       'light',
     ),
   )
-  const sectorHeight = computed(() => Math.max(80, sectorRows.value.length * 26))
+  const sectorHeight = computed(() => Math.max(34, sectorRows.value.length * 24))
 
   function pickSector(index: number): void {
     const row = sectorRows.value[index]
@@ -176,6 +178,7 @@ export function useCountyPanels() {
     pickLevel,
     townshipChart,
     townshipText,
+    townshipHeight,
     pickTownship,
     sectorChart,
     sectorText,

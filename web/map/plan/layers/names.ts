@@ -163,11 +163,7 @@ export function pointLayers(
       type: 'symbol',
       source,
       layout: {
-        'icon-image': [
-          'concat',
-          POINT_IMAGE,
-          ['coalesce', ['get', 'level'], 'none'],
-        ] as never,
+        'icon-image': ['concat', POINT_IMAGE, ['coalesce', ['get', 'level'], 'none']] as never,
         'icon-size': ['interpolate', ['linear'], ['zoom'], 15, 0.5, 18, 0.95],
         'icon-allow-overlap': true,
         'text-field': ['get', 'mark'],

@@ -22,7 +22,17 @@ export function structureLayers(
       source: PLAN_SOURCES.structures,
       filter: ['all', isArea, ['!', isFence]] as never,
       layout: {
-        'fill-sort-key': ['match', ['get', 'kind'], ['green', 'water'], 0, 'road', 1, 'building', 2, 3],
+        'fill-sort-key': [
+          'match',
+          ['get', 'kind'],
+          ['green', 'water'],
+          0,
+          'road',
+          1,
+          'building',
+          2,
+          3,
+        ],
       },
       paint: { 'fill-color': colour, 'fill-opacity': 0.9 },
     },

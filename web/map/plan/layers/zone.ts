@@ -4,7 +4,10 @@ import { levelColourExpression } from '../../layers/enterprise.ts'
 import { PLAN_LAYERS, PLAN_SOURCES } from '../ids.ts'
 
 /** Zones (风险分区): fill, hatch and outline of their level; the worse of two overlapping on top. */
-export function zoneLayers(palette: Palette, isSelected: FilterSpecification): LayerSpecification[] {
+export function zoneLayers(
+  palette: Palette,
+  isSelected: FilterSpecification,
+): LayerSpecification[] {
   const source = PLAN_SOURCES.zones
   const worstOnTop = ['-', 5, ['coalesce', ['get', 'level'], 5]] as never
   return [
@@ -24,11 +27,7 @@ export function zoneLayers(palette: Palette, isSelected: FilterSpecification): L
       source,
       layout: { 'fill-sort-key': worstOnTop },
       paint: {
-        'fill-pattern': [
-          'concat',
-          'hatch-',
-          ['coalesce', ['get', 'level'], 'none'],
-        ] as never,
+        'fill-pattern': ['concat', 'hatch-', ['coalesce', ['get', 'level'], 'none']] as never,
         'fill-opacity': 0.5,
       },
     },
