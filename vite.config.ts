@@ -21,7 +21,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 1600,
   },
   worker: { format: 'es' },
-  server: { proxy: { '/api': developmentApi, '/c': developmentApi } },
+  // The page's own Host goes on, so that the API sees one origin.
+  server: { proxy: { '/api': { target: developmentApi, changeOrigin: false } } },
   test: {
     root: '.',
     reporters: ['default'],

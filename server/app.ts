@@ -21,6 +21,7 @@ import { rateLimit } from './http/rate.ts'
 import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security.ts'
 import { bodyGuard, refuseInvalid } from './http/validate.ts'
+import { assessmentRoutes } from './routes/assessments.ts'
 import { codeListRoutes } from './routes/code-lists.ts'
 import { densityRoutes } from './routes/density.ts'
 import { enterpriseRoutes } from './routes/enterprises.ts'
@@ -30,6 +31,8 @@ import { planImageRoutes } from './routes/plan-images.ts'
 import { planRevisionRoutes } from './routes/plan-revisions.ts'
 import { planRoutes } from './routes/plans.ts'
 import { regionRoutes } from './routes/regions.ts'
+import { riskEventRoutes } from './routes/risk-events.ts'
+import { riskPointRoutes } from './routes/risk-points.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { situationRoutes } from './routes/situation.ts'
 import { tileRoutes } from './routes/tiles.ts'
@@ -75,6 +78,9 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', planRoutes)
     .route('/', planImageRoutes)
     .route('/', planRevisionRoutes)
+    .route('/', riskPointRoutes)
+    .route('/', riskEventRoutes)
+    .route('/', assessmentRoutes)
     .route('/', openapiRoutes(app))
 
   app.use('*', pages(options.buildDirectory ?? BUILD_DIRECTORY))

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Logger } from 'pino'
 import { applyDemoPassword, createDemoAccounts } from './access/demo.ts'
 import { ensureAdministrator } from './access/administrator.ts'
+import { forgetOld } from './access/housekeeping.ts'
 import { SignInCodes } from './access/sign-in-code.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
@@ -18,6 +19,7 @@ import { migrateToLatest } from './store/migrate.ts'
 import type { Store } from './store/transact.ts'
 
 const SAMPLE_SEED = 1
+const HOUSEKEEPING_EVERY_MILLISECONDS = 3_600_000
 
 /** A started product, and what a person at the console should be told. */
 export interface Running {
@@ -45,10 +47,7 @@ export async function openConfiguredStore(config: Config): Promise<Store> {
  * The one starter: configuration → store → sample → index → application → listening.
  * Errors: ConfigError, and the store's refusals, each with its remedy
  */
-export async function serve(
-  config: Config,
-  log: Logger = createLog(config),
-): Promise<Running> {
+export async function serve(config: Config, log: Logger = createLog(config)): Promise<Running> {
   const clock = () => new Date()
   const store = await openConfiguredStore(config)
   const sample = await prepareSample(store, config, log)
@@ -58,6 +57,11 @@ export async function serve(
   const closing = new AbortController()
   const app = createApp({ store, facts, config, clock, log, signInCodes, closing: closing.signal })
   const server = await startServer(app, config, closing)
+  const housekeeping = setInterval(
+    () =>
+      forgetOld(store).catch((error: unknown) => log.error({ err: error }, 'housekeeping failed')),
+    HOUSEKEEPING_EVERY_MILLISECONDS,
+  )
   const url = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl
   return {
     url,
@@ -65,8 +69,9 @@ export async function serve(
     demoPassword: sample.demoPassword,
     hasSample: sample.present,
     close: async () => {
+      clearInterval(housekeeping)
       await server.close()
-      await facts.close()
+      facts.close()
       await store.close()
     },
   }

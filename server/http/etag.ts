@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import { AppError } from './problem.ts'
 
@@ -8,16 +7,6 @@ import { AppError } from './problem.ts'
  */
 export function versionTag(version: number): string {
   return `"${version}"`
-}
-
-/**
- * A strong tag of an answer's bytes, or of all that decides them.
- * Shape: bytes or parts of a key → `"base64url"`
- */
-export function contentTag(...parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part).update('\0')
-  return `"${hash.digest('base64url').slice(0, 27)}"`
 }
 
 const VERSION_TAG = /^(?:W\/)?"(\d{1,15})"$/

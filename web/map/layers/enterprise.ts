@@ -140,6 +140,7 @@ export function enterpriseLayers(palette: Palette): LayerSpecification[] {
       'source-layer': SOURCES.enterprises,
       filter: isSingle,
       minzoom: 12.8,
+      maxzoom: PLANT_ZOOM + 2,
       layout: {
         'text-field': ['get', 'name'],
         'text-font': [MAP_FONT],
