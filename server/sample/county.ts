@@ -58,6 +58,10 @@ export function readSampleCounty(seed: number): SampleCounty {
     Polygon | MultiPolygon,
     TownshipProperties
   >
+  const neighbours = readJson('qixian-neighbours.geojson') as FeatureCollection<
+    Polygon | MultiPolygon,
+    { code: string; name: string; source: string }
+  >
   const divisions = divisionsSchema.parse(readJson('qixian-divisions.json'))
   const plane = localPlane(COUNTY_ORIGIN)
   const toMeters = ([lng = 0, lat = 0]: readonly number[]): PlanePoint => plane.toMeters([lng, lat])
@@ -103,6 +107,18 @@ export function readSampleCounty(seed: number): SampleCounty {
       areaKm2: null,
       sample: true,
     },
+    ...neighbours.features.map(({ properties, geometry }): Region => ({
+      code: properties.code,
+      name: properties.name,
+      kind: 'county',
+      parentCode: null,
+      seat: null,
+      geometry,
+      source: `示意边界（非法定）：${properties.source}`,
+      illustrative: true,
+      areaKm2: null,
+      sample: true,
+    })),
     ...towns.features.map(({ properties, geometry }): Region => ({
       code: properties.code,
       name: properties.name,

@@ -47,6 +47,9 @@ interface Actor {
   readonly role: Role
 }
 
+/** Part of the hazards found in the last fortnight on top of the even share, so that many are open. */
+const RECENT_SHARE = 0.08
+
 const BUREAU: Actor = { id: 'sample-bureau', name: '示例·县应急管理局', role: 'bureau' }
 const DEPARTMENT: Actor = { id: 'sample-department', name: '示例·行业主管部门', role: 'department' }
 const TOWNSHIP: Actor = { id: 'sample-township', name: '示例·乡镇（街道）', role: 'township' }
@@ -56,7 +59,8 @@ const EXPERT: Actor = { id: 'sample-expert', name: '示例·专家', role: 'expe
 export function makeHazards(ground: HazardGround, count: number): NewHazard[] {
   const { random, end } = ground
   const moments = Array.from({ length: count }, () => {
-    const days = random.integer(ground.isSilent ? 31 : 1, 365)
+    const isRecent = !ground.isSilent && random.chance(RECENT_SHARE)
+    const days = isRecent ? random.integer(1, 14) : random.integer(ground.isSilent ? 31 : 1, 365)
     const day = addDays(shanghaiDay(end), -days)
     return startOfShanghaiDay(day).getTime() + random.between(8, 16.5) * HOUR
   })
@@ -82,7 +86,7 @@ function makeHazard(ground: HazardGround, foundAt: Date, index: number): NewHaza
     ['GOV', 9],
   ])
   const finder = finderOf(checkMode, roster, random)
-  const isImmediate = finding.hazardLevel === 'general' && random.chance(0.34)
+  const isImmediate = finding.hazardLevel === 'general' && random.chance(0.26)
   const manageType = isImmediate ? 'immediate' : 'deadline'
   const day = shanghaiDay(foundAt)
   const deadline = isImmediate ? defaultDeadline('general', 'immediate', day) : null

@@ -48,12 +48,13 @@ const CURRENT_LEVELS: Readonly<
   ],
 }
 
-/** How a plant is run: nothing stays red, as it comes, or a plant to show what red looks like. */
-export type Leaning = 'calm' | 'plain' | 'showcase'
+/** How a plant is run: nothing above yellow, nothing red, as it comes, or one to show what red looks like. */
+export type Leaning = 'orderly' | 'calm' | 'plain' | 'showcase'
 
 const LEANINGS: Readonly<Record<Leaning, Partial<Record<RiskLevel, number>>>> = {
+  orderly: { 1: 0, 2: 0 },
   calm: { 1: 0, 2: 0.7 },
-  plain: { 1: 1.6 },
+  plain: { 1: 1 },
   showcase: { 1: 2.6 },
 }
 

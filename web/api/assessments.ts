@@ -1,15 +1,16 @@
-import type { AssessmentMethod, Why } from '#domain/assess/why.ts'
-import type { AssessmentKind, AssessmentSummary, RiskEvent } from '#domain/risk-point.ts'
-import type { LevelPair, RiskLevel } from '#domain/risk-level.ts'
-import { ask, items } from './ask.ts'
+import type { InferResponseType } from 'hono/client'
+import type { AssessmentMethod } from '#domain/assess/why.ts'
+import type { AssessmentKind } from '#domain/risk-point.ts'
+import { client } from './client.ts'
+import { accepted } from './refusal.ts'
 
-type SummaryAnswer = Omit<AssessmentSummary, 'at'> & { readonly at: string }
+const riskPoint = client.api['risk-points'][':id']
 
-/** A risk event (风险事件) as the server answers it: times as text. */
-export type EventAnswer = Omit<RiskEvent, 'inherent' | 'current'> & {
-  readonly inherent: SummaryAnswer | null
-  readonly current: SummaryAnswer | null
-}
+/** A risk event (风险事件) as the server answers it, with its latest assessments. */
+export type EventAnswer = InferResponseType<typeof riskPoint.events.$get, 200>['items'][number]
+
+/** What one assessment led to, from the event up to the enterprise. */
+export type AssessmentAnswer = InferResponseType<typeof riskPoint.assessments.$post, 201>
 
 /** What an assessment is asked with. */
 export interface AssessmentInput {
@@ -20,31 +21,29 @@ export interface AssessmentInput {
   readonly cutoffSet?: string
 }
 
-/** What one assessment led to, from the event up to the enterprise. */
-export interface AssessmentAnswer {
-  readonly id: string
-  readonly value: number | null
-  readonly level: RiskLevel
-  readonly why: Why
-  readonly riskPoint: { readonly id: string; readonly level: LevelPair }
-  readonly zone: { readonly id: string; readonly level: LevelPair } | null
-  readonly enterprise: { readonly id: string; readonly level: LevelPair }
-}
-
 /** The risk events (风险事件) of a risk point, each with its latest assessments. */
 export async function listEvents(
   riskPointId: string,
   signal?: AbortSignal,
 ): Promise<readonly EventAnswer[]> {
-  return items(await ask<unknown>('GET', `/api/risk-points/${riskPointId}/events`, { signal }))
+  const init = signal === undefined ? {} : { signal }
+  const response = await accepted(riskPoint.events.$get({ param: { id: riskPointId } }, { init }))
+  return (await response.json()).items
 }
 
 /** Enter a risk event (风险事件) at a risk point. */
 export async function createEvent(
   riskPointId: string,
-  event: { readonly name: string; readonly accident: string; readonly hazardFactor: string | null },
+  event: {
+    readonly name: string
+    readonly accident: string
+    readonly hazardFactor: string | null
+  },
 ): Promise<EventAnswer> {
-  return ask('POST', `/api/risk-points/${riskPointId}/events`, { json: event })
+  const response = await accepted(
+    riskPoint.events.$post({ param: { id: riskPointId }, json: event }),
+  )
+  return response.json()
 }
 
 /**
@@ -55,5 +54,8 @@ export async function createAssessment(
   riskPointId: string,
   input: AssessmentInput,
 ): Promise<AssessmentAnswer> {
-  return ask('POST', `/api/risk-points/${riskPointId}/assessments`, { json: input })
+  const response = await accepted(
+    riskPoint.assessments.$post({ param: { id: riskPointId }, json: input }),
+  )
+  return response.json()
 }

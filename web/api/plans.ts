@@ -1,7 +1,9 @@
+import type { InferRequestType } from 'hono/client'
 import type { Person } from '#domain/person.ts'
 import type { PlanDocument, PlanImage, PlanInput } from '#domain/plan.ts'
 import type { LevelPair } from '#domain/risk-level.ts'
-import { ask, items } from './ask.ts'
+import { client } from './client.ts'
+import { accepted } from './refusal.ts'
 
 /** One sheet in an enterprise's list of plans. */
 export interface PlanSummary {
@@ -16,12 +18,22 @@ export interface LedgerPoint {
   readonly name: string
   readonly planId: string | null
   readonly level: LevelPair
-  readonly version: number
 }
+
+/** The header that makes a write conditional on the version it was made on. */
+export function ifMatch(version: number): { headers: Record<string, string> } {
+  return { headers: { 'If-Match': `"${version}"` } }
+}
+
+const plan = client.api.plans[':id']
+const riskPoint = client.api['risk-points'][':id']
+type PlanBody = InferRequestType<typeof plan.$put>['json']
 
 /** One plan document (图纸). */
 export async function readPlan(id: string, signal?: AbortSignal): Promise<PlanDocument> {
-  return ask<PlanDocument>('GET', `/api/plans/${id}`, { signal })
+  const init = signal === undefined ? {} : { signal }
+  const response = await accepted(plan.$get({ param: { id }, query: {} }, { init }))
+  return response.json()
 }
 
 /**
@@ -33,7 +45,9 @@ export async function savePlan(
   version: number,
   input: PlanInput,
 ): Promise<PlanDocument> {
-  return ask<PlanDocument>('PUT', `/api/plans/${id}`, { version, json: input })
+  const json = input as unknown as PlanBody
+  const response = await accepted(plan.$put({ param: { id }, json }, ifMatch(version)))
+  return response.json()
 }
 
 /** Upload a picture (PNG, JPEG, WebP) to lie under a plan. */
@@ -41,30 +55,45 @@ export async function uploadPlanImage(
   id: string,
   file: File,
 ): Promise<Pick<PlanImage, 'id' | 'width' | 'height'>> {
-  const form = new FormData()
-  form.append('file', file)
-  return ask('POST', `/api/plans/${id}/image`, { form })
+  // The server's types know Node's File, the browser sends its own.
+  const form = { file } as unknown as InferRequestType<typeof plan.image.$post>['form']
+  const response = await accepted(plan.image.$post({ param: { id }, form }))
+  return response.json()
 }
 
 /** Where the bytes of a plan's picture are. */
 export function planImageUrl(planId: string, imageId: string): string {
-  return `/api/plans/${planId}/image/${imageId}`
+  return plan.images[':imageId'].$url({ param: { id: planId, imageId } }).pathname
 }
 
 /** The sheets (图纸) of one enterprise. */
 export async function listPlans(enterpriseId: string): Promise<readonly PlanSummary[]> {
-  return items(await ask<unknown>('GET', `/api/enterprises/${enterpriseId}/plans`))
+  const response = await accepted(
+    client.api.enterprises[':id'].plans.$get({ param: { id: enterpriseId } }),
+  )
+  return (await response.json()).items
 }
 
 /** The roster (人员) of one enterprise. */
 export async function listPeople(enterpriseId: string): Promise<readonly Person[]> {
-  return items(await ask<unknown>('GET', `/api/enterprises/${enterpriseId}/people`))
+  const response = await accepted(
+    fetch(`/api/enterprises/${enterpriseId}/people`, { credentials: 'same-origin' }),
+  )
+  return ((await response.json()) as { items: Person[] }).items
 }
 
 /** The ledger (风险点清单) of one enterprise: its first 500 risk points. */
 export async function listLedgerPoints(enterpriseId: string): Promise<readonly LedgerPoint[]> {
-  const query = new URLSearchParams({ enterprise: enterpriseId, limit: '500' })
-  return items(await ask<unknown>('GET', `/api/risk-points?${query.toString()}`))
+  const query = { enterprise: enterpriseId, limit: '500' }
+  const response = await accepted(client.api['risk-points'].$get({ query }))
+  const { items } = await response.json()
+  return items.map(({ id, number, name, planId, level, inherentLevel }) => ({
+    id,
+    number,
+    name,
+    planId,
+    level: { inherent: inherentLevel, current: level },
+  }))
 }
 
 /** Enter a new risk point (风险点) in the ledger; its place follows with the plan. */
@@ -73,7 +102,8 @@ export async function createRiskPoint(input: {
   readonly number: string
   readonly name: string
 }): Promise<{ readonly id: string }> {
-  return ask('POST', '/api/risk-points', { json: { ...input, kind: 'facility' } })
+  const response = await accepted(client.api['risk-points'].$post({ json: input }))
+  return response.json()
 }
 
 /** Rename or renumber a risk point of the ledger. */
@@ -81,6 +111,7 @@ export async function renameRiskPoint(
   id: string,
   change: { readonly number: string; readonly name: string },
 ): Promise<void> {
-  const { version } = await ask<LedgerPoint>('GET', `/api/risk-points/${id}`)
-  await ask('PATCH', `/api/risk-points/${id}`, { version, json: change })
+  const response = await accepted(riskPoint.$get({ param: { id } }))
+  const { version } = await response.json()
+  await accepted(riskPoint.$patch({ param: { id }, json: change }, ifMatch(version)))
 }

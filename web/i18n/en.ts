@@ -123,6 +123,9 @@ export const en: Translated<typeof zhCn> = {
     subjectHazards: 'hazards',
     subjectRiskPoints: 'risk points',
     illustrative: 'illustrative boundaries (示意边界)',
+    noRegion: 'No administrative divisions yet',
+    noRegionHint:
+      'Ask the administrator to import them: npm run riskmap -- import FILE.geojson --kind regions',
     empty: 'No enterprise matches',
     emptyHint: 'Loosen or clear the filter.',
     fit: 'Whole county',

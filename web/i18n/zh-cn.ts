@@ -117,6 +117,8 @@ export const zhCn = {
     subjectHazards: '隐患',
     subjectRiskPoints: '风险点',
     illustrative: '示意边界（非法定）',
+    noRegion: '还没有行政区划',
+    noRegionHint: '请管理员导入县界与乡镇界：npm run riskmap -- import 文件.geojson --kind regions',
     empty: '没有符合条件的企业',
     emptyHint: '放宽或清空筛选条件。',
     fit: '全县',

@@ -58,8 +58,8 @@ export const usePlanAssessmentStore = defineStore('plan-assessment', () => {
     if (id === null) return false
     return attempt(async () => {
       const answer = await api.createAssessment(id, input)
-      plan.setPointLevel(answer.riskPoint.id, answer.riskPoint.level)
-      enterpriseLevel.value = answer.enterprise.level
+      plan.setPointLevel(answer.riskPoint.id, answer.riskPoint.levels)
+      enterpriseLevel.value = answer.enterprise.levels
       const [rows] = await Promise.all([api.listEvents(id), plan.refreshReasons()])
       if (riskPointId.value === id) events.set(rows)
     })

@@ -25,6 +25,13 @@ export type SaveState =
   | { readonly kind: 'saving' }
   | { readonly kind: 'failed'; readonly refusal: Refusal | null }
 
+export type UploadOutcome =
+  | {
+      readonly ok: true
+      readonly value: { readonly id: string; readonly width: number; readonly height: number }
+    }
+  | { readonly ok: false; readonly reason: string }
+
 export type LedgerPoint = api.LedgerPoint
 type Enterprise = Awaited<ReturnType<typeof readEnterprise>>
 
@@ -272,9 +279,16 @@ export const usePlanStore = defineStore('plan', () => {
     if (document.value === plan) loaded.set({ ...plan, zones })
   }
 
-  async function uploadImage(file: File): Promise<{ id: string; width: number; height: number }> {
-    if (document.value === null) throw new RangeError('no plan is open')
-    return api.uploadPlanImage(document.value.id, file)
+  /** Upload a picture; what was refused is told, nothing of the draft changes. */
+  async function uploadImage(file: File): Promise<UploadOutcome> {
+    const plan = document.value
+    if (plan === null) throw new RangeError('no plan is open')
+    try {
+      return { ok: true, value: await api.uploadPlanImage(plan.id, file) }
+    } catch (error) {
+      const refusal = refusalOf(error)
+      return { ok: false, reason: refusal?.issues[0]?.message ?? refusal?.detail ?? '' }
+    }
   }
 
   return {

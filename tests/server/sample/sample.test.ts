@@ -112,14 +112,24 @@ describe('grades', () => {
     const by = Map.groupBy(points, ({ graded }) => graded.current)
     const percent = (level: 1 | 2 | 3 | 4 | null) =>
       share(by.get(level)?.length ?? 0, points.length)
-    expect(percent(1)).toBeGreaterThan(4)
-    expect(percent(1)).toBeLessThan(7)
-    expect(percent(2)).toBeGreaterThan(9)
-    expect(percent(2)).toBeLessThan(15)
-    expect(percent(3)).toBeGreaterThan(30)
-    expect(percent(3)).toBeLessThan(40)
+    expect(percent(1)).toBeGreaterThan(0.3)
+    expect(percent(1)).toBeLessThan(2)
+    expect(percent(2)).toBeGreaterThan(3)
+    expect(percent(2)).toBeLessThan(8)
+    expect(percent(3)).toBeGreaterThan(35)
+    expect(percent(3)).toBeLessThan(52)
     expect(percent(null)).toBeGreaterThan(0.5)
     expect(percent(null)).toBeLessThan(5)
+  })
+
+  test('a tenth of the enterprises is red, a third orange', () => {
+    const worst = all.map(({ levels }) => levels.at(-1)?.level.current)
+    const percent = (level: number) =>
+      share(worst.filter((one) => one === level).length, worst.length)
+    expect(percent(1)).toBeGreaterThan(4)
+    expect(percent(1)).toBeLessThan(16)
+    expect(percent(2)).toBeGreaterThan(22)
+    expect(percent(2)).toBeLessThan(45)
   })
 
   test('the current level is never worse than the inherent one', () => {

@@ -1,6 +1,6 @@
 import type { LineString, Point, Polygon } from 'geojson'
 import type { Map as GlMap } from 'maplibre-gl'
-import { TerraDraw, type FeatureId, type GeoJSONStoreFeatures } from 'terra-draw'
+import { TerraDraw, type GeoJSONStoreFeatures } from 'terra-draw'
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter'
 import { uprightBox } from '#web/plan/snapping.ts'
 import type { DrawMode } from '#web/plan/tools.ts'
@@ -20,6 +20,8 @@ export interface DrawToolHandlers {
 }
 
 const DECIMALS = 9
+
+type FeatureId = ReturnType<TerraDraw['getFeatureId']>
 
 function modeOf(geometry: DrawnGeometry): string {
   if (geometry.type === 'Point') return 'point'

@@ -1,0 +1,34 @@
+import { ElMessageBox } from 'element-plus'
+import 'element-plus/es/components/message-box/style/css'
+import { onBeforeUnmount, onMounted } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { onBeforeRouteLeave, onBeforeRouteUpdate } from 'vue-router'
+
+/** Ask before unsaved changes are left behind; the draft is kept either way. */
+export function useLeaveGuard(isDirty: () => boolean, keep: () => void): void {
+  const { t } = useI18n()
+
+  async function mayLeave(): Promise<boolean> {
+    if (!isDirty()) return true
+    keep()
+    return ElMessageBox.confirm(t('plan.leave.text'), t('plan.leave.title'), {
+      confirmButtonText: t('plan.leave.leave'),
+      cancelButtonText: t('plan.leave.stay'),
+      type: 'warning',
+    }).then(
+      () => true,
+      () => false,
+    )
+  }
+
+  function beforeUnload(event: BeforeUnloadEvent) {
+    if (!isDirty()) return
+    keep()
+    event.preventDefault()
+  }
+
+  onBeforeRouteLeave(mayLeave)
+  onBeforeRouteUpdate(mayLeave)
+  onMounted(() => window.addEventListener('beforeunload', beforeUnload))
+  onBeforeUnmount(() => window.removeEventListener('beforeunload', beforeUnload))
+}
