@@ -143,7 +143,7 @@ describe('other tables', () => {
 
   it('knows who is in charge of each sector', () => {
     expect(sectors.items.map(({ code }) => code).join(' ')).toBe(
-      'GM WH FM YH JZ JT YL XX XF RQ TS WL NY SM',
+      'GM WH FM YH JZ JT YL XX XF RQ TS WL NY SM QT',
     )
     expect(sectors.items.find(({ code }) => code === 'TS')?.department).toBe('市场监督管理局')
   })

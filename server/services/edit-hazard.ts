@@ -1,0 +1,58 @@
+import type { Enterprise } from '#domain/enterprise.ts'
+import { isOpenState } from '#domain/hazard.ts'
+import type { Hazard } from '#domain/hazard.ts'
+import { failure, success } from '#domain/result.ts'
+import type { Result } from '#domain/result.ts'
+import type { Role } from '#domain/role.ts'
+import type { Reader } from '#server/store/transact.ts'
+import { judgedByRule, placeHazard } from './report-hazard.ts'
+
+/** What of a hazard may be corrected; where it stands in the loop only moves change. */
+export type HazardChanges = {
+  readonly [K in
+    | 'riskPointId'
+    | 'description'
+    | 'hazardLevel'
+    | 'category'
+    | 'source'
+    | 'accident'
+    | 'ruleCode'
+    | 'manageType'
+    | 'measure'
+    | 'position'
+    | 'supervised']?: Hazard[K] | undefined
+}
+
+const SUPERVISORS: readonly Role[] = ['admin', 'bureau', 'department', 'township']
+
+/**
+ * Correct a hazard (修改隐患). Grade and way of treatment stand once work was ordered; only a
+ * supervisor lowers a grade or lists a hazard for supervision.
+ * Errors: `closed_state`, `already_ordered` (state), `forbidden` (role), then those of the fields
+ */
+export async function editHazard(
+  reader: Reader,
+  enterprise: Enterprise,
+  hazard: Hazard,
+  changes: HazardChanges,
+  role: Role,
+): Promise<Result<Hazard>> {
+  if (!isOpenState(hazard.state))
+    return failure('state', 'closed_state', '已销号或已驳回的隐患不能再修改')
+  const given = Object.fromEntries(
+    Object.entries(changes).filter(([, value]) => value !== undefined),
+  ) as Partial<Hazard>
+  const next: Hazard = { ...hazard, ...given }
+  const regraded = next.hazardLevel !== hazard.hazardLevel || next.manageType !== hazard.manageType
+  if (regraded && hazard.state !== 'REPORTED' && hazard.state !== 'CONFIRMED')
+    return failure('hazardLevel', 'already_ordered', '已派单整改，不能再改隐患等级和治理方式')
+  const lowered = hazard.hazardLevel === 'major' && next.hazardLevel === 'general'
+  if ((lowered || next.supervised !== hazard.supervised) && !SUPERVISORS.includes(role))
+    return failure(lowered ? 'hazardLevel' : 'supervised', 'forbidden', '此项只能由监管部门办理')
+  const judged = judgedByRule(next)
+  if (!judged.ok) return judged
+  if (given.riskPointId === undefined && given.position === undefined) return success(next)
+  const position = given.position === undefined && hazard.approximate ? null : next.position
+  const place = await placeHazard(reader, enterprise, { riskPointId: next.riskPointId, position })
+  return place.ok ? success({ ...next, ...place.value }) : place
+}
