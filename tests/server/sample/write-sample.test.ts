@@ -72,7 +72,7 @@ test('the sample is written, read back through the store, and taken out without 
   const zones = await listZonesOnEarth(store, [demo])
   expect(zones.length).toBeGreaterThanOrEqual(5)
   expect(zones.some(({ level }) => level.current === enterprise?.level.current)).toBe(true)
-  expect(await listRegions(store)).toHaveLength(211)
+  expect(await listRegions(store)).toHaveLength(215)
 
   await expect(writeSample(store, OPTIONS)).rejects.toMatchObject({ name: 'StoreConflict' })
 
