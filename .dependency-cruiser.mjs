@@ -125,7 +125,7 @@ export default {
       severity: 'error',
       comment: 'every import resolves',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^geojson$' },
+      to: { couldNotResolve: true, pathNot: '^(geojson$|element-plus/)' },
     },
   ],
   options: {

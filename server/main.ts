@@ -8,6 +8,7 @@ import { SignInCodes } from './access/sign-in-code.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createFactIndex } from './density/fact-index.ts'
+import { followOtherProcesses } from './density/other-processes.ts'
 import { createLog } from './http/request-log.ts'
 import { startServer } from './http/server.ts'
 import { DEMO_TOWNSHIP, demoEnterpriseId, sampleDay } from './sample/sample.ts'
@@ -53,6 +54,7 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
   const sample = await prepareSample(store, config, log)
   await ensureAdministrator(store)
   const facts = await createFactIndex(store)
+  const unfollow = await followOtherProcesses(store, facts)
   const signInCodes = new SignInCodes(clock)
   const closing = new AbortController()
   const app = createApp({ store, facts, config, clock, log, signInCodes, closing: closing.signal })
@@ -71,6 +73,7 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
     close: async () => {
       clearInterval(housekeeping)
       await server.close()
+      unfollow()
       facts.close()
       await store.close()
     },

@@ -41,6 +41,8 @@ export interface FactIndex {
   stamp(scope: Scope, moment: Moment): Promise<string>
   /** What a scope sees; all that was committed before the call is in it. */
   select(filter: Filter, scope: Scope, moment: Moment): Promise<Facts>
+  /** Read everything again: something changed that nobody told. */
+  refresh(): void
   /** Stop following the store. */
   close(): void
 }
@@ -141,6 +143,10 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
       return stampOf(holdings.view(scope), moment)
     },
     select,
+    refresh() {
+      holdings.markAll()
+      void Promise.allSettled([settled()])
+    },
     close: unfollow,
   }
 }

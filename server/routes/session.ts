@@ -18,6 +18,7 @@ import {
   z,
 } from '#server/http/route.ts'
 import { audited } from '#server/http/write.ts'
+import { findHomeCounty } from '#server/store/region.ts'
 
 const passwordSchema = z.string().min(1).max(256)
 
@@ -83,9 +84,9 @@ const changePassword = createRoute({
 export const sessionRoutes = newRoutes()
   .openapi(open, async (c) => {
     const result = await signIn(c.var.services, c.req.valid('json'), originOf(c))
-    return c.json(sessionAnswer(await acceptSignIn(c, result)), 200)
+    return c.json(await sessionAnswer(c, await acceptSignIn(c, result)), 200)
   })
-  .openapi(read, (c) => c.json(sessionAnswer(requireSession(c)), 200))
+  .openapi(read, async (c) => c.json(await sessionAnswer(c, requireSession(c)), 200))
   .openapi(close, async (c) => {
     const { idHash, principal } = requireSession(c)
     const entry = audited(c, 'session.close', { kind: 'user', id: principal.userId })
@@ -138,12 +139,13 @@ function requireSession(c: Context<AppEnvironment>): ActiveSession {
   return c.var.session
 }
 
-function sessionAnswer({
-  principal,
-  account,
-  expiresAt,
-}: ActiveSession): z.infer<typeof sessionSchema> {
-  const { name, username, role, county, regions, sectors, enterprises } = principal
+/** Whoever is of no county of its own (an administrator) is shown the one this installation is about. */
+async function sessionAnswer(
+  c: Context<AppEnvironment>,
+  { principal, account, expiresAt }: ActiveSession,
+): Promise<z.infer<typeof sessionSchema>> {
+  const { name, username, role, regions, sectors, enterprises } = principal
+  const county = principal.county ?? (await findHomeCounty(c.var.services.store))
   const [township] = role === 'township' ? regions : []
   const [enterprise] = role === 'enterprise' ? (enterprises ?? []) : []
   return {

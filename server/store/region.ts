@@ -39,6 +39,19 @@ export async function readRegionNames(reader: Reader): Promise<ReadonlyMap<strin
   return new Map(rows.map(({ code, name }) => [code, name]))
 }
 
+/** The county this installation is about (本县): the one whose townships are known; null before any is. */
+export async function findHomeCounty(reader: Reader): Promise<string | null> {
+  const row = await reader.db
+    .selectFrom('region')
+    .select('parent_code')
+    .where('kind', '=', 'township')
+    .where('parent_code', 'is not', null)
+    .orderBy('parent_code')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.parent_code ?? null
+}
+
 function toRow(region: Region): RegionRow {
   return {
     code: region.code,
