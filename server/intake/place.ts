@@ -24,7 +24,7 @@ export const ANYWHERE: Place = {
 }
 
 /**
- * The county that a person names, or the only one there is.
+ * The county that a person names, or the one this installation is about.
  * Shape: `none` → no county
  * Errors: `region_unknown`, `region_needed`, `region_without_boundary`, each with what to do
  */
@@ -32,7 +32,8 @@ export function placeOf(regions: readonly Region[], choice: string | null): Resu
   if (choice === 'none') return success(ANYWHERE)
   const counties = regions.filter(({ kind }) => kind === 'county')
   const shown = counties.map(({ code, name }) => `${code} ${name}`).join(', ')
-  const county = choice === null ? onlyOf(counties) : counties.find(({ code }) => code === choice)
+  const county =
+    choice === null ? homeOf(regions, counties) : counties.find(({ code }) => code === choice)
   if (county === undefined || county === null) {
     if (choice !== null) {
       return failure(
@@ -64,8 +65,14 @@ export function placeOf(regions: readonly Region[], choice: string | null): Resu
   })
 }
 
-function onlyOf(counties: readonly Region[]): Region | null {
-  return counties.length === 1 ? (counties[0] ?? null) : null
+/** The only county, or the only one whose townships are known: neighbours are there for their outline. */
+function homeOf(regions: readonly Region[], counties: readonly Region[]): Region | null {
+  if (counties.length === 1) return counties[0] ?? null
+  const parents = new Set(
+    regions.flatMap(({ kind, parentCode }) => (kind === 'township' ? [parentCode] : [])),
+  )
+  const known = counties.filter(({ code }) => parents.has(code))
+  return known.length === 1 ? (known[0] ?? null) : null
 }
 
 function divisionReaders(
