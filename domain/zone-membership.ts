@@ -24,11 +24,7 @@ export function zoneFinder<Z extends ZoneArea>(
   return ([x, y]) => {
     const found = bySize.find(
       ({ zone, box: [west, south, east, north] }) =>
-        x >= west &&
-        x <= east &&
-        y >= south &&
-        y <= north &&
-        pointInPolygon([x, y], zone.geometry),
+        x >= west && x <= east && y >= south && y <= north && pointInPolygon([x, y], zone.geometry),
     )
     return found?.zone ?? null
   }

@@ -22,11 +22,17 @@ import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security.ts'
 import { bodyGuard, refuseInvalid } from './http/validate.ts'
 import { assessmentRoutes } from './routes/assessments.ts'
+import { checkRecordRoutes } from './routes/check-records.ts'
 import { codeListRoutes } from './routes/code-lists.ts'
 import { densityRoutes } from './routes/density.ts'
+import { enterpriseWriteRoutes } from './routes/enterprise-writes.ts'
 import { enterpriseRoutes } from './routes/enterprises.ts'
+import { exportRoutes } from './routes/exports.ts'
+import { hazardPhotoRoutes } from './routes/hazard-photos.ts'
+import { hazardRoutes } from './routes/hazards.ts'
 import { healthRoutes } from './routes/health.ts'
 import { openapiRoutes } from './routes/openapi.ts'
+import { personRoutes } from './routes/persons.ts'
 import { planImageRoutes } from './routes/plan-images.ts'
 import { planRevisionRoutes } from './routes/plan-revisions.ts'
 import { planRoutes } from './routes/plans.ts'
@@ -81,6 +87,12 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', riskPointRoutes)
     .route('/', riskEventRoutes)
     .route('/', assessmentRoutes)
+    .route('/', hazardRoutes)
+    .route('/', hazardPhotoRoutes)
+    .route('/', personRoutes)
+    .route('/', checkRecordRoutes)
+    .route('/', enterpriseWriteRoutes)
+    .route('/', exportRoutes)
     .route('/', openapiRoutes(app))
 
   app.use('*', pages(options.buildDirectory ?? BUILD_DIRECTORY))

@@ -4,6 +4,7 @@ import type { FactRecords, Moment } from '#domain/facts.ts'
 import { formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import type { Scope } from '#domain/scope.ts'
+import { matchEnterprise } from '#domain/match.ts'
 import { selectFacts } from '#domain/select.ts'
 import type { Selection } from '#domain/select.ts'
 import type { Change, Store } from '#server/store/transact.ts'
@@ -118,7 +119,7 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
     const key = `${stamp} ${scope.key} ${formatFilter(filter)}`
     let facts = selections.get(key)
     if (facts === undefined) {
-      const selection = selectFacts(recordsOf(view), filter, scope, moment)
+      const selection = selectFacts(recordsOf(view, filter), filter, scope, moment)
       facts = { selection, zones: zonesOf(view, selection), moment, stamp }
       selections.set(key, facts)
       // A field or a summary comes next: others get their turn between the two.
@@ -160,13 +161,23 @@ function stampOf(view: ScopeView, moment: Moment): string {
   return `${view.version} ${when}`
 }
 
-function recordsOf({ holdings }: ScopeView): FactRecords {
+/**
+ * The records a filter can let through: what an enterprise is decides for all its rows, so those of
+ * others need not be looked at. Enterprises are all there, for the groups that a filter leaves in.
+ */
+function recordsOf({ holdings }: ScopeView, filter: Filter): FactRecords {
+  const ownKeys: Filter = { ...filter, level: [], q: null }
+  const passing = holdings.filter(({ enterprise }) =>
+    matchEnterprise(ownKeys, { ...enterprise, level: UNASSESSED }),
+  )
   return {
     enterprises: holdings.map(({ enterprise }) => enterprise),
-    riskPoints: holdings.flatMap(({ riskPoints }) => riskPoints),
-    hazards: holdings.flatMap(({ hazards }) => hazards),
+    riskPoints: passing.flatMap(({ riskPoints }) => riskPoints),
+    hazards: passing.flatMap(({ hazards }) => hazards),
   }
 }
+
+const UNASSESSED = { inherent: null, current: null } as const
 
 function zonesOf({ holdings }: ScopeView, { enterprises }: Selection): TileZone[] {
   const selected = new Set(enterprises.map(({ id }) => id))

@@ -95,7 +95,12 @@ function bandStarts(
 }
 
 /** The first index in a range of ascending longitudes that is not west of one. */
-function firstBeyond(lng: Float64Array, longitude: number, start: number, end: number): number {
+export function firstBeyond(
+  lng: Float64Array,
+  longitude: number,
+  start: number,
+  end: number,
+): number {
   let low = start
   let high = end
   while (low < high) {
@@ -104,4 +109,11 @@ function firstBeyond(lng: Float64Array, longitude: number, start: number, end: n
     else high = middle
   }
   return low
+}
+
+/** A box made larger on all sides so that every point whose weight reaches into it is inside. */
+export function growBox([west, south, east, north]: BoundingBox, reachLat: number): BoundingBox {
+  const highest = Math.min(89, Math.max(Math.abs(south), Math.abs(north)) + reachLat)
+  const reachLng = Math.min(180, reachLat / Math.cos((highest * Math.PI) / 180))
+  return [west - reachLng, south - reachLat, east + reachLng, north + reachLat]
 }

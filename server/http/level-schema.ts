@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi'
-import type { LevelPair } from '#domain/risk-level.ts'
 
 /** A risk level as answers tell it; null is unassessed. */
 export const levelSchema = z
@@ -8,8 +7,3 @@ export const levelSchema = z
 
 /** The two levels of anything that is graded. */
 export const levelPairSchema = z.object({ inherent: levelSchema, current: levelSchema })
-
-/** A pair alone, whatever else the graded thing carries. */
-export function pairOf({ inherent, current }: LevelPair): LevelPair {
-  return { inherent, current }
-}

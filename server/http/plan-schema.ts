@@ -109,8 +109,6 @@ export const planBodySchema = z
   })
   .openapi('PlanInput')
 
-export type PlanBody = z.infer<typeof planBodySchema>
-
 const shape = <T>() => z.custom<T>().openapi({ type: 'object' })
 
 /** A plan as it is answered. */

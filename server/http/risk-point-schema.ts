@@ -14,6 +14,8 @@ export const riskPointSchema = z
     enterpriseName: z.string(),
     planId: z.string().nullable(),
     zoneId: z.string().nullable(),
+    /** Drawn on its plan; a point may belong to a zone before it is. */
+    placed: z.boolean(),
     number: z.string(),
     name: z.string(),
     kind: z.enum(RISK_POINT_KINDS),
@@ -48,6 +50,7 @@ export function riskPointAnswer(
     enterpriseName,
     planId: point.planId,
     zoneId: point.zoneId,
+    placed: point.planPosition !== null,
     number: point.number,
     name: point.name,
     kind: point.kind,

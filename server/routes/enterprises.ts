@@ -27,7 +27,8 @@ import { readRegionNames } from '#server/store/region.ts'
 
 const levelSchema = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]).nullable()
 
-const enterpriseShape = {
+/** What is told of an enterprise wherever it is told. */
+export const enterpriseShape = {
   id: z.string(),
   name: z.string(),
   uscc: z.string().nullable(),
@@ -170,7 +171,7 @@ export const enterpriseRoutes = newRoutes()
     const { store, facts, clock } = c.var.services
     const { id } = c.req.valid('param')
     const enterprise = await findEnterprise(store, id)
-    if (enterprise === null) throw new AppError('not_found')
+    if (enterprise === null || enterprise.archived) throw new AppError('not_found')
     const moment = momentOf(clock())
     const filter = { ...EMPTY_FILTER, enterprise: [id] }
     const { selection } = await facts.select(filter, c.var.scope, moment)

@@ -7,7 +7,15 @@ import {
   receivePicture,
 } from '#server/http/picture.ts'
 import { AppError } from '#server/http/problem.ts'
-import { answer, createRoute, idParameter, idSchema, newRoutes, refusals, z } from '#server/http/route.ts'
+import {
+  answer,
+  createRoute,
+  idParameter,
+  idSchema,
+  newRoutes,
+  refusals,
+  z,
+} from '#server/http/route.ts'
 import { audited, createOnce } from '#server/http/write.ts'
 import { findPicture, savePicture } from '#server/store/picture.ts'
 import { findPlan } from '#server/store/plan.ts'

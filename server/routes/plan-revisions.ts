@@ -32,7 +32,10 @@ const list = createRoute({
   path: '/api/plans/{id}/revisions',
   tags: ['plans'],
   request: { params: idParameter },
-  responses: { 200: answer(pageOf(revisionSchema), 'Published versions, newest first'), ...refusals },
+  responses: {
+    200: answer(pageOf(revisionSchema), 'Published versions, newest first'),
+    ...refusals,
+  },
 })
 
 const publish = createRoute({

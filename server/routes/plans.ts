@@ -1,5 +1,5 @@
 import type { PlanDocument } from '#domain/plan.ts'
-import { accept } from '#server/http/accept.ts'
+import { accept, refuse } from '#server/http/accept.ts'
 import { requireVersion, versionTag } from '#server/http/etag.ts'
 import { actingFor, requireEnterprise } from '#server/http/owned.ts'
 import { planAnswer, planBodySchema, planSchema } from '#server/http/plan-schema.ts'
@@ -70,7 +70,10 @@ const read = createRoute({
     query: strictQuery({ coordinates: z.enum(['plan', 'wgs84']).default('plan') }),
   },
   responses: {
-    200: answer(planSchema, 'The plan; with coordinates=wgs84 projected (409 before georeferencing)'),
+    200: answer(
+      planSchema,
+      'The plan; with coordinates=wgs84 projected (409 before georeferencing)',
+    ),
     ...refusals,
   },
 })
@@ -79,7 +82,8 @@ const put = createRoute({
   method: 'put',
   path: '/api/plans/{id}',
   tags: ['plans'],
-  description: 'Risk points left out are taken off the sheet; levels, why and residuals are computed.',
+  description:
+    'Risk points left out are taken off the sheet; levels, why and residuals are computed.',
   request: { params: idParameter, body: jsonBody(planBodySchema) },
   responses: { 200: answer(planSchema, 'The plan as it now is'), ...refusals },
 })
@@ -171,13 +175,11 @@ async function requirePlan(reader: Reader, id: string): Promise<PlanDocument> {
 }
 
 function refuseImmutable(path: 'id' | 'enterpriseId'): never {
-  const message = '不能修改；请去掉该字段，或保持原值'
-  throw new AppError('invalid', { issues: [{ path, code: 'immutable', message }] })
+  refuse(path, 'immutable', '不能修改；请去掉该字段，或保持原值')
 }
 
 /** Zone ids are made by the client, and unique over all plans. */
 function refuseTakenZoneId(error: unknown): never {
   if (!(error instanceof StoreConflict) || error.code !== 'duplicate') throw error
-  const message = '分区编号已被使用，请换用新的编号'
-  throw new AppError('invalid', { issues: [{ path: 'zones', code: 'duplicate_id', message }] })
+  refuse('zones', 'already_taken', '分区编号已被使用，请换用新的编号')
 }

@@ -8,8 +8,9 @@ import type { Reader } from '#server/store/transact.ts'
 import { judgedByRule, placeHazard } from './report-hazard.ts'
 
 /** What of a hazard may be corrected; where it stands in the loop only moves change. */
-export type HazardChanges = {
-  readonly [K in
+export type HazardChanges = Partial<
+  Pick<
+    Hazard,
     | 'riskPointId'
     | 'description'
     | 'hazardLevel'
@@ -20,8 +21,9 @@ export type HazardChanges = {
     | 'manageType'
     | 'measure'
     | 'position'
-    | 'supervised']?: Hazard[K] | undefined
-}
+    | 'supervised'
+  >
+>
 
 const SUPERVISORS: readonly Role[] = ['admin', 'bureau', 'department', 'township']
 
@@ -39,10 +41,7 @@ export async function editHazard(
 ): Promise<Result<Hazard>> {
   if (!isOpenState(hazard.state))
     return failure('state', 'closed_state', '已销号或已驳回的隐患不能再修改')
-  const given = Object.fromEntries(
-    Object.entries(changes).filter(([, value]) => value !== undefined),
-  ) as Partial<Hazard>
-  const next: Hazard = { ...hazard, ...given }
+  const next: Hazard = { ...hazard, ...changes }
   const regraded = next.hazardLevel !== hazard.hazardLevel || next.manageType !== hazard.manageType
   if (regraded && hazard.state !== 'REPORTED' && hazard.state !== 'CONFIRMED')
     return failure('hazardLevel', 'already_ordered', '已派单整改，不能再改隐患等级和治理方式')
@@ -51,8 +50,8 @@ export async function editHazard(
     return failure(lowered ? 'hazardLevel' : 'supervised', 'forbidden', '此项只能由监管部门办理')
   const judged = judgedByRule(next)
   if (!judged.ok) return judged
-  if (given.riskPointId === undefined && given.position === undefined) return success(next)
-  const position = given.position === undefined && hazard.approximate ? null : next.position
+  if (changes.riskPointId === undefined && changes.position === undefined) return success(next)
+  const position = changes.position === undefined && hazard.approximate ? null : next.position
   const place = await placeHazard(reader, enterprise, { riskPointId: next.riskPointId, position })
   return place.ok ? success({ ...next, ...place.value }) : place
 }

@@ -140,7 +140,7 @@ async function riskPointLedger(reader: Reader, selection: Selection): Promise<Le
 }
 
 async function hazardLedger(reader: Reader, selection: Selection): Promise<Ledger> {
-  const ids = selection.hazards.map(({ id }) => id)
+  const ids = selection.allHazards.map(({ id }) => id)
   const hazards = await findHazards(reader, ids)
   const owners = await ownersOf(reader, hazards)
   return {

@@ -52,7 +52,9 @@ async function foreignPersons(
   const named = { rectifier: rectifier ?? null, acceptor: acceptor ?? null }
   const ids = Object.values(named).filter((id) => id !== null)
   const persons = await findPersons(reader, ids)
-  const own = new Set(persons.filter((one) => one.enterpriseId === enterpriseId).map(({ id }) => id))
+  const own = new Set(
+    persons.filter((one) => one.enterpriseId === enterpriseId).map(({ id }) => id),
+  )
   return Object.entries(named).flatMap(([path, id]) =>
     id === null || own.has(id)
       ? []

@@ -21,7 +21,7 @@ export function placeOnEarth(
 ): Result<PlanOnEarth> {
   const { georeference } = plan.frame
   if (georeference === null) return { ok: true, value: NOWHERE }
-  const { toLngLat } = planProjection(georeference)
+  const projection = planProjection(georeference)
   const isNear = nearTo(georeference)
   const zones = new Map<string, Polygon | MultiPolygon>()
   for (const [index, { id, geometry }] of plan.zones.entries()) {
@@ -31,7 +31,7 @@ export function placeOnEarth(
   }
   const riskPoints = new Map<string, Position>()
   for (const [index, { id, position }] of plan.riskPoints.entries()) {
-    const onEarth = rounded(toLngLat(position))
+    const onEarth = rounded(projection.toLngLat(position))
     if (!isNear(onEarth)) return { ok: false, issues: [far('riskPoints', index)] }
     riskPoints.set(id, onEarth)
   }
@@ -40,7 +40,7 @@ export function placeOnEarth(
 
 /** A plan (图纸) with every coordinate as WGS 84, the frame left as it is. */
 export function projectPlan(plan: PlanDocument, georeference: Georeference): PlanDocument {
-  const { toLngLat } = planProjection(georeference)
+  const projection = planProjection(georeference)
   return {
     ...plan,
     structures: plan.structures.map((structure) => ({
@@ -53,7 +53,7 @@ export function projectPlan(plan: PlanDocument, georeference: Georeference): Pla
     })),
     riskPoints: plan.riskPoints.map((point) => ({
       ...point,
-      position: rounded(toLngLat(point.position)),
+      position: rounded(projection.toLngLat(point.position)),
     })),
     symbols: plan.symbols.map((symbol) => ({
       ...symbol,

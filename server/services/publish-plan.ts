@@ -80,7 +80,9 @@ async function describePoints(reader: Reader, plan: PlanDocument): Promise<Publi
     department: point.department,
     personName: point.personId === null ? null : (names.get(point.personId) ?? null),
     level: point.level,
-    events: (events.get(point.id) ?? []).map(({ riskPointId: _point, sample: _sample, ...rest }) => rest),
+    events: (events.get(point.id) ?? []).map(
+      ({ riskPointId: _point, sample: _sample, ...rest }) => rest,
+    ),
     measures: (measures.get(point.id) ?? []).map(({ category, text }) => ({ category, text })),
   }))
 }

@@ -1,7 +1,6 @@
-import type { LineString, MultiPolygon, Point, Polygon } from 'geojson'
 import { readPosition } from '#domain/geometry/read-vertices.ts'
 import { scanGeometry } from '#domain/geometry.ts'
-import type { GeometryType } from '#domain/geometry.ts'
+import type { Geometry, GeometryType } from '#domain/geometry.ts'
 import { fitGeoreference } from '#domain/georeference.ts'
 import type { Georeference, GeoreferenceKind } from '#domain/georeference.ts'
 import type { PlanFrame, PlanInput, PlanSymbol, Structure, ZoneInput } from '#domain/plan.ts'
@@ -66,37 +65,12 @@ const SYMBOL_SHAPES = ['Point', 'LineString'] as const
  */
 export function readPlan(sent: SentPlan, county: CountyExtent | null): Result<ReadPlan> {
   const issues: Issue[] = []
-  const vertices = { left: MOST_VERTICES }
-  const shapes = <T extends { readonly id: string; readonly geometry: unknown }, S>(
-    key: string,
-    rows: readonly T[],
-    types: readonly GeometryType[],
-  ): S[] => {
-    issues.push(...repeatedIds(key, rows))
-    return rows.flatMap((row, index) => {
-      if (issues.length > 0) return []
-      const geometry = scanGeometry(row.geometry, {
-        types,
-        bounds: 'plane',
-        maxVertices: Math.min(MOST_VERTICES_A_SHAPE, vertices.left),
-      })
-      if (geometry.ok) {
-        vertices.left -= vertexCount(geometry.value)
-        return [{ ...row, geometry: geometry.value } as S]
-      }
-      issues.push(...placed(`${key}[${index}]`, geometry.issues))
-      return []
-    })
-  }
   const frame = readFrame(sent.frame, county)
   if (!frame.ok) issues.push(...frame.issues)
-  const zones = shapes<Unread<ZoneInput>, ZoneInput>('zones', sent.zones, AREAS)
-  const structures = shapes<Unread<Structure>, Structure>(
-    'structures',
-    sent.structures,
-    STRUCTURE_SHAPES,
-  )
-  const symbols = shapes<Unread<PlanSymbol>, PlanSymbol>('symbols', sent.symbols, SYMBOL_SHAPES)
+  const reading = { issues, verticesLeft: MOST_VERTICES }
+  const zones = readShapes(reading, 'zones', sent.zones, AREAS)
+  const structures = readShapes(reading, 'structures', sent.structures, STRUCTURE_SHAPES)
+  const symbols = readShapes(reading, 'symbols', sent.symbols, SYMBOL_SHAPES)
   if (issues.length > 0 || !frame.ok) return { ok: false, issues }
   const riskPoints = readPlaces(sent.riskPoints, zones)
   if (!riskPoints.ok) return riskPoints
@@ -112,6 +86,34 @@ export function readPlan(sent: SentPlan, county: CountyExtent | null): Result<Re
       symbols,
     },
   }
+}
+
+type Shaped<Row, T extends GeometryType> = Omit<Row, 'geometry'> & {
+  readonly geometry: Extract<Geometry, { type: T }>
+}
+
+/** The rows with their shapes read; none any more once a fault was found. */
+function readShapes<
+  Row extends { readonly id: string; readonly geometry: unknown },
+  const T extends GeometryType,
+>(
+  reading: { readonly issues: Issue[]; verticesLeft: number },
+  key: string,
+  rows: readonly Row[],
+  types: readonly T[],
+): Shaped<Row, T>[] {
+  reading.issues.push(...repeatedIds(key, rows))
+  const shaped: Shaped<Row, T>[] = []
+  for (const [index, row] of rows.entries()) {
+    if (reading.issues.length > 0) return []
+    const maxVertices = Math.min(MOST_VERTICES_A_SHAPE, reading.verticesLeft)
+    const geometry = scanGeometry(row.geometry, { types, bounds: 'plane', maxVertices })
+    if (geometry.ok) {
+      reading.verticesLeft -= vertexCount(geometry.value)
+      shaped.push({ ...row, geometry: geometry.value })
+    } else reading.issues.push(...placed(`${key}[${index}]`, geometry.issues))
+  }
+  return shaped
 }
 
 function readFrame(
@@ -194,7 +196,7 @@ function placed(prefix: string, issues: readonly Issue[]): Issue[] {
   return issues.map((issue) => ({ ...issue, path: `${prefix}.${issue.path}` }))
 }
 
-function vertexCount(geometry: Point | LineString | Polygon | MultiPolygon): number {
+function vertexCount(geometry: Geometry): number {
   switch (geometry.type) {
     case 'Point':
       return 1

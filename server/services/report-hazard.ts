@@ -43,7 +43,7 @@ export interface HazardPlace {
 /**
  * Make a hazard (隐患) of a report: numbered, placed, with the deadline its kind has by rule.
  * Errors: in_future, required (a major one names the rule it was judged by), unknown_risk_point,
- *   duplicate_number, not_a_day, out_of_range, those of diagnosePosition
+ *   already_taken, not_a_day, out_of_range, those of diagnosePosition
  */
 export async function reportHazard(
   tx: Tx,
@@ -52,8 +52,7 @@ export async function reportHazard(
   actor: { readonly id: string; readonly name: string },
 ): Promise<Result<NewHazard>> {
   const foundAt = report.foundAt ?? tx.at
-  if (foundAt > tx.at)
-    return failure('foundAt', 'in_future', '排查时间不能晚于现在，请核对日期')
+  if (foundAt > tx.at) return failure('foundAt', 'in_future', '排查时间不能晚于现在，请核对日期')
   const judged = judgedByRule(report)
   if (!judged.ok) return judged
   const place = await placeHazard(tx, enterprise, report)
@@ -153,24 +152,22 @@ async function takeHazardNumber(
   const day = shanghaiDay(foundAt).replaceAll('-', '')
   const candidates =
     wanted === null
-      ? Array.from(
-          { length: 500 },
-          (_, index) => `YH-${day}-${String(index + 1).padStart(3, '0')}`,
-        )
+      ? Array.from({ length: 500 }, (_, index) => `YH-${day}-${String(index + 1).padStart(3, '0')}`)
       : [wanted]
   const taken = new Set(
     (await findHazardsByNumber(reader, enterpriseId, candidates)).map(({ number }) => number),
   )
   const free = candidates.find((candidate) => !taken.has(candidate))
   if (free !== undefined) return success(free)
-  return failure('number', 'duplicate_number', '隐患编号已被使用，请换一个编号')
+  return failure('number', 'already_taken', '隐患编号已被使用，请换一个编号')
 }
 
 function readDeadline(report: HazardReport, foundDay: string): Result<string | null> {
   const { hazardLevel, manageType, deadline } = report
   if (deadline === null) return success(defaultDeadline(hazardLevel, manageType, foundDay))
   const day = parseDay(deadline)
-  if (!day.ok) return { ok: false, issues: day.issues.map((issue) => ({ ...issue, path: 'deadline' })) }
+  if (!day.ok)
+    return { ok: false, issues: day.issues.map((issue) => ({ ...issue, path: 'deadline' })) }
   const most = manageType === 'immediate' ? 0 : deadlineDays('general-rectification-max')
   const latest = hazardLevel === 'major' ? null : addDays(foundDay, most)
   if (deadline >= foundDay && (latest === null || deadline <= latest)) return success(deadline)

@@ -7,7 +7,7 @@ import type { Reader } from '#server/store/transact.ts'
 /**
  * The number (编号) a risk point gets: the one asked for, or the next that is free.
  * Shape: numbers are unique among the points in use of one enterprise
- * Errors: duplicate_number
+ * Errors: already_taken
  */
 export async function takeNumber(
   reader: Reader,
@@ -19,7 +19,7 @@ export async function takeNumber(
   const taken = new Set(points.filter(({ id }) => id !== self?.id).map(({ number }) => number))
   if (wanted !== null) {
     if (!taken.has(wanted)) return success(wanted)
-    return failure('number', 'duplicate_number', `编号 ${wanted} 已用于本企业另一个风险点，请换一个`)
+    return failure('number', 'already_taken', `编号 ${wanted} 已用于本企业另一个风险点，请换一个`)
   }
   let next = points.length + 1
   while (taken.has(threeDigits(next))) next += 1

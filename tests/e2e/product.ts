@@ -9,6 +9,8 @@ export interface Product {
   readonly url: string
   readonly home: string
   readonly signInUrl: string
+  /** Of the launcher, whose child the server is. */
+  readonly pid: number
   readonly stop: () => Promise<void>
 }
 
@@ -66,6 +68,7 @@ export async function startProduct(environment: Record<string, string> = {}): Pr
     url,
     home,
     signInUrl,
+    pid: child.pid ?? 0,
     stop: async () => {
       child.kill('SIGTERM')
       await exited

@@ -11,6 +11,9 @@ export interface PlanSummary {
   readonly name: string
 }
 
+/** A roster entry (人员) as a plan names one. */
+export type RosterPerson = Pick<Person, 'id' | 'name' | 'department' | 'post'>
+
 /** A risk point of the ledger, as placing it on a plan needs it. */
 export interface LedgerPoint {
   readonly id: string
@@ -75,11 +78,11 @@ export async function listPlans(enterpriseId: string): Promise<readonly PlanSumm
 }
 
 /** The roster (人员) of one enterprise. */
-export async function listPeople(enterpriseId: string): Promise<readonly Person[]> {
+export async function listPersons(enterpriseId: string): Promise<readonly RosterPerson[]> {
   const response = await accepted(
-    fetch(`/api/enterprises/${enterpriseId}/people`, { credentials: 'same-origin' }),
+    client.api.enterprises[':id'].persons.$get({ param: { id: enterpriseId } }),
   )
-  return ((await response.json()) as { items: Person[] }).items
+  return (await response.json()).items
 }
 
 /** The ledger (风险点清单) of one enterprise: its first 500 risk points. */

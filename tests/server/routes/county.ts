@@ -1,5 +1,8 @@
+import type { Polygon } from 'geojson'
 import { afterAll, beforeAll } from 'vitest'
-import type { PlanDocument } from '#domain/plan.ts'
+import type { Georeference } from '#domain/georeference.ts'
+import type { PlanFrame } from '#domain/plan.ts'
+import type { LevelPair } from '#domain/risk-level.ts'
 import { insertEnterprises } from '#server/store/enterprise.ts'
 import { insertPersons } from '#server/store/person.ts'
 import { putRegions } from '#server/store/region.ts'
@@ -10,14 +13,39 @@ import { anEnterprise } from '#tests/server/store/ledger.ts'
 /** Who asks in these tests: accounts of one county with two plants in two townships. */
 export type Asker = 'admin' | 'bureau' | 'planner' | 'township' | 'mine' | 'other'
 
+/** What these tests read out of answers; every other field is there to be compared. */
+export interface AnswerBody {
+  readonly [field: string]: unknown
+  readonly id: string
+  readonly version: number
+  readonly total: number
+  readonly level: number | null
+  readonly nextCursor: string | null
+  readonly position: readonly [number, number]
+  readonly issues: readonly { readonly path: string; readonly code: string }[]
+  readonly to: string
+  readonly kind: string
+  readonly code: string
+  readonly zoneId: string | null
+  readonly value: number
+  readonly silent: number
+  readonly riskPoints: readonly AnswerBody[]
+  readonly items: readonly AnswerBody[]
+  readonly moves: readonly AnswerBody[]
+  readonly kpis: readonly AnswerBody[]
+  readonly byLevel: readonly AnswerBody[]
+  readonly byTownship: readonly AnswerBody[]
+  readonly zones: readonly { readonly level: LevelPair; readonly geometry: Polygon }[]
+  readonly frame: PlanFrame & { readonly georeference: Georeference }
+}
+
 /** One answer, its body read. */
 export interface Answered {
   readonly status: number
   readonly headers: Headers
+  readonly bytes: Uint8Array
   readonly text: string
-  // The shape under test is asserted, not assumed.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any
+  readonly body: AnswerBody
 }
 
 export interface CountyUnderTest {
@@ -44,6 +72,19 @@ const person = (id: string, enterpriseId: string, name: string) => ({
   department: '安全科',
   post: '安全员',
   phone: '13900000000',
+  sample: false,
+})
+
+const township = (code: string, name: string) => ({
+  code,
+  name,
+  kind: 'township' as const,
+  parentCode: '410622',
+  seat: null,
+  geometry: null,
+  source: null,
+  illustrative: true,
+  areaKm2: null,
   sample: false,
 })
 
@@ -84,6 +125,8 @@ export function countyUnderTest(clock?: TestClock): CountyUnderTest {
           areaKm2: null,
           sample: false,
         },
+        township('410622101', '高村镇'),
+        township('410622102', '北阳镇'),
       ])
       await insertEnterprises(tx, [
         anEnterprise({ id: MINE, name: '示例甲厂', township: '410622101', uscc: null }),
@@ -122,13 +165,15 @@ export function countyUnderTest(clock?: TestClock): CountyUnderTest {
         },
         ...(body === undefined ? {} : { body: isForm ? body : textOf(body) }),
       })
-      const text = await response.text()
+      const bytes = new Uint8Array(await response.arrayBuffer())
+      const text = new TextDecoder().decode(bytes)
       const isJson = response.headers.get('content-type')?.includes('json') ?? false
       return {
         status: response.status,
         headers: response.headers,
+        bytes,
         text,
-        body: isJson ? JSON.parse(text) : null,
+        body: (isJson ? JSON.parse(text) : {}) as AnswerBody,
       }
     },
   }
@@ -142,7 +187,11 @@ function textOf(body: unknown): string {
 export const seen = (version: number) => ({ 'If-Match': `"${version}"` })
 
 /** A square ring from a corner, counter-clockwise. */
-export function square(x: number, y: number, side: number): { type: 'Polygon'; coordinates: number[][][] } {
+export function square(
+  x: number,
+  y: number,
+  side: number,
+): { type: 'Polygon'; coordinates: number[][][] } {
   return {
     type: 'Polygon',
     coordinates: [
@@ -178,7 +227,7 @@ export const GEOREFERENCE = {
 }
 
 /** The body of a save that leaves a plan as it is, but for what is said. */
-export function bodyOf(plan: PlanDocument, over: object = {}): object {
+export function bodyOf(plan: AnswerBody, over: object = {}): object {
   const { id: _id, enterpriseId: _enterprise, version: _version, ...rest } = plan
   return { ...rest, ...over }
 }

@@ -44,6 +44,7 @@ const SCOPES = {
 /** What stands for the parameters other than `:id`; children named here exist in all three plants. */
 const PARAMETERS: Readonly<Record<string, string>> = {
   imageId: PICTURE_ID,
+  photoId: PICTURE_ID,
   code: '410622',
   kind: 'hazards',
   token: 'no-such-card',

@@ -1,0 +1,76 @@
+import { z } from '@hono/zod-openapi'
+import { HAZARD_LEVELS, HAZARD_MANAGE_TYPES, HAZARD_STATES } from '#domain/hazard.ts'
+import { findAccidentCategory } from '#domain/norms/accident-categories.ts'
+import { checkModes, hazardCategories, hazardSources } from '#domain/norms/hazard-codes.ts'
+import { findItem } from '#domain/norms/table.ts'
+import type { NormItem, NormTable } from '#domain/norms/table.ts'
+import { idSchema } from './route.ts'
+import { lineSchema, optionalLine, optionalText, rule, textSchema } from './text-schema.ts'
+
+/** A code of one of the norm tables, which the message lists. */
+function codeOf<T extends NormItem>(table: NormTable<T>) {
+  const codes = table.items.map(({ code }) => code).join('、')
+  return z
+    .string()
+    .refine(
+      (code) => findItem(table, code) !== null,
+      rule('unknown_code', `应为${table.title}代码：${codes}`),
+    )
+}
+
+const accident = z
+  .string()
+  .refine(
+    (code) => findAccidentCategory(code) !== null,
+    rule('unknown_code', '应为事故类别代码，如 A09（火灾）'),
+  )
+  .nullable()
+
+const position = z.tuple([z.number(), z.number()]).nullable()
+
+/** What `POST /api/hazards` takes. */
+export const hazardReportSchema = z.strictObject({
+  enterpriseId: idSchema,
+  riskPointId: idSchema.nullable().default(null),
+  number: optionalLine(60),
+  description: textSchema(2000, 1),
+  hazardLevel: z.enum(HAZARD_LEVELS).default('general'),
+  category: codeOf(hazardCategories).default('8'),
+  source: codeOf(hazardSources).default('10'),
+  checkMode: codeOf(checkModes).default('SELF'),
+  accident: accident.default(null),
+  ruleCode: optionalLine(200),
+  manageType: z.enum(HAZARD_MANAGE_TYPES).default('deadline'),
+  foundAt: z.iso.datetime({ offset: true }).nullable().default(null),
+  foundBy: optionalLine(100),
+  deadline: z.string().max(10).nullable().default(null),
+  measure: optionalText(2000),
+  position: position.default(null),
+})
+
+/** What `PATCH /api/hazards/:id` takes: where it stands in the loop only moves change. */
+export const hazardPatchSchema = z
+  .strictObject({
+    riskPointId: idSchema.nullable(),
+    description: textSchema(2000, 1),
+    hazardLevel: z.enum(HAZARD_LEVELS),
+    category: codeOf(hazardCategories),
+    source: codeOf(hazardSources),
+    accident,
+    ruleCode: lineSchema(200).nullable(),
+    manageType: z.enum(HAZARD_MANAGE_TYPES),
+    measure: textSchema(2000, 1).nullable(),
+    position,
+    supervised: z.boolean(),
+  })
+  .partial()
+
+/** What `POST /api/hazards/:id/transitions` takes. */
+export const hazardMoveSchema = z.strictObject({
+  to: z.enum(HAZARD_STATES),
+  note: textSchema(2000).default(''),
+  rectifier: idSchema.nullish(),
+  acceptor: idSchema.nullish(),
+  photos: z.array(idSchema).max(20).default([]),
+  deadline: z.string().max(10).nullish(),
+})
