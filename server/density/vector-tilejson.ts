@@ -1,6 +1,10 @@
 import { formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import type { Moment } from '#domain/facts.ts'
+import type { BoundingBox } from '#domain/position.ts'
+import type { Selection } from '#domain/select.ts'
+import { tilePoints } from './tile-points.ts'
+import type { PointNoun } from './tile-points.ts'
 import { SINGLES_FROM_ZOOM } from './vector-tile.ts'
 import type { VectorNoun } from './vector-tile.ts'
 import { ZONES_FROM_ZOOM } from './zone-tile.ts'
@@ -16,6 +20,8 @@ export interface VectorTileJson {
     readonly id: string
     readonly fields: Readonly<Record<string, string>>
   }[]
+  /** The box of what is drawn; left out where nothing is, or where it would tell of single enterprises. */
+  readonly bounds?: BoundingBox
   readonly asOf: string
 }
 
@@ -58,9 +64,18 @@ const FIELDS: Readonly<Record<VectorNoun, Readonly<Record<string, string>>>> = {
   },
 }
 
-/** TileJSON of one noun's vector tiles (矢量瓦片说明); `tiles` keep the filter. */
-export function vectorTileJson(noun: VectorNoun, filter: Filter, moment: Moment): VectorTileJson {
+/**
+ * TileJSON of one noun's vector tiles (矢量瓦片说明); `tiles` keep the filter.
+ * Shape: with a selection, `bounds` is the box of its points
+ */
+export function vectorTileJson(
+  noun: VectorNoun,
+  filter: Filter,
+  moment: Moment,
+  selection: Selection | null = null,
+): VectorTileJson {
   const query = formatFilter(filter)
+  const bounds = selection === null || noun === 'zones' ? null : boundsOf(selection, noun)
   return {
     tilejson: '3.0.0',
     name: noun,
@@ -68,6 +83,18 @@ export function vectorTileJson(noun: VectorNoun, filter: Filter, moment: Moment)
     minzoom: noun === 'zones' ? ZONES_FROM_ZOOM : 0,
     maxzoom: noun === 'zones' ? FINEST_ZONE_ZOOM : SINGLES_FROM_ZOOM[noun] + 3,
     vector_layers: [{ id: noun, fields: FIELDS[noun] }],
+    ...(bounds === null ? {} : { bounds }),
     asOf: moment.at.toISOString(),
   }
+}
+
+function boundsOf(selection: Selection, noun: PointNoun): BoundingBox | null {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const { position } of tilePoints(selection, noun, 'current')) {
+    west = Math.min(west, position[0])
+    east = Math.max(east, position[0])
+    south = Math.min(south, position[1])
+    north = Math.max(north, position[1])
+  }
+  return west > east ? null : [west, south, east, north]
 }

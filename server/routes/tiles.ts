@@ -18,6 +18,7 @@ const tileJsonSchema = z.object({
   minzoom: z.number(),
   maxzoom: z.number(),
   vector_layers: z.array(z.object({ id: z.string(), fields: z.record(z.string(), z.string()) })),
+  bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
   asOf: z.string(),
 })
 
@@ -50,15 +51,25 @@ function tileRoute<const N extends VectorNoun>(noun: N) {
   })
 }
 
-function describe(
+async function describe(
   c: Context<AppEnvironment>,
   noun: VectorNoun,
   parameters: Readonly<Record<string, unknown>>,
 ) {
+  const { facts, clock } = c.var.services
+  const { scope } = c.var
   const filter = filterOf(parameters)
-  const description = vectorTileJson(noun, filter, momentOfFilter(filter, c.var.services.clock()))
+  const moment = momentOfFilter(filter, clock())
+  const { selection } = await facts.select(filter, scope, moment)
+  const { bounds, ...description } = vectorTileJson(
+    noun,
+    filter,
+    moment,
+    scope.suppressSingles ? null : selection,
+  )
   return {
     ...description,
+    ...(bounds === undefined ? {} : { bounds: [...bounds] as [number, number, number, number] }),
     tiles: [...description.tiles],
     vector_layers: description.vector_layers.map(({ id, fields }) => ({
       id,
@@ -93,16 +104,18 @@ async function answerVectorTile(
 
 /** Vector tiles (矢量瓦片) of enterprises, risk points, hazards and zones. */
 export const tileRoutes = newRoutes()
-  .openapi(describeRoute('enterprises'), (c) =>
-    c.json(describe(c, 'enterprises', c.req.valid('query')), 200),
+  .openapi(describeRoute('enterprises'), async (c) =>
+    c.json(await describe(c, 'enterprises', c.req.valid('query')), 200),
   )
-  .openapi(describeRoute('risk-points'), (c) =>
-    c.json(describe(c, 'risk-points', c.req.valid('query')), 200),
+  .openapi(describeRoute('risk-points'), async (c) =>
+    c.json(await describe(c, 'risk-points', c.req.valid('query')), 200),
   )
-  .openapi(describeRoute('hazards'), (c) =>
-    c.json(describe(c, 'hazards', c.req.valid('query')), 200),
+  .openapi(describeRoute('hazards'), async (c) =>
+    c.json(await describe(c, 'hazards', c.req.valid('query')), 200),
   )
-  .openapi(describeRoute('zones'), (c) => c.json(describe(c, 'zones', c.req.valid('query')), 200))
+  .openapi(describeRoute('zones'), async (c) =>
+    c.json(await describe(c, 'zones', c.req.valid('query')), 200),
+  )
   .openapi(tileRoute('enterprises'), (c) =>
     answerVectorTile(c, 'enterprises', c.req.valid('param'), c.req.valid('query')),
   )
