@@ -104,12 +104,11 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
 
   const selections = new LRUCache<string, Facts>({
     maxSize: SELECTIONS_BYTES,
-    sizeCalculation: ({ selection }) =>
-      ROW_BYTES *
-      (1 +
-        selection.enterprises.length +
-        selection.riskPoints.length +
-        selection.allHazards.length),
+    sizeCalculation: ({ selection: { enterprises, riskPoints, allHazards } }) => {
+      const rows = 1 + enterprises.length + riskPoints.length + allHazards.length
+      // One that is too large for the rest is still kept, or each tile of it would select again.
+      return Math.min(SELECTIONS_BYTES, ROW_BYTES * rows)
+    },
   })
 
   async function select(filter: Filter, scope: Scope, moment: Moment): Promise<Facts> {

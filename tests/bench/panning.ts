@@ -1,0 +1,72 @@
+import type { Browser } from 'playwright-core'
+import { freshVisit } from './browser-page.ts'
+import type { IndexedCounty } from './county.ts'
+import { EMPTY_FILTER } from '#domain/filter.ts'
+import { countFrames, framesWhilePanning } from './frame-count.ts'
+import { showHeatmap } from './heatmap-page.ts'
+import type { Report } from './report.ts'
+import type { ServerProcess } from './server-process.ts'
+import { quantile } from './timing.ts'
+
+const ROUNDS = 3
+
+/**
+ * Frames a second while the county map is dragged, with the density of all risk points, beside the
+ * same points given to MapLibre's own heatmap layer.
+ */
+export async function benchPanning(
+  browser: Browser,
+  server: ServerProcess,
+  county: IndexedCounty,
+  report: Report,
+): Promise<void> {
+  const { selection } = await county.index.select(EMPTY_FILTER, county.scope, county.moment)
+  const places = selection.riskPoints.flatMap(({ position }) => position ?? [])
+  const own: number[] = []
+  const heatmap: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    own.push(await panCounty(browser, server))
+    heatmap.push(await panHeatmap(browser, server, places))
+  }
+  const middle = (frames: number[]) => quantile(frames, 0.5)
+  report({
+    name: 'panning the county map',
+    value: { ownDensity: middle(own), heatmapLayer: middle(heatmap) },
+    unit: 'frames/s',
+    goal: null,
+  })
+  report({
+    name: "panning the county map, beside MapLibre's heatmap layer",
+    value: middle(own) / middle(heatmap),
+    unit: 'ratio',
+    goal: { atLeast: 5 },
+  })
+}
+
+async function panCounty(browser: Browser, server: ServerProcess): Promise<number> {
+  const { context, page } = await freshVisit(browser, server)
+  try {
+    await countFrames(page)
+    await page.goto('/county?subject=risk-points')
+    await page.waitForSelector('[data-map-ready]', { timeout: 120_000 })
+    await page.waitForLoadState('networkidle')
+    return await framesWhilePanning(page)
+  } finally {
+    await context.close()
+  }
+}
+
+async function panHeatmap(
+  browser: Browser,
+  server: ServerProcess,
+  coordinates: readonly number[],
+): Promise<number> {
+  const { context, page } = await freshVisit(browser, server)
+  try {
+    await countFrames(page)
+    await showHeatmap(page, coordinates)
+    return await framesWhilePanning(page)
+  } finally {
+    await context.close()
+  }
+}

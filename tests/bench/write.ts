@@ -1,0 +1,65 @@
+import { momentOf } from '#domain/facts.ts'
+import { EMPTY_FILTER } from '#domain/filter.ts'
+import { assessRiskPoint } from '#server/services/assess-risk-point.ts'
+import { listRiskEvents } from '#server/store/risk-event.ts'
+import { findRiskPoint } from '#server/store/risk-point.ts'
+import type { IndexedCounty } from './county.ts'
+import type { Report } from './report.ts'
+import { spreadOf } from './timing.ts'
+
+const WRITES = 40
+
+/** Inherent scores of level 1 and of level 2 in turn, so that each write shows. */
+const ORDERS = [
+  { level: 1, params: { L: 10, E: 6, C: 15 } },
+  { level: 2, params: { L: 6, E: 6, C: 7 } },
+] as const
+
+/**
+ * An assessment, from the moment it is asked for until tags and counts show it.
+ * Errors: when the index does not show it: a figure for a write that is not there says nothing
+ */
+export async function benchWrite(county: IndexedCounty, report: Report): Promise<void> {
+  const { store, index, scope } = county
+  const { id, eventId } = await pointToAssess(county)
+  const committed: number[] = []
+  const shown: number[] = []
+  for (let write = 0; write < WRITES; write += 1) {
+    const order = ORDERS[write % 2] ?? ORDERS[0]
+    const before = await index.stamp(scope, momentOf(new Date()))
+    const start = performance.now()
+    await store.transact({ actor: 'bench', action: 'risk-point.assess' }, async (tx) => {
+      const point = await findRiskPoint(tx, id)
+      if (point === null) throw new Error('the risk point is gone')
+      const wanted = { eventId, kind: 'inherent', method: 'LEC', params: order.params } as const
+      const made = await assessRiskPoint(tx, point, wanted, 'bench')
+      if (!made.ok) throw new Error(JSON.stringify(made.issues))
+    })
+    const commit = performance.now()
+    const moment = momentOf(new Date())
+    const after = await index.stamp(scope, moment)
+    const { selection } = await index.select(EMPTY_FILTER, scope, moment)
+    const end = performance.now()
+    const seen = selection.riskPoints.find((point) => point.id === id)?.level.inherent
+    if (after === before || seen !== order.level) throw new Error('the write does not show')
+    committed.push(commit - start)
+    shown.push(end - start)
+  }
+  report({ name: 'write, committed', value: spreadOf(committed), unit: 'ms', goal: null })
+  report({
+    name: 'write, until tags and counts show it',
+    value: spreadOf(shown),
+    unit: 'ms',
+    goal: { atMost: { p99: 50 } },
+  })
+}
+
+/** A point of one event whose current level lets its inherent one be 1 or 2. */
+async function pointToAssess({ store, index, scope, moment }: IndexedCounty) {
+  const { selection } = await index.select({ ...EMPTY_FILTER, level: ['4'] }, scope, moment)
+  for (const { id } of selection.riskPoints) {
+    const [event, ...others] = await listRiskEvents(store, [id])
+    if (event !== undefined && others.length === 0) return { id, eventId: event.id }
+  }
+  throw new Error('there is no risk point of one event')
+}
