@@ -22,7 +22,10 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   // The page's own Host goes on, so that the API sees one origin.
-  server: { proxy: { '/api': { target: developmentApi, changeOrigin: false } } },
+  // `web/api/*.ts` are modules of the page, not routes.
+  server: {
+    proxy: { '^/api/(?!.*\\.ts($|\\?))': { target: developmentApi, changeOrigin: false } },
+  },
   test: {
     root: '.',
     reporters: ['default'],

@@ -66,7 +66,7 @@ export async function uploadPlanImage(
 
 /** Where the bytes of a plan's picture are. */
 export function planImageUrl(planId: string, imageId: string): string {
-  return plan.images[':imageId'].$url({ param: { id: planId, imageId } }).pathname
+  return `/api/plans/${planId}/images/${imageId}`
 }
 
 /** The sheets (图纸) of one enterprise. */

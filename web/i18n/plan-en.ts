@@ -5,9 +5,10 @@ type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : T
 /** The plan studio and the printed sheet in English. */
 export const planEn: Translated<typeof planZhCn> = {
   title: 'Four-colour map',
-  map: 'Plan',
+  map: 'Drawing area',
   unnamedZone: 'Unnamed zone',
   untitled: 'Untitled plan',
+  ungraded: '–',
   basis: { label: 'Basis', inherent: 'Inherent', current: 'Current' },
   bar: {
     undo: 'Undo',

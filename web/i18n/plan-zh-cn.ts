@@ -1,9 +1,10 @@
 /** The plan studio and the printed sheet in Chinese. */
 export const planZhCn = {
   title: '四色图',
-  map: '图纸',
+  map: '图纸绘图区',
   unnamedZone: '未命名分区',
   untitled: '未命名图纸',
+  ungraded: '未评',
   basis: { label: '等级口径', inherent: '固有', current: '现有' },
   bar: {
     undo: '撤销',

@@ -56,6 +56,11 @@ function changeOf(kind: ItemKind, before: Row | undefined, after: Row | undefine
   }
 }
 
+function scalarChange(key: (typeof scalars)[number], after: PlanDraft): ItemChange {
+  const name = key === 'name' ? after.name : ''
+  return { item: { kind: key, id: '' }, name, change: 'changed' }
+}
+
 /**
  * What changed between two states of a plan (图纸差异), thing by thing.
  * Shape: earlier and later state → zones, structures, points and symbols by id; name, frame, image
@@ -63,8 +68,7 @@ function changeOf(kind: ItemKind, before: Row | undefined, after: Row | undefine
 export function planChanges(before: PlanDraft, after: PlanDraft): readonly ItemChange[] {
   const changes: ItemChange[] = []
   for (const key of scalars)
-    if (!isSameValue(before[key], after[key]))
-      changes.push({ item: { kind: key, id: '' }, name: '', change: 'changed' })
+    if (!isSameValue(before[key], after[key])) changes.push(scalarChange(key, after))
   for (const { kind, key } of collections) {
     const [earlier, later] = [byId(before[key]), byId(after[key])]
     for (const id of new Set([...earlier.keys(), ...later.keys()])) {
@@ -112,7 +116,7 @@ export function mergePlans(base: PlanDraft, mine: PlanDraft, theirs: PlanDraft):
   for (const key of scalars) {
     const bothChanged = !isSameValue(base[key], mine[key]) && !isSameValue(base[key], theirs[key])
     if (bothChanged && !isSameValue(mine[key], theirs[key]))
-      contested.push({ item: { kind: key, id: '' }, name: '', change: 'changed' })
+      contested.push(scalarChange(key, theirs))
   }
   const zones = mergeRows('zone', base.zones, mine.zones, theirs.zones, contested)
   const zoneIds = new Set(zones.map(({ id }) => id))

@@ -106,6 +106,30 @@ export function snapBox(
   return snapped.maxX > snapped.minX && snapped.maxY > snapped.minY ? snapped : box
 }
 
+/**
+ * An upright box moved as a whole so that a side lies on a wall in reach (整体对齐): its size stays.
+ */
+export function snapMovedBox(
+  box: Box,
+  shapes: readonly SnapShape[],
+  reach: number,
+  exceptId: string | null = null,
+): Box {
+  const snapped = snapBox(box, shapes, reach, exceptId)
+  const shift = (low: number, high: number): number => {
+    if (low === 0 || high === 0) return low + high
+    return Math.abs(low) <= Math.abs(high) ? low : high
+  }
+  const dx = shift(snapped.minX - box.minX, snapped.maxX - box.maxX)
+  const dy = shift(snapped.minY - box.minY, snapped.maxY - box.maxY)
+  return {
+    minX: box.minX + dx,
+    minY: box.minY + dy,
+    maxX: box.maxX + dx,
+    maxY: box.maxY + dy,
+  }
+}
+
 /** The box a ring of four upright corners is; null for any other shape. */
 export function uprightBox(geometry: Geometry): Box | null {
   if (geometry.type !== 'Polygon' || geometry.coordinates.length !== 1) return null

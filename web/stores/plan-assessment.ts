@@ -6,8 +6,6 @@ import { refusalOf, type Refusal } from '#web/api/refusal.ts'
 import { loadable } from './loadable.ts'
 import { usePlanStore } from './plan.ts'
 
-export type RiskEventAnswer = api.EventAnswer
-
 /** The events of the selected risk point, and grading them. */
 export const usePlanAssessmentStore = defineStore('plan-assessment', () => {
   const plan = usePlanStore()

@@ -1,6 +1,5 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { Person } from '#domain/person.ts'
 import type { PlanDocument, PlanZone } from '#domain/plan.ts'
 import type { LevelPair } from '#domain/risk-level.ts'
 import { readEnterprise } from '#web/api/enterprises.ts'
@@ -44,7 +43,7 @@ export const usePlanStore = defineStore('plan', () => {
   /** The state of the history that the server holds. */
   const saved = shallowRef<PlanDraft | null>(null)
   const pointLevels = shallowRef<PointLevels>(new Map())
-  const people = shallowRef<readonly Person[]>([])
+  const people = shallowRef<readonly api.RosterPerson[]>([])
   const ledger = shallowRef<readonly LedgerPoint[]>([])
   const sheets = shallowRef<readonly api.PlanSummary[]>([])
   const enterprise = shallowRef<Enterprise | null>(null)
@@ -95,11 +94,15 @@ export const usePlanStore = defineStore('plan', () => {
     await loadSurroundings(plan.enterpriseId)
   }
 
+  async function loadLedger(enterpriseId: string): Promise<void> {
+    ledger.value = await api.listLedgerPoints(enterpriseId)
+  }
+
   /** What stands around the plan; each is shown when it comes, none is needed to draw. */
   async function loadSurroundings(enterpriseId: string): Promise<void> {
     await Promise.allSettled([
-      api.listPeople(enterpriseId).then((rows) => (people.value = rows)),
-      api.listLedgerPoints(enterpriseId).then((rows) => (ledger.value = rows)),
+      api.listPersons(enterpriseId).then((rows) => (people.value = rows)),
+      loadLedger(enterpriseId),
       api.listPlans(enterpriseId).then((rows) => (sheets.value = rows)),
       readEnterprise(enterpriseId, new AbortController().signal).then(
         (answer) => (enterprise.value = answer),
@@ -199,6 +202,8 @@ export const usePlanStore = defineStore('plan', () => {
       await renameChanged(draftOf(plan), sent)
       const answer = await api.savePlan(plan.id, plan.version, planInputOf(sent))
       takeSaved(answer, sent)
+      // Which points stand on no sheet has changed; the plan is saved whether or not this arrives.
+      await Promise.allSettled([loadLedger(plan.enterpriseId)])
       return true
     } catch (error) {
       const refusal = refusalOf(error)
@@ -301,6 +306,7 @@ export const usePlanStore = defineStore('plan', () => {
     level,
     people,
     sheets,
+    ledger,
     unplaced,
     enterprise,
     saveState,

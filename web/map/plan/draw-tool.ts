@@ -1,11 +1,10 @@
 import type { LineString, Point, Polygon } from 'geojson'
 import type { Map as GlMap } from 'maplibre-gl'
 import { TerraDraw, type GeoJSONStoreFeatures } from 'terra-draw'
-import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter'
 import { uprightBox } from '#web/plan/snapping.ts'
 import type { DrawMode } from '#web/plan/tools.ts'
 import { drawModes, TOOL_MODE } from './draw-modes.ts'
-import { DRAW_PREFIX } from './ids.ts'
+import { OverlayAdapter } from './overlay-adapter.ts'
 
 /** A shape the drawing tool can hold; others are moved and named, not reshaped. */
 export type DrawnGeometry = Polygon | LineString | Point
@@ -13,13 +12,15 @@ export type DrawnGeometry = Polygon | LineString | Point
 /** What the tool tells its owner, in the map's degrees. */
 export interface DrawToolHandlers {
   readonly onDrawn: (geometry: DrawnGeometry) => void
-  readonly onReshaped: (geometry: DrawnGeometry) => void
+  /** `isMove`: as a whole, its shape unchanged. */
+  readonly onReshaped: (geometry: DrawnGeometry, isMove: boolean) => void
   /** The shape under the pointer while it is drawn or dragged; null when there is none any more. */
   readonly onDraft: (geometry: DrawnGeometry | null) => void
   readonly snap: (lngLat: readonly [number, number]) => readonly [number, number] | null
 }
 
 const DECIMALS = 9
+const HANDLE_PIXELS = 9
 
 type FeatureId = ReturnType<TerraDraw['getFeatureId']>
 
@@ -33,6 +34,7 @@ function modeOf(geometry: DrawnGeometry): string {
  * The drawing tool on a plan map: only the one shape being drawn or edited is ever in its store.
  */
 export class DrawTool {
+  readonly #map: GlMap
   readonly #draw: TerraDraw
   readonly #handlers: DrawToolHandlers
   #mode: DrawMode = 'view'
@@ -40,11 +42,10 @@ export class DrawTool {
   #busy = false
 
   constructor(map: GlMap, handlers: DrawToolHandlers) {
+    this.#map = map
     this.#handlers = handlers
     this.#draw = new TerraDraw({
-      adapter: new TerraDrawMapLibreGLAdapter({
-        map,
-        prefixId: DRAW_PREFIX,
+      adapter: new OverlayAdapter(map, {
         coordinatePrecision: DECIMALS,
         minPixelDragDistance: 3,
       }),
@@ -58,7 +59,7 @@ export class DrawTool {
       const feature = this.#draw.getSnapshotFeature(id)
       if (feature === undefined) return
       if (action === 'draw') this.#finishDrawing(id, feature.geometry)
-      else handlers.onReshaped(feature.geometry)
+      else handlers.onReshaped(feature.geometry, action === 'dragFeature')
     })
     this.#draw.on('change', (ids, type) => {
       if (!this.#busy && (type === 'create' || type === 'update')) this.#tellDraft(ids)
@@ -90,6 +91,18 @@ export class DrawTool {
       if (result?.valid !== true) return
       this.#draw.selectFeature(id)
       this.#edited = { id, geometry }
+    })
+  }
+
+  /** Tell whether a handle of the shape held lies within reach of a place on the canvas. */
+  hasHandleAt(place: { readonly x: number; readonly y: number }): boolean {
+    const edited = this.#edited
+    if (edited === null || edited.geometry.type === 'Point') return false
+    return this.#draw.getSnapshot().some(({ geometry }) => {
+      if (geometry.type !== 'Point') return false
+      const [lng = NaN, lat = NaN] = geometry.coordinates
+      const { x, y } = this.#map.project([lng, lat])
+      return Math.hypot(x - place.x, y - place.y) <= HANDLE_PIXELS
     })
   }
 

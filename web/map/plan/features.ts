@@ -1,4 +1,6 @@
 import type { Feature, FeatureCollection } from 'geojson'
+import type { Geometry } from '#domain/geometry.ts'
+import { zoneFinder } from '#domain/zone-membership.ts'
 import type { LevelPair, RiskLevel } from '#domain/risk-level.ts'
 import type { PlanDraft, PlanPoint } from '#web/plan/draft.ts'
 import { shortPointNumber } from '#web/plan/draft.ts'
@@ -13,6 +15,8 @@ export interface PlanWords {
   /** As in `红 A · 重大风险`. */
   readonly level: (level: RiskLevel | null) => string
   readonly letter: (level: RiskLevel | null) => string
+  /** As in `红A`, beside a zone's name from afar. */
+  readonly mark: (level: RiskLevel | null) => string
 }
 
 /** What is drawn of a plan, as features of the map. */
@@ -54,7 +58,7 @@ function arrowTurn(vertices: readonly PlanPoint[]): number {
 
 /**
  * A plan draft as map features: structures, zones with their names' places, points and symbols.
- * Shape: draft, point levels by id, zone levels by id → five collections in degrees near 0,0
+ * Shape: draft, point levels by id, zone levels by id, control points being set → five collections in degrees near 0,0
  */
 export function planFeatures(
   draft: PlanDraft,
@@ -62,17 +66,21 @@ export function planFeatures(
   zoneLevels: ReadonlyMap<string, LevelPair>,
   basis: Basis,
   words: PlanWords,
+  controls: readonly PlanPoint[] = [],
 ): PlanFeatures {
   const placement = planPlacement(draft.frame)
   const key = LEVEL_KEY[basis]
   const inside = pointsByZone(draft)
   const levelOfZone = (id: string) => zoneLevels.get(id)?.[key] ?? null
+  const findZone = zoneFinder(draft.zones)
+  const isCovered = (geometry: Geometry) =>
+    verticesOf(geometry).some((vertex) => findZone(vertex) !== null)
   const zoneProperties = (id: string) => ({ id, level: levelOfZone(id) })
   return {
     structures: collection(
       draft.structures.map(({ id, kind, name, geometry }) => ({
         type: 'Feature',
-        properties: { id, kind, name },
+        properties: { id, kind, name, isCovered: isCovered(geometry) },
         geometry: geometryToMap(placement, geometry),
       })),
     ),
@@ -92,6 +100,7 @@ export function planFeatures(
             ...zoneProperties(id),
             name: name.trim() === '' ? words.unnamedZone : name,
             note: words.level(levelOfZone(id)),
+            mark: words.mark(levelOfZone(id)),
           },
           geometry: {
             type: 'Point',
@@ -115,8 +124,13 @@ export function planFeatures(
         }
       }),
     ),
-    symbols: collection(
-      draft.symbols.flatMap(({ id, kind, text, geometry }): Feature[] => {
+    symbols: collection([
+      ...controls.map((control, index): Feature => ({
+        type: 'Feature',
+        properties: { kind: 'control-point', text: String(index + 1) },
+        geometry: { type: 'Point', coordinates: placement.toLngLat(control) },
+      })),
+      ...draft.symbols.flatMap(({ id, kind, text, geometry }): Feature[] => {
         const shape: Feature = {
           type: 'Feature',
           properties: { id, kind, text },
@@ -134,6 +148,6 @@ export function planFeatures(
           },
         ]
       }),
-    ),
+    ]),
   }
 }

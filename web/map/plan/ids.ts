@@ -27,9 +27,7 @@ export const PLAN_LAYERS = {
   zoneNames: 'plan-zone-names',
   symbols: 'plan-symbols',
   texts: 'plan-texts',
+  controls: 'plan-controls',
   riskPoints: 'plan-risk-points',
   selectedRiskPoint: 'plan-selected-risk-point',
 } as const
-
-/** What the drawing tool puts on the map begins so; a new style must leave it in place. */
-export const DRAW_PREFIX = 'plan-draw'

@@ -1,14 +1,21 @@
 import { Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl'
-import type { MapMouseEvent, PaddingOptions, StyleSpecification } from 'maplibre-gl'
+import type { MapMouseEvent, PaddingOptions, Point, StyleSpecification } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import type { Geometry } from '#domain/geometry.ts'
 import { isSameItem, type ItemKind, type ItemRef, type PlanPoint } from '#web/plan/draft.ts'
 import { boxOf, verticesOf, type Box } from '#web/plan/measure.ts'
-import { boxPolygon, snapBox, snapTarget, uprightBox, type SnapShape } from '#web/plan/snapping.ts'
+import {
+  boxPolygon,
+  snapBox,
+  snapMovedBox,
+  snapTarget,
+  uprightBox,
+  type SnapShape,
+} from '#web/plan/snapping.ts'
 import type { DrawMode } from '#web/plan/tools.ts'
 import { DrawTool, type DrawnGeometry } from './draw-tool.ts'
 import { geometryToMap, geometryToPlan, type PlanPlacement } from './frame.ts'
-import { DRAW_PREFIX, PLAN_LAYERS } from './ids.ts'
+import { PLAN_LAYERS } from './ids.ts'
 import { planImage } from './images.ts'
 
 setWorkerUrl(workerUrl)
@@ -26,7 +33,7 @@ export interface PlanHandlers {
   readonly onPick: (item: ItemRef | null) => void
   readonly onPlace: (point: PlanPoint) => void
   readonly onDrawn: (geometry: DrawnGeometry) => void
-  readonly onReshaped: (item: ItemRef, geometry: DrawnGeometry) => void
+  readonly onReshaped: (item: ItemRef, geometry: DrawnGeometry, isMove: boolean) => void
   readonly onShape: (shape: ShapeOnScreen | null) => void
   readonly onNudge: (dx: number, dy: number) => void
   readonly onContextLost: () => void
@@ -64,21 +71,6 @@ const ARROWS: Readonly<Record<string, PlanPoint>> = {
   ArrowDown: [0, -1],
 }
 
-/** The drawing tool's own sources and layers, which a new style must leave in place. */
-function keepDrawing(
-  previous: StyleSpecification | undefined,
-  next: StyleSpecification,
-): StyleSpecification {
-  if (previous === undefined) return next
-  const sources = Object.entries(previous.sources).filter(([id]) => id.startsWith(DRAW_PREFIX))
-  const layers = previous.layers.filter(({ id }) => id.startsWith(DRAW_PREFIX))
-  return {
-    ...next,
-    sources: { ...next.sources, ...Object.fromEntries(sources) },
-    layers: [...next.layers, ...layers],
-  }
-}
-
 /**
  * The one owner of a plan's GL map and of the drawing tool on it; speaks the plan's frame outside.
  */
@@ -93,6 +85,9 @@ export class PlanController {
   #mapped: { readonly plan: Geometry; readonly map: DrawnGeometry } | null = null
   #shape: Geometry | null = null
   #corner: PlanPoint | null = null
+  /** The click that ends a shape is heard here after it, and picks nothing. */
+  #isFinishing = false
+  #picked: { readonly at: Point; readonly item: ItemRef | null } | null = null
 
   constructor(
     container: HTMLElement,
@@ -129,7 +124,7 @@ export class PlanController {
     this.#map.touchZoomRotate.disableRotation()
     this.#map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
     this.#map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 110 }), 'bottom-left')
-    this.#map.on('styleimagemissing', ({ id }) => {
+    this.#map.setMissingStyleImageResolver((id) => {
       const image = planImage(id)
       if (image !== null && !this.#map.hasImage(id))
         this.#map.addImage(id, image, { pixelRatio: 2 })
@@ -139,6 +134,7 @@ export class PlanController {
       container.dataset.mapReady = 'true'
       handlers.onReady()
     })
+    this.#map.on('mousedown', () => (this.#isFinishing = false))
     this.#map.on('click', (event) => this.#click(event))
     this.#map.on('move', () => this.#tellShape())
     this.#map.on('webglcontextlost', handlers.onContextLost)
@@ -147,11 +143,11 @@ export class PlanController {
     this.#observer.observe(container)
   }
 
-  /** Show a style; the shape being drawn stays on it. */
+  /** Show a style; unchanged parts are kept by the renderer's own comparison. */
   show(style: StyleSpecification): void {
     if (style === this.#shown) return
     this.#shown = style
-    if (this.#tool !== null) this.#map.setStyle(style, { diff: true, transformStyle: keepDrawing })
+    if (this.#tool !== null) this.#map.setStyle(style, { diff: true })
   }
 
   /** Work in this way from now on. */
@@ -166,6 +162,20 @@ export class PlanController {
   fit(box: Box, padding: PaddingOptions, maxZoom = 21): void {
     const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 350
     this.#map.fitBounds(this.#bounds(box), { padding, maxZoom, duration })
+  }
+
+  /** Bring a box into sight when it is out of it; a plan that shows it already stays as it is. */
+  reveal(box: Box, padding: PaddingOptions): void {
+    const { width, height } = this.#container.getBoundingClientRect()
+    const corners = this.#bounds(box).map((corner) => this.#map.project(corner))
+    const isSeen = corners.every(
+      ({ x, y }) =>
+        x >= (padding.left ?? 0) &&
+        x <= width - (padding.right ?? 0) &&
+        y >= (padding.top ?? 0) &&
+        y <= height - (padding.bottom ?? 0),
+    )
+    if (!isSeen) this.fit(box, padding, this.#map.getZoom())
   }
 
   /** Give up what is half drawn. */
@@ -187,10 +197,14 @@ export class PlanController {
 
   #start(): void {
     this.#tool = new DrawTool(this.#map, {
-      onDrawn: (geometry) => this.#handlers.onDrawn(this.#toPlan(geometry)),
-      onReshaped: (geometry) => {
+      onDrawn: (geometry) => {
+        this.#isFinishing = true
+        this.#handlers.onDrawn(this.#toPlan(geometry))
+      },
+      onReshaped: (geometry, isMove) => {
         const item = this.#work.edited?.item
-        if (item !== undefined) this.#handlers.onReshaped(item, this.#toPlan(geometry))
+        if (item !== undefined)
+          this.#handlers.onReshaped(item, this.#toPlan(geometry, isMove), isMove)
       },
       onDraft: (geometry) => {
         this.#shape = geometry === null ? null : geometryToPlan(this.#work.placement, geometry, [])
@@ -198,7 +212,7 @@ export class PlanController {
       },
       snap: (lngLat) => this.#snap(lngLat),
     })
-    this.#map.setStyle(this.#shown, { diff: true, transformStyle: keepDrawing })
+    this.#map.setStyle(this.#shown, { diff: true })
     this.#apply()
   }
 
@@ -215,7 +229,7 @@ export class PlanController {
   }
 
   /** A drawn shape in the plan's frame; upright boxes have their sides laid on the walls beside them. */
-  #toPlan(geometry: DrawnGeometry): DrawnGeometry {
+  #toPlan(geometry: DrawnGeometry, isMove = false): DrawnGeometry {
     const { placement, edited, snapShapes } = this.#work
     const known = [
       ...(edited === null ? [] : verticesOf(edited.geometry)),
@@ -224,7 +238,8 @@ export class PlanController {
     const plan = geometryToPlan(placement, geometry, known)
     const box = uprightBox(plan)
     if (box === null) return plan
-    return boxPolygon(snapBox(box, snapShapes, this.#reach(), edited?.item.id ?? null))
+    const snap = isMove ? snapMovedBox : snapBox
+    return boxPolygon(snap(box, snapShapes, this.#reach(), edited?.item.id ?? null))
   }
 
   #reach(): number {
@@ -246,21 +261,17 @@ export class PlanController {
 
   #click(event: MapMouseEvent): void {
     const { mode, placement } = this.#work
-    if (mode === 'place')
+    if (this.#isFinishing) this.#isFinishing = false
+    else if (mode === 'place')
       this.#handlers.onPlace(placement.toPlan([event.lngLat.lng, event.lngLat.lat]))
-    else if ((mode === 'select' || mode === 'view') && !this.#isHandle(event))
+    else if (
+      mode === 'view' ||
+      (mode === 'select' && this.#tool?.hasHandleAt(event.point) !== true)
+    )
       this.#handlers.onPick(this.#hit(event))
   }
 
-  /** Handles of the shape held lie above everything: a click on one picks nothing. */
-  #isHandle(event: MapMouseEvent): boolean {
-    const layer = `${DRAW_PREFIX}-point`
-    if (this.#work.edited?.geometry.type === 'Point') return false
-    if (this.#map.getLayer(layer) === undefined) return false
-    return this.#map.queryRenderedFeatures(event.point, { layers: [layer] }).length > 0
-  }
-
-  /** The thing under a click; the next one below when the first is selected already. */
+  /** The thing under a click; clicking there again goes to the next one below. */
   #hit({ point }: MapMouseEvent): ItemRef | null {
     const layers = PICKABLE.map(([layer]) => layer)
     const found = this.#map.queryRenderedFeatures(
@@ -277,9 +288,12 @@ export class PlanController {
         if (feature.layer.id !== layer || typeof id !== 'string') continue
         if (!items.some((one) => isSameItem(one, { kind, id }))) items.push({ kind, id })
       }
-    const selected = this.#work.edited?.item ?? null
-    const index = items.findIndex((item) => isSameItem(item, selected))
-    return items[(index + 1) % Math.max(1, items.length)] ?? null
+    const isAgain = this.#picked?.at.dist(point) ?? Infinity
+    const last = isAgain <= PICK_PIXELS ? (this.#picked?.item ?? null) : null
+    const index = items.findIndex((item) => isSameItem(item, last))
+    const item = items[(index + 1) % Math.max(1, items.length)] ?? null
+    this.#picked = { at: point, item }
+    return item
   }
 
   readonly #keydown = (event: KeyboardEvent): void => {

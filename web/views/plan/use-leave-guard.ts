@@ -14,7 +14,6 @@ export function useLeaveGuard(isDirty: () => boolean, keep: () => void): void {
     return ElMessageBox.confirm(t('plan.leave.text'), t('plan.leave.title'), {
       confirmButtonText: t('plan.leave.leave'),
       cancelButtonText: t('plan.leave.stay'),
-      type: 'warning',
     }).then(
       () => true,
       () => false,

@@ -63,6 +63,11 @@ export function usePlanScene(tools: PlanToolbox, canEdit: ComputedRef<boolean>) 
         const { colourZh, letter, nameZh, nameEn } = riskLevelFacts(level)
         return isEnglish ? `${letter} · ${nameEn}` : `${colourZh} ${letter} · ${nameZh}`
       },
+      mark: (level: RiskLevel | null) => {
+        if (level === null) return t('plan.ungraded')
+        const { colourZh, letter } = riskLevelFacts(level)
+        return isEnglish ? letter : `${colourZh}${letter}`
+      },
       letter: (level: RiskLevel | null) => {
         if (level === null) return ''
         const { colourZh, letter } = riskLevelFacts(level)
@@ -70,8 +75,22 @@ export function usePlanScene(tools: PlanToolbox, canEdit: ComputedRef<boolean>) 
       },
     }
   })
+  /** Control points are shown while they are being set. */
+  const controls = computed(() => {
+    const pending = tools.pendingControls.value
+    if (pending.length === 0 && tools.tool.value !== 'control-point') return []
+    const known = frame.value.georeference?.controlPoints ?? []
+    return [...known.map(({ plan: place }) => place), ...pending]
+  })
   const features = computed(() =>
-    planFeatures(draft.value, plan.pointLevels, plan.zoneLevels, tools.basis.value, words.value),
+    planFeatures(
+      draft.value,
+      plan.pointLevels,
+      plan.zoneLevels,
+      tools.basis.value,
+      words.value,
+      controls.value,
+    ),
   )
   const picture = computed(() => {
     const { image } = draft.value

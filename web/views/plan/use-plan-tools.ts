@@ -187,7 +187,7 @@ export function usePlanTools(canEdit: ComputedRef<boolean>, cancelDrawing: () =>
       (draft) =>
         putRiskPoint(draft, {
           id,
-          number: known?.number ?? nextPointNumber([...draft.riskPoints, ...plan.unplaced]),
+          number: known?.number ?? nextPointNumber([...draft.riskPoints, ...plan.ledger]),
           name: known?.name ?? '',
           position,
           isNew: known === null,
@@ -202,8 +202,9 @@ export function usePlanTools(canEdit: ComputedRef<boolean>, cancelDrawing: () =>
     placingId.value = id
   }
 
-  function reshaped(item: ItemRef, geometry: Geometry) {
-    plan.edit((draft) => withGeometry(draft, item, geometry), t('plan.step.reshape'))
+  function reshaped(item: ItemRef, geometry: Geometry, isMove: boolean) {
+    const label = t(isMove ? 'plan.step.move' : 'plan.step.reshape')
+    plan.edit((draft) => withGeometry(draft, item, geometry), label)
   }
 
   function nudge(dx: number, dy: number) {

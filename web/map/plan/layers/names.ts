@@ -7,7 +7,35 @@ import { POINT_IMAGE, ROUTE_ARROW_IMAGE, SYMBOL_IMAGE } from '../images.ts'
 
 const isLine: FilterSpecification = ['==', ['geometry-type'], 'LineString']
 const isText: FilterSpecification = ['==', ['get', 'kind'], 'text']
+const isControl: FilterSpecification = ['==', ['get', 'kind'], 'control-point']
 const isRouteEnd: FilterSpecification = ['==', ['get', 'kind'], 'route-end']
+
+/** Where a zone's name may move to, in ems: its open place first, then a line or two off it. */
+const ZONE_NAME_PLACES = [
+  ...(['center', [0, 0], 'top', [0, 0.4], 'bottom', [0, -0.4]] as const),
+  ...(['center', [0, 1.3], 'center', [0, -1.3], 'center', [2.2, 0], 'center', [-2.2, 0]] as const),
+  ...([
+    'center',
+    [0, 2.6],
+    'center',
+    [0, -2.6],
+    'center',
+    [2.2, 1.3],
+    'center',
+    [-2.2, 1.3],
+  ] as const),
+  ...([
+    'center',
+    [2.2, -1.3],
+    'center',
+    [-2.2, -1.3],
+    'center',
+    [0, 3.8],
+    'center',
+    [0, -3.8],
+  ] as const),
+  ...(['center', [4.4, 0], 'center', [-4.4, 0], 'center', [0, 5.2], 'center', [0, -5.2]] as const),
+] as never
 
 /** Names of structures, points and zones, the more important later: placed first, drawn on top. */
 export function nameLayers(palette: Palette): LayerSpecification[] {
@@ -17,8 +45,14 @@ export function nameLayers(palette: Palette): LayerSpecification[] {
       id: PLAN_LAYERS.structureNames,
       type: 'symbol',
       source: PLAN_SOURCES.structures,
-      minzoom: 17,
-      filter: ['all', ['!=', ['get', 'name'], ''], ['!=', ['get', 'kind'], 'fence']] as never,
+      minzoom: 17.4,
+      // Under a zone the zone's own name comes first.
+      filter: [
+        'all',
+        ['!=', ['get', 'name'], ''],
+        ['!=', ['get', 'kind'], 'fence'],
+        ['any', ['!', ['get', 'isCovered']], ['>=', ['zoom'], 19]],
+      ] as never,
       layout: {
         'text-field': ['get', 'name'],
         'text-font': [MAP_FONT],
@@ -49,22 +83,28 @@ export function nameLayers(palette: Palette): LayerSpecification[] {
       type: 'symbol',
       source: PLAN_SOURCES.zoneNames,
       layout: {
+        // From afar one line, near two: a name that finds its place says more than a larger one.
         'text-field': [
-          'format',
-          ['get', 'name'],
-          { 'font-scale': 1.15 },
-          '\n',
-          {},
-          ['get', 'note'],
-          { 'font-scale': 0.9 },
+          'step',
+          ['zoom'],
+          ['concat', ['get', 'name'], ' ', ['get', 'mark']],
+          18.2,
+          [
+            'format',
+            ['get', 'name'],
+            { 'font-scale': 1.15 },
+            '\n',
+            {},
+            ['get', 'note'],
+            { 'font-scale': 0.9 },
+          ],
         ],
         'text-font': [MAP_FONT],
-        'text-size': ['interpolate', ['linear'], ['zoom'], 15, 10, 18, 13.5],
-        'text-max-width': 12,
+        'text-size': ['interpolate', ['linear'], ['zoom'], 15, 10, 18, 12.5],
+        'text-max-width': 14,
         'text-line-height': 1.25,
-        'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
-        'text-radial-offset': 0.5,
-        'text-padding': 1,
+        'text-variable-anchor-offset': ZONE_NAME_PLACES,
+        'text-padding': 0,
         'symbol-sort-key': ['coalesce', ['get', 'level'], 5],
       },
       paint: { 'text-color': palette.ink, 'text-halo-color': palette.halo, 'text-halo-width': 2 },
@@ -105,12 +145,12 @@ export function symbolLayers(palette: Palette): LayerSpecification[] {
       id: PLAN_LAYERS.symbols,
       type: 'symbol',
       source,
-      filter: ['all', ['!', isLine], ['!', isText], ['!', isRouteEnd]] as never,
+      filter: ['all', ['!', isLine], ['!', isText], ['!', isRouteEnd], ['!', isControl]] as never,
       layout: {
         'icon-image': ['concat', SYMBOL_IMAGE, ['get', 'kind']],
         'icon-size': ['interpolate', ['linear'], ['zoom'], 15, 0.45, 18.5, 0.85],
         'icon-allow-overlap': true,
-        'text-field': ['step', ['zoom'], '', 18, ['get', 'text']],
+        'text-field': ['step', ['zoom'], '', 18.5, ['get', 'text']],
         'text-font': [MAP_FONT],
         'text-size': 11,
         'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
@@ -124,10 +164,22 @@ export function symbolLayers(palette: Palette): LayerSpecification[] {
       },
     },
     {
+      id: PLAN_LAYERS.controls,
+      type: 'circle',
+      source,
+      filter: isControl,
+      paint: {
+        'circle-radius': 9,
+        'circle-color': palette.halo,
+        'circle-stroke-color': palette.selection,
+        'circle-stroke-width': 2.5,
+      },
+    },
+    {
       id: PLAN_LAYERS.texts,
       type: 'symbol',
       source,
-      filter: isText,
+      filter: ['any', isText, isControl] as never,
       layout: {
         'text-field': ['get', 'text'],
         'text-font': [MAP_FONT],
