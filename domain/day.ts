@@ -39,13 +39,17 @@ export function daysBetween(from: string, to: string): number {
   return (midnightUtc(to) - midnightUtc(from)) / DAY_MILLISECONDS
 }
 
+/** Records are of these years; the days around them that rules count to can still be written. */
+const FIRST_DAY = '1900-01-01'
+const LAST_DAY = '2999-12-31'
+
 /**
- * Read a day that exists in the calendar.
+ * Read a day that exists in the calendar, of the years 1900 to 2999.
  * Shape: "2026-02-28" → the same; nothing else is taken, so that no reading is a guess
  * Errors: not_a_day
  */
 export function parseDay(text: string): Result<string> {
-  return isDay(text)
+  return isDay(text) && text >= FIRST_DAY && text <= LAST_DAY
     ? success(text)
     : failure(
         'day',

@@ -4,6 +4,7 @@ import { findAccidentCategory } from '#domain/norms/accident-categories.ts'
 import { checkModes, hazardCategories, hazardSources } from '#domain/norms/hazard-codes.ts'
 import { findItem } from '#domain/norms/table.ts'
 import type { NormItem, NormTable } from '#domain/norms/table.ts'
+import { instantSchema } from './instant-schema.ts'
 import { idSchema } from './route.ts'
 import { lineSchema, optionalLine, optionalText, rule, textSchema } from './text-schema.ts'
 
@@ -41,7 +42,7 @@ export const hazardReportSchema = z.strictObject({
   accident: accident.default(null),
   ruleCode: optionalLine(200),
   manageType: z.enum(HAZARD_MANAGE_TYPES).default('deadline'),
-  foundAt: z.iso.datetime({ offset: true }).nullable().default(null),
+  foundAt: instantSchema.nullable().default(null),
   foundBy: optionalLine(100),
   deadline: z.string().max(10).nullable().default(null),
   measure: optionalText(2000),

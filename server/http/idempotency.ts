@@ -59,7 +59,7 @@ export function idempotency(): MiddlewareHandler<AppEnvironment> {
     running.add(name)
     try {
       const earlier = await findAnswer(services.store, once)
-      if (earlier !== null) return repeat(earlier, once.requestHash)
+      if (earlier !== null) return repeat(c, earlier, once.requestHash)
       c.set('once', once)
       await next()
       if (c.res.ok && !once.kept) {
@@ -88,11 +88,20 @@ export async function keepAnswer(
   once.kept = true
 }
 
-function repeat(earlier: RememberedAnswer, requestHash: string): Response {
+function repeat(
+  c: Context<AppEnvironment>,
+  earlier: RememberedAnswer,
+  requestHash: string,
+): Response {
   if (earlier.requestHash !== requestHash) throw new AppError('idempotency_mismatch')
   return new Response(earlier.body, {
     status: earlier.status,
-    headers: { ...earlier.headers, 'Idempotency-Replayed': 'true' },
+    headers: {
+      ...earlier.headers,
+      'Idempotency-Replayed': 'true',
+      // A response made by hand carries none of the headers that were set before it.
+      'X-Request-Id': c.var.requestId,
+    },
   })
 }
 

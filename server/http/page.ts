@@ -39,7 +39,7 @@ export function pageRows<T>(
   keyed.sort(compare)
   let start = 0
   if (cursor !== undefined) {
-    const after = readCursor(cursor, order.sort)
+    const after = readCursor(cursor, order.sort, keyed[0])
     start = keyed.findIndex((candidate) => compare(candidate, after) > 0)
     if (start < 0) start = keyed.length
   }
@@ -78,12 +78,14 @@ function writeCursor(sort: string, { keys, id }: Placed): string {
   return Buffer.from(JSON.stringify([sort, keys, id])).toString('base64url')
 }
 
-function readCursor(cursor: string, sort: string): Placed {
+/** A cursor of this order has keys of the kinds that the rows have, and as many. */
+function readCursor(cursor: string, sort: string, row: Placed | undefined): Placed {
   try {
     const [of, keys, id] = cursorSchema.parse(
       JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')),
     )
-    if (of === sort) return { keys, id }
+    const kinds = (list: readonly SortKey[]) => list.map((key) => typeof key).join()
+    if (of === sort && (row === undefined || kinds(keys) === kinds(row.keys))) return { keys, id }
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error
   }

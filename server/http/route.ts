@@ -89,8 +89,18 @@ const problemAnswer = {
 /** The refusals every route may give; spread into its `responses`. */
 export const refusals = { '4XX': problemAnswer, '5XX': problemAnswer } as const
 
+const DECIMAL = /^-?\d+(?:\.\d+)?$/
+
+/** A number in a query, in digits: nothing else is taken for one, least of all an empty value for 0. */
+export function queryNumber(schema: z.ZodNumber) {
+  return z.preprocess(
+    (text) => (typeof text === 'string' && DECIMAL.test(text) ? Number(text) : text),
+    schema,
+  )
+}
+
 const pageShape = {
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: queryNumber(z.number().int().min(1).max(500)).default(50),
   cursor: z.string().max(500).optional(),
 }
 

@@ -1,10 +1,24 @@
 import type { Context } from 'hono'
+import type { FactIndex } from '#server/density/fact-index.ts'
 import { createTileCache } from '#server/density/tile-cache.ts'
+import type { TileCache } from '#server/density/tile-cache.ts'
 import type { AppEnvironment } from './environment.ts'
 import { isFresh } from './etag.ts'
 
-/** Tiles by entity tag, which holds scope, filter, rows and day: one scope's tile never answers another's. */
-const cache = createTileCache(64 * 2 ** 20)
+/**
+ * Tiles by entity tag, which holds scope, filter, rows and day: one scope's tile never answers another's.
+ * A tag says nothing of whose rows they are, so every index has its own.
+ */
+const caches = new WeakMap<FactIndex, TileCache>()
+
+function cacheOf(facts: FactIndex): TileCache {
+  let cache = caches.get(facts)
+  if (cache === undefined) {
+    cache = createTileCache(64 * 2 ** 20)
+    caches.set(facts, cache)
+  }
+  return cache
+}
 
 /**
  * Answer with a tile: 304 when the asker holds it, from memory when it was made, else made once for all who wait.
@@ -18,7 +32,7 @@ export async function answerTile(
 ): Promise<Response> {
   const headers = { ETag: tag, 'Cache-Control': 'private, no-cache' }
   if (isFresh(c, tag)) return c.body(null, 304, headers)
-  const bytes = await cache.get(tag, make)
+  const bytes = await cacheOf(c.var.services.facts).get(tag, make)
   if (bytes === null) return c.body(null, 204, headers)
   return c.body(new Uint8Array(bytes), 200, { ...headers, 'Content-Type': contentType })
 }

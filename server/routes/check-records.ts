@@ -1,6 +1,7 @@
 import { checkModes } from '#domain/norms/hazard-codes.ts'
 import { findItem } from '#domain/norms/table.ts'
 import { refuse } from '#server/http/accept.ts'
+import { instantSchema } from '#server/http/instant-schema.ts'
 import { actingFor, requireEnterprise } from '#server/http/owned.ts'
 import {
   answer,
@@ -57,7 +58,7 @@ const create = createRoute({
             rule('unknown_code', '应为检查方式代码，如 SELF'),
           )
           .default('SELF'),
-        checkedAt: z.iso.datetime({ offset: true }).nullable().default(null),
+        checkedAt: instantSchema.nullable().default(null),
         checkedBy: optionalLine(100),
         hazardsFound: z.number().int().min(0).max(10_000).default(0),
         note: textSchema(2000).default(''),

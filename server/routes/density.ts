@@ -8,14 +8,22 @@ import { densityTileJson } from '#server/density/density-tilejson.ts'
 import { strongEtag } from '#server/density/etag.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
-import { answer, createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
+import {
+  answer,
+  createRoute,
+  newRoutes,
+  queryNumber,
+  refusals,
+  strictQuery,
+  z,
+} from '#server/http/route.ts'
 import { tileAddress, tileParameters } from '#server/http/tile-address.ts'
 import { answerTile } from '#server/http/tile-answer.ts'
 
 const densityShape = {
   ...filterShape,
   subject: z.enum(DENSITY_SUBJECTS).default('hazards'),
-  bandwidth: z.coerce.number().min(100).max(5000).default(1000),
+  bandwidth: queryNumber(z.number().min(100).max(5000)).default(1000),
   kernel: z.enum(['gaussian', 'quartic']).default('gaussian'),
 }
 
@@ -90,8 +98,8 @@ const at = createRoute({
   request: {
     query: strictQuery({
       ...densityShape,
-      lng: z.coerce.number().min(-180).max(180),
-      lat: z.coerce.number().min(-85.05).max(85.05),
+      lng: queryNumber(z.number().min(-180).max(180)),
+      lat: queryNumber(z.number().min(-85.05).max(85.05)),
     }),
   },
   responses: {
@@ -111,7 +119,7 @@ function optionsOf(query: DensityQuery, filter: Filter): DensityOptions {
   }
 }
 
-async function factsOf(c: Context<AppEnvironment>, query: DensityQuery) {
+function factsOf(c: Context<AppEnvironment>, query: DensityQuery) {
   const { facts, clock } = c.var.services
   const filter = filterOf(query)
   const moment = momentOfFilter(filter, clock())
@@ -121,7 +129,7 @@ async function factsOf(c: Context<AppEnvironment>, query: DensityQuery) {
 /** The density (密度): described, as tiles of numbers, and at a place. */
 export const densityRoutes = newRoutes()
   .openapi(describe, async (c) => {
-    const { filter, moment, options, facts } = await factsOf(c, c.req.valid('query'))
+    const { filter, moment, options, facts } = factsOf(c, c.req.valid('query'))
     const { selection } = await facts.select(filter, c.var.scope, moment)
     const description = await densityTileJson(selection, filter, options, moment)
     const [west, south, east, north] = description.bounds
@@ -136,7 +144,7 @@ export const densityRoutes = newRoutes()
   })
   .openapi(tile, async (c) => {
     const { z: zoom, x, y } = tileAddress(c.req.valid('param'))
-    const { filter, moment, options, facts } = await factsOf(c, c.req.valid('query'))
+    const { filter, moment, options, facts } = factsOf(c, c.req.valid('query'))
     const { scope } = c.var
     const tag = strongEtag({
       stamp: await facts.stamp(scope, moment),
@@ -159,7 +167,7 @@ export const densityRoutes = newRoutes()
   })
   .openapi(at, async (c) => {
     const query = c.req.valid('query')
-    const { filter, moment, options, facts } = await factsOf(c, query)
+    const { filter, moment, options, facts } = factsOf(c, query)
     const { selection } = await facts.select(filter, c.var.scope, moment)
     return c.json(densityAt(selection, [query.lng, query.lat], options, moment, c.var.scope), 200)
   })

@@ -63,6 +63,11 @@ describe('days in Asia/Shanghai', () => {
       '2026-01-05T00:00:00Z',
       ' 2026-01-05',
       '',
+      // No record is of these, and counting days from them would leave the calendar.
+      '0000-01-01',
+      '1899-12-31',
+      '3000-01-01',
+      '9999-12-31',
     ])
       expect(parseDay(text)).toMatchObject({ ok: false, issues: [{ code: 'not_a_day' }] })
   })
