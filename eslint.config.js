@@ -100,7 +100,7 @@ export default tseslint.config(
     files: [
       'server/{start,dev,build,main}.ts',
       'server/cli/**/*.ts',
-      'tests/{run,bench/**/*}.ts',
+      'tests/{run,browser,bench/**/*}.ts',
       'server/run.mjs',
     ],
     rules: { 'no-console': 'off' },

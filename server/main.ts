@@ -59,11 +59,9 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
   const closing = new AbortController()
   const app = createApp({ store, facts, config, clock, log, signInCodes, closing: closing.signal })
   const server = await startServer(app, config, closing)
-  const housekeeping = setInterval(
-    () =>
-      forgetOld(store).catch((error: unknown) => log.error({ err: error }, 'housekeeping failed')),
-    HOUSEKEEPING_EVERY_MILLISECONDS,
-  )
+  const housekeeping = setInterval(() => {
+    forgetOld(store).catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'))
+  }, HOUSEKEEPING_EVERY_MILLISECONDS)
   const url = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl
   return {
     url,

@@ -95,7 +95,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
   },
   print: {
     level: {
-      1: { solid: '#ff0000', fill: '#ff0000', onSolid: WHITE },
+      1: { solid: '#ff0000', fill: '#ff0000', onSolid: '#000000' },
       2: { solid: '#ff7e00', fill: '#ff7e00', onSolid: BLACK },
       3: { solid: '#ffff00', fill: '#ffff00', onSolid: BLACK },
       4: { solid: '#0000ff', fill: '#0000ff', onSolid: WHITE },
@@ -147,6 +147,12 @@ export const DENSITY_RAMPS: Readonly<Record<'light' | 'dark', readonly RampStop[
     { share: 0.65, colour: 'rgba(196, 158, 236, 0.92)' },
     { share: 1, colour: 'rgba(246, 236, 255, 0.97)' },
   ],
+}
+
+/** Five steps for township rates (乡镇比率), of the density's violet and opaque: the legend shows what the map does. */
+export const RATE_STEPS: Readonly<Record<'light' | 'dark', readonly string[]>> = {
+  light: ['#f0eaf7', '#d6c2e9', '#ac86cd', '#7a4c9f', '#401e5e'],
+  dark: ['#251e46', '#462f75', '#7a52b0', '#b694dd', '#efe6f9'],
 }
 
 /** Colours for charts that compare things other than risk. */

@@ -1,91 +1,226 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { expectAccessible, mapReady, openBrowser, signInAs, visit } from './journey.ts'
+import {
+  eventually,
+  expectAccessible,
+  mapReady,
+  openBrowser,
+  signInAs,
+  visit,
+  type Visit,
+} from './journey.ts'
 
 let browser: Browser
+let journey: Visit
+let page: Page
+
 beforeAll(async () => {
   browser = await openBrowser()
+  journey = await visit(browser)
+  page = journey.page
 })
 afterAll(() => browser.close())
 
+const figure = async (id: string) =>
+  Number((await page.locator(`[data-kpi=${id}]`).innerText()).replace(/[^\d.]/g, ''))
+const conditions = () => page.getByRole('group', { name: '添加条件' })
+const query = () => Object.fromEntries(new URL(page.url()).searchParams)
+
+/** What one filters by is drawn over the box that holds the state, so the text is what a hand clicks. */
+const option = (name: string) =>
+  page.locator('.el-popover:visible').getByText(name, { exact: true })
+
+async function open(address: string) {
+  await page.goto(address)
+  await mapReady(page)
+}
+
 describe('the planner’s county', () => {
-  test('sign in → county → filter → enterprise → plan', async () => {
-    const { page, context, faults } = await visit(browser)
+  test('sign in → county → filter → enterprise → plan, and back to it on the map', async () => {
     await page.goto('/county')
     await page.waitForURL(/sign-in/)
+    await expectAccessible(page)
     await signInAs(page, 'planner')
     await mapReady(page)
+    expect(await figure('enterprises')).toBeGreaterThan(160)
 
-    const all = Number(
-      (await page.locator('[data-kpi=enterprises]').innerText()).replace(/\D/g, ''),
-    )
-    expect(all).toBeGreaterThan(160)
-
-    await page
-      .getByRole('group', { name: '添加条件' })
-      .getByRole('button', { name: '监管行业' })
-      .click()
-    await page.getByRole('checkbox', { name: '危险化学品' }).click({ force: true })
-    await page.keyboard.press('Escape')
+    await conditions().getByRole('button', { name: '监管行业' }).click()
+    await option('危险化学品').click()
     await page.waitForURL(/sector=WH/)
-    await expect
-      .poll(async () =>
-        Number((await page.locator('[data-kpi=enterprises]').innerText()).replace(/\D/g, '')),
-      )
-      .toBe(65)
-    expect(await page.getByRole('heading', { name: /^企业 65/ }).count()).toBe(1)
+    await eventually(() => figure('enterprises')).toBe(65)
+    await page.getByRole('heading', { name: /^企业 65/ }).waitFor()
 
-    await page.locator('table tbody tr').first().click()
+    // The same popover takes another value, then Escape closes it and the keyboard is back where it was.
+    await option('工贸').click()
+    await page.waitForURL(/sector=GM,WH/)
+    await page.keyboard.press('Escape')
+    await eventually(() => page.locator('.el-popover:visible').count()).toBe(0)
+    expect(await page.evaluate(() => document.activeElement?.textContent.trim())).toBe('监管行业')
+
+    const row = page.locator('table tbody tr').first()
+    const name = await row.locator('td').nth(1).innerText()
+    await row.click()
     const card = page.getByRole('article', { name: '企业卡片' })
-    await card.waitFor()
+    await card.getByRole('heading', { name }).waitFor()
+    expect(await row.getAttribute('class')).toContain('selected')
     await card.getByRole('link', { name: /打开四色图/ }).click()
     await page.waitForURL(/\/plans\//)
     await mapReady(page)
-    expect(faults).toEqual([])
-    await context.close()
+    await page.goBack()
+    await card.getByRole('heading', { name }).waitFor()
+    expect(query()).toHaveProperty('selected')
+  })
+
+  test('each key of the filter reaches the address, and its chip takes it away by keyboard', async () => {
+    // The list has the county's filter and no map, so that many changes take little time.
+    await page.goto('/enterprises')
+    const count = async () =>
+      Number((await page.getByRole('heading', { level: 1 }).innerText()).replace(/\D/g, ''))
+    await eventually(count).toBeGreaterThan(160)
+    const all = await count()
+    await conditions()
+      .getByRole('button', { name: /更多条件/ })
+      .click()
+    for (const [key, value, parameter] of [
+      ['乡镇', '高村镇', 'township'],
+      ['风险等级', '红 重大风险', 'level'],
+      ['逾期', '逾期', 'overdue'],
+      ['隐患级别', '重大隐患', 'hazardLevel'],
+      ['隐患状态', '整改中', 'status'],
+      ['检查方式', '专家排查', 'checkMode'],
+      ['规模', '小微', 'size'],
+      ['专项', '有限空间', 'flag'],
+    ] as const) {
+      await conditions().getByRole('button', { name: key, exact: true }).click()
+      await option(value).click()
+      await eventually(() => Object.keys(query())).toEqual([parameter])
+      await eventually(count).toBeLessThan(all)
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: `移除条件：${key} ${value}` }).focus()
+      await page.keyboard.press('Enter')
+      await eventually(() => Object.keys(query())).toEqual([])
+      await eventually(count).toBe(all)
+    }
+    await conditions().getByRole('button', { name: '国民经济行业' }).click()
+    await page.getByRole('combobox', { name: '国民经济行业' }).fill('化学原料')
+    await page
+      .getByRole('option', { name: /化学原料/ })
+      .first()
+      .click()
+    await eventually(() => Object.keys(query())).toEqual(['industry'])
+    await page.keyboard.press('Escape')
+    await conditions().getByRole('button', { name: '时间' }).click()
+    await page.getByRole('combobox', { name: '截至', exact: true }).fill('2026-06-30')
+    await page.keyboard.press('Enter')
+    await eventually(query).toMatchObject({ asOf: '2026-06-30' })
   })
 
   test('the filter in an address reaches every panel', async () => {
-    const { page, context, faults } = await visit(browser)
-    await signInAs(page, 'planner')
-    await page.goto('/county?township=410622101&overdue=true')
-    await mapReady(page)
-    const figure = async (id: string) =>
-      Number((await page.locator(`[data-kpi=${id}]`).innerText()).replace(/\D/g, ''))
-    await expect.poll(() => figure('openHazards')).toBe(await figure('overdueHazards'))
+    await open('/county?township=410622101&overdue=true')
+    await eventually(() => figure('openHazards')).toBe(await figure('overdueHazards'))
     const rows = await page.locator('table tbody tr td:nth-child(3)').allInnerTexts()
     expect(new Set(rows)).toEqual(new Set(['高村镇']))
-    expect(faults).toEqual([])
-    await context.close()
   })
 
-  test('the density has a numeric legend, and a value at the pointer', async () => {
-    const { page, context, faults } = await visit(browser)
-    await signInAs(page, 'planner')
-    await page.goto('/county')
-    await mapReady(page)
+  test('an earlier day shows the county of that day', async () => {
+    await open('/county')
+    const now = await figure('openHazards')
+    await open('/county?asOf=2026-06-30')
+    expect(await figure('openHazards')).not.toBe(now)
+    await page.getByText(/截至 2026\/06\/30/).waitFor()
+  })
+
+  test('the density has a numeric legend, and the value at the pointer in numbers and words', async () => {
+    await open('/county')
     const ticks = await page.locator('[data-density-ticks] span').allInnerTexts()
     expect(ticks.length).toBe(5)
     expect(Number(ticks[0])).toBe(0)
     expect(Number(ticks[4])).toBeGreaterThan(0)
-    await page.mouse.move(760, 400)
-    await page.mouse.move(764, 404)
+    await page.mouse.move(930, 330)
     await page.locator('[data-density-value]').waitFor()
-    await expect.poll(() => page.getByText(/此处 1 km 内：\d+ 条未闭环/).count()).toBe(1)
-    expect(faults).toEqual([])
-    await context.close()
+    // While the pointer moves on, a reading is replaced and never taken away.
+    await page.evaluate(() => {
+      const reading = document.querySelector('.reading')
+      const told: string[] = []
+      Reflect.set(window, 'told', told)
+      if (reading !== null)
+        new MutationObserver(() => told.push(reading.textContent)).observe(reading, {
+          childList: true,
+          subtree: true,
+          characterData: true,
+        })
+    })
+    for (let step = 0; step < 12; step += 1) {
+      await page.mouse.move(930 + step * 4, 330 + step * 4)
+      await page.waitForTimeout(60)
+    }
+    await eventually(() => page.getByText(/此处 1 km 内：\d+ 条未闭环/).count()).toBe(1)
+    const told = await page.evaluate(() => Reflect.get(window, 'told') as string[])
+    expect(told.length).toBeGreaterThan(0)
+    expect(told.filter((text) => !text.includes('1 km'))).toEqual([])
   })
 
-  test('nothing serious for assistive technology on the open pages', async () => {
-    const { page, context } = await visit(browser)
-    await page.goto('/sign-in')
+  test('township rates stand in for the density; a township is pointed at and chosen', async () => {
+    await open('/county?map=rates')
+    await page.getByText('未闭环隐患 / 百家企业').waitFor()
+    await page.getByText(/每平方公里：--/).waitFor()
+    await page.mouse.move(700, 225)
+    const rate = page.locator('[data-rate-value]')
+    await rate.waitFor()
+    const [, open_, enterprises] =
+      /(\d+) 条未闭环 \/ (\d+) 家企业/.exec(await page.locator('.reading').innerText()) ?? []
+    expect(Number(await rate.innerText())).toBe(
+      Math.round((Number(open_) / Number(enterprises)) * 100),
+    )
+    await page.mouse.click(700, 225)
+    await eventually(() => Object.keys(query()).sort()).toEqual(['map', 'township'])
+  })
+
+  test('a bar picks a filter, a figure opens its rows', async () => {
+    await open('/county')
+    const bars = page.getByRole('img', { name: /^按风险等级/ })
+    await bars.waitFor()
+    // The name of the worst level, beside its bar.
+    await bars.click({ position: { x: 40, y: 16 } })
+    await eventually(query).toEqual({ level: '1' })
+    await page.locator('[data-kpi=openHazards]').click()
+    await eventually(() =>
+      page.getByRole('columnheader', { name: '未闭环' }).getAttribute('aria-sort'),
+    ).toBe('descending')
+    await page.locator('[data-kpi=enterprises]').click()
+    await page.waitForURL(/\/enterprises\?level=1$/)
     await expectAccessible(page)
-    await signInAs(page, 'planner')
-    await mapReady(page)
+    await page.locator('table tbody tr').first().click()
+    await page.waitForURL(/\/enterprises\/[\da-f-]+/)
+    await page.getByRole('link', { name: '在县域图上查看' }).waitFor()
     await expectAccessible(page)
-    await page.goto('/enterprises')
-    await page.locator('table tbody tr').first().waitFor()
+  })
+
+  test('nothing found says what to do; a server that does not answer can be asked again', async () => {
+    await open('/county?q=没有这样的企业')
+    await page.getByText('没有符合条件的企业').waitFor()
+    await page.route('**/api/situation**', (route) => route.abort())
+    await open('/county')
+    const panel = page.getByRole('region', { name: '情况' })
+    await panel.getByRole('button', { name: '重试' }).waitFor()
+    await page.unrouteAll()
+    await panel.getByRole('button', { name: '重试' }).click()
+    await eventually(() => figure('enterprises')).toBeGreaterThan(160)
+    // The broken answer above is in the console, and nothing else is.
+    expect(journey.faults.splice(0).filter((fault) => !fault.includes('ERR_FAILED'))).toEqual([])
+  })
+
+  test('in English, nothing of the page stays Chinese but names; nothing serious for assistive technology', async () => {
     await expectAccessible(page)
-    await context.close()
+    const map = page.getByRole('region', { name: '县域地图' })
+    expect(await map.locator('canvas').getAttribute('tabindex')).toBe('0')
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByRole('heading', { name: 'Situation' }).waitFor()
+    const chinese = await page
+      .locator('.panels button, .panels dt, .panels p, .list header, .list th')
+      .allInnerTexts()
+    expect(chinese.filter((text) => /\p{Script=Han}/u.test(text))).toEqual([])
+    await page.getByRole('button', { name: '中文' }).click()
+    expect(journey.faults).toEqual([])
   })
 })

@@ -69,3 +69,8 @@ export async function expectAccessible(page: Page): Promise<void> {
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join('; ')}`)
   expect(serious).toEqual([])
 }
+
+/** Expect of what a page comes to show: asked again until it is so, for as long as a busy machine may take. */
+export function eventually<T>(read: () => T) {
+  return expect.poll(read, { timeout: 20_000 })
+}

@@ -146,7 +146,7 @@ describe('a safety officer draws and grades', () => {
       .first()
       .waitFor()
 
-    const plan = await (await second.page.request.get(`/api${address}`)).json()
+    const plan: unknown = await (await second.page.request.get(`/api${address}`)).json()
     const names = z.object({ zones: z.array(z.object({ name: z.string() })) }).parse(plan).zones
     expect(names.map(({ name }) => name).sort()).toEqual(['乙画的分区', '甲画的分区'].sort())
     expect([...first.faults, ...second.faults]).toEqual([])

@@ -36,6 +36,8 @@ export async function startProduct(environment: Record<string, string> = {}): Pr
   const child = spawn(process.execPath, ['server/run.mjs', 'node', 'server/start.ts'], {
     env: {
       ...process.env,
+      // The test runner's own setting would make the pages with the framework's development build.
+      NODE_ENV: 'production',
       PORT: String(port),
       PUBLIC_URL: url,
       RISKMAP_HOME: home,

@@ -1,16 +1,16 @@
 import type { FeatureCollection } from 'geojson'
-import type { SourceSpecification, StyleSpecification } from 'maplibre-gl'
-import { DENSITY_RAMPS, PALETTES } from '#web/palette.ts'
-import { mapFontFaces } from './fonts.ts'
+import type { FontFacesSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
+import { PALETTES, RATE_STEPS } from '#web/palette.ts'
 import { LAYERS, SOURCES } from './ids.ts'
 import { densityLayers, densitySource, type DensityField } from './layers/density.ts'
-import { enterpriseLayers } from './layers/enterprise.ts'
+import { enterpriseCountLayers, enterpriseLayers, type MarkLanguage } from './layers/enterprise.ts'
 import { plantLayers } from './layers/plant.ts'
 import {
   boundaryLayers,
   groundLayers,
-  regionNameLayers,
+  townshipNameLayers,
   townshipRateLayers,
+  villageNameLayers,
 } from './layers/region.ts'
 
 /** A vector tile set of ours: where its tiles are, filter included, and how deep they go. */
@@ -23,7 +23,8 @@ export interface TileSet {
 /** Everything the county map shows, as a value. */
 export interface CountyScene {
   readonly theme: 'light' | 'dark'
-  /** Polygons with `kind` county, township or neighbour, `code`, `illustrative`. */
+  readonly language: MarkLanguage
+  /** `kind` county, township, township-line or neighbour, with `code` and `illustrative`. */
   readonly regions: FeatureCollection
   /** Seats with `kind` township or village, `name`. */
   readonly regionNames: FeatureCollection
@@ -38,15 +39,16 @@ export interface CountyScene {
   readonly selectedPosition: readonly [number, number] | null
 }
 
-/** The colours of township rates: the density ramp in five steps. */
-export function rateColours(theme: 'light' | 'dark'): readonly string[] {
-  return DENSITY_RAMPS[theme].slice(1).map((stop) => stop.colour)
+/** Where the style is shown: tiles are asked of one origin, letters come from these files. */
+export interface StyleHost {
+  readonly origin: string
+  readonly fontFaces: FontFacesSpecification
 }
 
-function vectorSource(set: TileSet): SourceSpecification {
+function vectorSource(set: TileSet, origin: string): SourceSpecification {
   return {
     type: 'vector',
-    tiles: set.tiles.map((tile) => `${location.origin}${tile}`),
+    tiles: set.tiles.map((tile) => `${origin}${tile}`),
     minzoom: set.minZoom,
     maxzoom: set.maxZoom,
     promoteId: 'id',
@@ -57,9 +59,9 @@ const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 /**
  * The county map (县域图) as one style: ground, density or township rates, plants, enterprises, names.
- * Shape: scene → a whole MapLibre style; equal scenes give equal styles
+ * Shape: scene and host → a whole MapLibre style; equal ones give equal styles
  */
-export function countyStyle(scene: CountyScene): StyleSpecification {
+export function countyStyle(scene: CountyScene, host: StyleHost): StyleSpecification {
   const palette = PALETTES[scene.theme]
   const selection: FeatureCollection =
     scene.selectedPosition === null
@@ -76,19 +78,21 @@ export function countyStyle(scene: CountyScene): StyleSpecification {
         }
   return {
     version: 8,
-    'font-faces': mapFontFaces(),
+    'font-faces': host.fontFaces,
     sources: {
       [SOURCES.regions]: { type: 'geojson', data: scene.regions },
       [SOURCES.regionNames]: { type: 'geojson', data: scene.regionNames },
       [SOURCES.selection]: { type: 'geojson', data: selection },
-      ...(scene.density === null ? {} : { [SOURCES.density]: densitySource(scene.density) }),
+      ...(scene.density === null
+        ? {}
+        : { [SOURCES.density]: densitySource(scene.density, host.origin) }),
       ...(scene.enterprises === null
         ? {}
-        : { [SOURCES.enterprises]: vectorSource(scene.enterprises) }),
-      ...(scene.zones === null ? {} : { [SOURCES.zones]: vectorSource(scene.zones) }),
+        : { [SOURCES.enterprises]: vectorSource(scene.enterprises, host.origin) }),
+      ...(scene.zones === null ? {} : { [SOURCES.zones]: vectorSource(scene.zones, host.origin) }),
       ...(scene.riskPoints === null
         ? {}
-        : { [SOURCES.riskPoints]: vectorSource(scene.riskPoints) }),
+        : { [SOURCES.riskPoints]: vectorSource(scene.riskPoints, host.origin) }),
     },
     layers: [
       ...groundLayers(palette),
@@ -96,12 +100,14 @@ export function countyStyle(scene: CountyScene): StyleSpecification {
         ? []
         : townshipRateLayers(
             scene.townshipRates.rates,
-            rateColours(scene.theme),
+            RATE_STEPS[scene.theme],
             scene.townshipRates.maximum,
           )),
       ...(scene.density === null ? [] : densityLayers(scene.density, scene.theme)),
       ...boundaryLayers(palette),
-      ...(scene.zones === null || scene.riskPoints === null ? [] : plantLayers(palette)),
+      ...(scene.zones === null || scene.riskPoints === null
+        ? []
+        : plantLayers(palette, scene.language)),
       {
         id: LAYERS.selection,
         type: 'circle',
@@ -113,9 +119,11 @@ export function countyStyle(scene: CountyScene): StyleSpecification {
           'circle-stroke-width': 3,
         },
       },
-      ...(scene.enterprises === null ? [] : enterpriseLayers(palette)),
-      // Names come last: what a place is called is read over the dots that stand there.
-      ...regionNameLayers(palette),
+      ...villageNameLayers(palette),
+      ...(scene.enterprises === null ? [] : enterpriseLayers(palette, scene.language)),
+      // Names come after the dots that stand there; only the counts are placed before them.
+      ...townshipNameLayers(palette),
+      ...(scene.enterprises === null ? [] : enterpriseCountLayers(palette)),
     ],
   }
 }

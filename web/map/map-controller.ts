@@ -17,7 +17,7 @@ setWorkerUrl(workerUrl)
 /** What a map tells its owner; features are plain properties, never instances of the library. */
 export interface MapHandlers {
   readonly onReady?: () => void
-  readonly onPointer?: (lngLat: readonly [number, number] | null) => void
+  readonly onPointer?: (lngLat: readonly [number, number] | null, hit: MapHit | null) => void
   readonly onPick?: (hit: MapHit | null) => void
   readonly onView?: (view: MapView) => void
   readonly onContextLost?: () => void
@@ -41,6 +41,16 @@ export interface MapOptions {
   readonly pickable: readonly string[]
   readonly locale: Readonly<Record<string, string>>
   readonly maxZoom?: number
+}
+
+/** What a page may ask of a shown map (地图操作). */
+export interface MapHandle {
+  fit: (bounds: LngLatBoundsLike, padding: PaddingOptions, maxZoom: number) => void
+  flyTo: (
+    center: readonly [number, number],
+    zoom: number,
+    padding: Required<PaddingOptions>,
+  ) => void
 }
 
 /**
@@ -90,11 +100,14 @@ export class MapController {
       container.dataset.mapReady = 'true'
       handlers.onReady?.()
     })
-    this.#map.on('mousemove', (event) => handlers.onPointer?.([event.lngLat.lng, event.lngLat.lat]))
-    this.#map.on('mouseout', () => handlers.onPointer?.(null))
     this.#map.on('mousemove', (event) => {
-      this.#map.getCanvas().style.cursor = this.#hit(event) === null ? '' : 'pointer'
+      // While the map is dragged nothing is pointed at, and looking would cost every frame.
+      if (event.originalEvent.buttons !== 0) return
+      const hit = this.#hit(event)
+      this.#map.getCanvas().style.cursor = hit === null ? '' : 'pointer'
+      handlers.onPointer?.([event.lngLat.lng, event.lngLat.lat], hit)
     })
+    this.#map.on('mouseout', () => handlers.onPointer?.(null, null))
     this.#map.on('click', (event) => handlers.onPick?.(this.#hit(event)))
     this.#map.on('moveend', () => handlers.onView?.(this.view()))
     this.#map.on('webglcontextlost', () => handlers.onContextLost?.())
@@ -114,12 +127,13 @@ export class MapController {
     this.#map.fitBounds(bounds, { padding, maxZoom, duration: this.#motion() })
   }
 
-  /** Go to a place. */
-  flyTo(center: readonly [number, number], zoom: number, padding: PaddingOptions): void {
+  /** Bring a place into the middle of what no panel covers. */
+  flyTo(center: readonly [number, number], zoom: number, padding: Required<PaddingOptions>): void {
     this.#map.easeTo({
       center: [center[0], center[1]],
       zoom,
-      padding,
+      // An offset and no padding: the map would keep the padding, and the next fit would add its own.
+      offset: [(padding.left - padding.right) / 2, (padding.top - padding.bottom) / 2],
       duration: this.#motion(),
     })
   }
@@ -159,7 +173,7 @@ export class MapController {
     if (best === undefined) return null
     return {
       layer: best.layer.id,
-      properties: best.properties as Record<string, unknown>,
+      properties: best.properties,
       lngLat: [event.lngLat.lng, event.lngLat.lat],
     }
   }

@@ -10,6 +10,8 @@ import { loadable } from './loadable.ts'
 /** What the county map shades: the measured field, or township rates in its place. */
 export type CountyMode = 'density' | 'rates'
 export type DensitySubject = 'hazards' | 'risk-points'
+/** What open hazards are set against in a township: its enterprises, or its area. */
+export type RateBasis = 'enterprises' | 'area'
 
 const PAGE_SIZE = 50
 
@@ -28,6 +30,9 @@ export const useCountyStore = defineStore('county', () => {
   const mode = computed<CountyMode>(() => (route.query.map === 'rates' ? 'rates' : 'density'))
   const subject = computed<DensitySubject>(() =>
     route.query.subject === 'risk-points' ? 'risk-points' : 'hazards',
+  )
+  const rateBasis = computed<RateBasis>(() =>
+    route.query.rate === 'area' ? 'area' : 'enterprises',
   )
   const selectedId = computed(() =>
     typeof route.query.selected === 'string' ? route.query.selected : null,
@@ -95,6 +100,7 @@ export const useCountyStore = defineStore('county', () => {
     reading,
     mode,
     subject,
+    rateBasis,
     selectedId,
     setQuery,
     loadRegion,

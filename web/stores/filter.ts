@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import {
   EMPTY_FILTER,
@@ -32,8 +32,11 @@ export const useFilterStore = defineStore('filter', () => {
     return { filter: rest.ok ? rest.value : EMPTY_FILTER, faults: result.issues }
   })
 
+  /** What was asked for last and cannot be, such as a first day after the last. */
+  const refused = shallowRef<readonly { path: string; message: string }[]>([])
+
   const filter = computed<Filter>(() => parsed.value.filter)
-  const faults = computed(() => parsed.value.faults)
+  const faults = computed(() => [...parsed.value.faults, ...refused.value])
   const text = computed(() => formatFilter(filter.value))
 
   async function replace(next: Filter): Promise<void> {
@@ -43,12 +46,21 @@ export const useFilterStore = defineStore('filter', () => {
       ),
     )
     const written = Object.fromEntries(new URLSearchParams(formatFilter(next)))
+    refused.value = []
     await router.push({ query: { ...others, ...written } })
   }
 
-  /** Set one key to these values; none clears it. */
+  /** Set one key to these values; none clears it. Values it cannot have change nothing and are told. */
   async function set(key: FilterKey, values: readonly string[]): Promise<void> {
-    await replace(withFilter(filter.value, key, values))
+    let next: Filter
+    try {
+      next = withFilter(filter.value, key, values)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      refused.value = [{ path: key, message: error.message }]
+      return
+    }
+    await replace(next)
   }
 
   /** Add a value to a key, or take it away when it is there. */

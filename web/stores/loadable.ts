@@ -1,4 +1,4 @@
-import { computed, shallowRef, type ComputedRef } from 'vue'
+import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import { refusalOf } from '#web/api/refusal.ts'
 
 /** What a screen knows of data it asked for. */
@@ -23,7 +23,7 @@ export interface Loadable<T> {
 
 /** One piece of data from the server with its state: loading, ready or failed. */
 export function loadable<T>(): Loadable<T> {
-  const data = shallowRef<T | null>(null)
+  const data = shallowRef(null) as ShallowRef<T | null>
   const status = shallowRef<LoadStatus>({ kind: 'idle' })
   let current: AbortController | null = null
 

@@ -147,7 +147,7 @@ describe('upright boxes', () => {
     const walls = snapShapes([{ id: 'w', geometry: box(0, 0, 10, 10) }])
     expect(snapMovedBox({ minX: 10.3, minY: 3, maxX: 20, maxY: 9.8 }, walls, 0.5)).toEqual({
       minX: 10,
-      minY: expect.closeTo(3.2),
+      minY: expect.closeTo(3.2) as number,
       maxX: 19.7,
       maxY: 10,
     })

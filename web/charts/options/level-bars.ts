@@ -1,11 +1,12 @@
 import { RISK_LEVELS, type RiskLevel } from '#domain/risk-level.ts'
 import { PALETTES, type Theme } from '#web/palette.ts'
-import { chartFrame, type ChartOption } from '../chart-option.ts'
+import { chartFrame, chosenLabels, type ChartOption } from '../chart-option.ts'
 
 export interface LevelCount {
   readonly level: RiskLevel | null
   readonly label: string
   readonly count: number
+  readonly selected: boolean
 }
 
 /**
@@ -18,6 +19,7 @@ export function levelBarsOption(
   theme: Theme,
 ): ChartOption {
   const palette = PALETTES[theme]
+  const anySelected = counts.some((row) => row.selected)
   return {
     ...chartFrame(description, palette.ink),
     grid: { left: 4, right: 44, top: 2, bottom: 2, containLabel: true },
@@ -25,10 +27,11 @@ export function levelBarsOption(
     yAxis: {
       type: 'category',
       inverse: true,
+      triggerEvent: true,
       data: counts.map((row) => row.label),
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { color: palette.ink, fontSize: 12 },
+      axisLabel: chosenLabels(counts, palette),
     },
     series: [
       {
@@ -42,6 +45,7 @@ export function levelBarsOption(
           itemStyle: {
             color: row.level === null ? palette.unassessed.solid : palette.level[row.level].solid,
             borderRadius: 2,
+            opacity: anySelected && !row.selected ? 0.4 : 1,
             decal: LEVEL_DECALS[row.level ?? 0] ?? {},
           },
         })),

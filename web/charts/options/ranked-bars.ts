@@ -1,5 +1,5 @@
 import { NEUTRAL_SERIES, PALETTES, type Theme } from '#web/palette.ts'
-import { chartFrame, type ChartOption } from '../chart-option.ts'
+import { chartFrame, chosenLabels, type ChartOption } from '../chart-option.ts'
 
 export interface RankedRow {
   readonly code: string
@@ -29,10 +29,11 @@ export function rankedBarsOption(
     yAxis: {
       type: 'category',
       inverse: true,
+      triggerEvent: true,
       data: rows.map((row) => row.name),
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { color: palette.ink, fontSize: 12, width: 92, overflow: 'truncate' },
+      axisLabel: { ...chosenLabels(rows, palette), width: 92, overflow: 'truncate' },
     },
     series: [
       {

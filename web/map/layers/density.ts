@@ -21,12 +21,10 @@ export interface DensityField {
  * The density field as numbers: `raster-dem` tiles that carry values per km², coloured by the GPU.
  * Shape: field → one source; a new ramp or scale needs no new tile
  */
-export function densitySource(field: DensityField): SourceSpecification {
+export function densitySource(field: DensityField, origin: string): SourceSpecification {
   return {
     type: 'raster-dem',
-    tiles: field.tiles.map((tile) =>
-      new URL(tile, location.href).href.replace(/%7B/g, '{').replace(/%7D/g, '}'),
-    ),
+    tiles: field.tiles.map((tile) => `${origin}${tile}`),
     tileSize: 256,
     minzoom: field.minZoom,
     maxzoom: field.maxZoom,

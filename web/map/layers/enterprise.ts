@@ -13,10 +13,17 @@ export function levelColourExpression(
   return ['match', ['coalesce', ['get', 'level'], 0], ...cases, palette.unassessed[key]] as never
 }
 
-/** The Chinese colour name of a feature's level: readable where colour is not. */
-export function levelNameExpression(): ExpressionSpecification {
-  const cases = RISK_LEVELS.flatMap(({ level, colourZh }) => [level, colourZh])
-  return ['match', ['coalesce', ['get', 'level'], 0], ...cases, '未'] as never
+/** Which marks stand for the levels on a map: 红橙黄蓝, or A to D. */
+export type MarkLanguage = 'zh' | 'en'
+
+/** The mark of a feature's level (等级标记): readable where colour is not. */
+export function levelMarkExpression(language: MarkLanguage): ExpressionSpecification {
+  const cases = RISK_LEVELS.flatMap((facts) => [
+    facts.level,
+    language === 'en' ? facts.letter : facts.colourZh,
+  ])
+  const none = language === 'en' ? '–' : '未'
+  return ['match', ['coalesce', ['get', 'level'], 0], ...cases, none] as never
 }
 
 const isCell: ExpressionSpecification = ['>', ['coalesce', ['get', 'count'], 0], 1]
@@ -41,7 +48,7 @@ const cellLevel: ExpressionSpecification = [
  * Enterprises (企业) by level: counted cells from afar, single dots near, names nearer.
  * Worse levels are larger and drawn on top.
  */
-export function enterpriseLayers(palette: Palette): LayerSpecification[] {
+export function enterpriseLayers(palette: Palette, language: MarkLanguage): LayerSpecification[] {
   const cellColour = [
     'match',
     cellLevel,
@@ -74,20 +81,6 @@ export function enterpriseLayers(palette: Palette): LayerSpecification[] {
         'circle-stroke-color': cellColour,
         'circle-stroke-width': 3,
       },
-    },
-    {
-      id: LAYERS.enterpriseCellCounts,
-      type: 'symbol',
-      source: SOURCES.enterprises,
-      'source-layer': SOURCES.enterprises,
-      filter: isCell,
-      layout: {
-        'text-field': ['to-string', ['get', 'count']],
-        'text-font': [MAP_FONT],
-        'text-size': 12,
-        'text-allow-overlap': true,
-      },
-      paint: { 'text-color': palette.ink },
     },
     {
       id: LAYERS.enterprises,
@@ -125,7 +118,7 @@ export function enterpriseLayers(palette: Palette): LayerSpecification[] {
       minzoom: 12,
       maxzoom: PLANT_ZOOM + 1,
       layout: {
-        'text-field': levelNameExpression(),
+        'text-field': levelMarkExpression(language),
         'text-font': [MAP_FONT],
         'text-size': 10,
         'text-allow-overlap': true,
@@ -151,6 +144,28 @@ export function enterpriseLayers(palette: Palette): LayerSpecification[] {
         'symbol-sort-key': ['coalesce', ['get', 'level'], 5],
       },
       paint: { 'text-color': palette.ink, 'text-halo-color': palette.halo, 'text-halo-width': 1.6 },
+    },
+  ]
+}
+
+/** The counts in the cells: placed before any name, so that names move aside for them. */
+export function enterpriseCountLayers(palette: Palette): LayerSpecification[] {
+  return [
+    {
+      id: LAYERS.enterpriseCellCounts,
+      type: 'symbol',
+      source: SOURCES.enterprises,
+      'source-layer': SOURCES.enterprises,
+      filter: isCell,
+      layout: {
+        'text-field': ['to-string', ['get', 'count']],
+        'text-font': [MAP_FONT],
+        'text-size': 12,
+        'text-allow-overlap': true,
+        // Names keep clear of the whole ring, not of the number alone.
+        'text-padding': 5,
+      },
+      paint: { 'text-color': palette.ink },
     },
   ]
 }

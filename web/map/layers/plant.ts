@@ -2,10 +2,10 @@ import type { LayerSpecification } from 'maplibre-gl'
 import type { Palette } from '#web/palette.ts'
 import { MAP_FONT } from '../fonts.ts'
 import { LAYERS, PLANT_ZOOM, SOURCES } from '../ids.ts'
-import { levelColourExpression, levelNameExpression } from './enterprise.ts'
+import { levelColourExpression, levelMarkExpression, type MarkLanguage } from './enterprise.ts'
 
 /** Zones and risk points of georeferenced plants, in place on the county map. */
-export function plantLayers(palette: Palette): LayerSpecification[] {
+export function plantLayers(palette: Palette, language: MarkLanguage): LayerSpecification[] {
   const zone = {
     source: SOURCES.zones,
     'source-layer': SOURCES.zones,
@@ -64,7 +64,7 @@ export function plantLayers(palette: Palette): LayerSpecification[] {
       ...point,
       minzoom: 17,
       layout: {
-        'text-field': levelNameExpression(),
+        'text-field': levelMarkExpression(language),
         'text-font': [MAP_FONT],
         'text-size': 9,
         'text-allow-overlap': true,
@@ -77,7 +77,7 @@ export function plantLayers(palette: Palette): LayerSpecification[] {
       ...zone,
       minzoom: PLANT_ZOOM + 1.5,
       layout: {
-        'text-field': ['concat', ['get', 'name'], '\n', levelNameExpression()],
+        'text-field': ['concat', ['get', 'name'], '\n', levelMarkExpression(language)],
         'text-font': [MAP_FONT],
         'text-size': 12,
         'text-variable-anchor': ['center', 'top', 'bottom'],

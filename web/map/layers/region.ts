@@ -39,7 +39,7 @@ export function boundaryLayers(palette: Palette): LayerSpecification[] {
       id: LAYERS.townshipLines,
       type: 'line',
       source: SOURCES.regions,
-      filter: isKind('township'),
+      filter: isKind('township-line'),
       layout: { 'line-join': 'round' },
       paint: {
         'line-color': palette.illustrativeLine,
@@ -64,9 +64,13 @@ export function boundaryLayers(palette: Palette): LayerSpecification[] {
   ]
 }
 
-/** Names at seats: townships from afar, villages near. */
-export function regionNameLayers(palette: Palette): LayerSpecification[] {
-  const halo = { 'text-halo-color': palette.halo, 'text-halo-width': 1.6 }
+const halo = (palette: Palette) => ({
+  'text-halo-color': palette.halo,
+  'text-halo-width': 1.6,
+})
+
+/** Names of villages (村) at their seats, from near. */
+export function villageNameLayers(palette: Palette): LayerSpecification[] {
   return [
     {
       id: LAYERS.villageNames,
@@ -80,8 +84,14 @@ export function regionNameLayers(palette: Palette): LayerSpecification[] {
         'text-size': 11,
         'text-padding': 6,
       },
-      paint: { 'text-color': palette.muted, ...halo },
+      paint: { 'text-color': palette.muted, ...halo(palette) },
     },
+  ]
+}
+
+/** Names of townships (乡镇) at their seats; each moves aside for a count or another name where it can. */
+export function townshipNameLayers(palette: Palette): LayerSpecification[] {
+  return [
     {
       id: LAYERS.townshipNames,
       type: 'symbol',
@@ -92,10 +102,22 @@ export function regionNameLayers(palette: Palette): LayerSpecification[] {
         'text-field': ['get', 'name'],
         'text-font': [MAP_FONT],
         'text-size': ['interpolate', ['linear'], ['zoom'], 9, 12, 12, 15],
+        'text-variable-anchor': [
+          'center',
+          'top',
+          'bottom',
+          'left',
+          'right',
+          'top-left',
+          'top-right',
+          'bottom-left',
+          'bottom-right',
+        ],
+        'text-radial-offset': 1.3,
+        'text-justify': 'auto',
         'text-allow-overlap': true,
-        'text-ignore-placement': false,
       },
-      paint: { 'text-color': palette.ink, ...halo },
+      paint: { 'text-color': palette.ink, ...halo(palette) },
     },
   ]
 }
@@ -120,7 +142,7 @@ export function townshipRateLayers(
       filter: isKind('township'),
       paint: {
         'fill-color': ['match', ['get', 'code'], ...cases, 'rgba(0, 0, 0, 0)'] as never,
-        'fill-opacity': 0.75,
+        'fill-antialias': false,
       },
     },
   ]

@@ -1,51 +1,45 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { useRouter } from 'vue-router'
 import type { FilterKey } from '#domain/filter.ts'
-import { levelBarsOption } from '#web/charts/options/level-bars.ts'
-import { rankedBarsOption } from '#web/charts/options/ranked-bars.ts'
-import { trendOption } from '#web/charts/options/trend.ts'
-import type { Figure } from '#web/components/KpiGrid.vue'
+import type { Figure } from '#web/components/figure.ts'
 import { useCountyStore } from '#web/stores/county.ts'
 import { useFilterStore } from '#web/stores/filter.ts'
-import { useCountyRates } from './use-county-rates.ts'
-import { sectorName } from './use-enterprise-list.ts'
-import { useFilterChoices } from './use-filter-choices.ts'
 import { scaleMaximum } from './scale.ts'
 
-const SHOWN_FIGURES = [
-  'enterprises',
-  'riskPoints',
-  'openHazards',
-  'overdueHazards',
-  'majorHazards',
-  'onTimeRate',
-] as const
+/** What a figure opens: rows under one more condition, the list in another order, or a page of its own. */
+type FigureTarget =
+  | { readonly filter: readonly [FilterKey, readonly string[]] }
+  | { readonly sort: string }
+  | { readonly page: string }
 
-/** What opens when a figure is clicked: the filter that leaves its own rows. */
-const FIGURE_FILTERS: Readonly<Record<string, readonly [FilterKey, readonly string[]]>> = {
-  overdueHazards: ['overdue', ['true']],
-  majorHazards: ['hazardLevel', ['major']],
-}
+const FIGURES = {
+  enterprises: { page: 'enterprises' },
+  riskPoints: { sort: '-riskPointCount' },
+  openHazards: { sort: '-open' },
+  overdueHazards: { filter: ['overdue', ['true']] },
+  majorHazards: { filter: ['hazardLevel', ['major']] },
+  onTimeRate: null,
+} as const satisfies Readonly<Record<string, FigureTarget | null>>
 
-/** The county page's panels: figures, choices and charts, all derived from the situation and the filter. */
-export function useCountyPanels() {
+type FigureId = keyof typeof FIGURES
+const FIGURE_IDS = Object.keys(FIGURES) as FigureId[]
+
+/** The county page's figures and the map's modes, derived from the situation and the filter. */
+export function useCountyPanels(sortList: (sort: string) => void) {
   const { t, n, d } = useI18n()
+  const router = useRouter()
   const county = useCountyStore()
   const filter = useFilterStore()
-  const rates = useCountyRates()
-  const { choices, days, change, levelText, townships } = useFilterChoices()
 
   const situation = computed(() => county.situation.data)
-  const townshipName = (code: string) =>
-    townships.value.find((township) => township.code === code)?.name ?? code
-
   const asOf = computed(() => {
     const at = situation.value?.asOf
     return at === undefined ? '' : t('county.asOf', { time: d(new Date(at), 'minute') })
   })
 
   const figures = computed<Figure[]>(() =>
-    SHOWN_FIGURES.flatMap((id) => {
+    FIGURE_IDS.flatMap((id) => {
       const kpi = situation.value?.kpis.find((candidate) => candidate.id === id)
       if (kpi === undefined) return []
       const value =
@@ -61,131 +55,28 @@ export function useCountyPanels() {
           value,
           basis: kpi.denominator === null ? '' : `${n(kpi.numerator)} / ${n(kpi.denominator)}`,
           late: id === 'overdueHazards' && (kpi.value ?? 0) > 0,
-          opens: FIGURE_FILTERS[id] !== undefined,
+          opens: FIGURES[id] !== null,
         },
       ]
     }),
   )
 
   function openFigure(id: string): void {
-    const target = FIGURE_FILTERS[id]
-    if (target !== undefined) void filter.set(target[0], target[1])
+    const target: FigureTarget | null = FIGURES[id as FigureId]
+    if (target === null) return
+    if ('filter' in target) void filter.set(target.filter[0], target.filter[1])
+    else if ('sort' in target) sortList(target.sort)
+    else
+      void router.push({
+        name: target.page,
+        query: Object.fromEntries(new URLSearchParams(filter.text)),
+      })
   }
-
-  const levelRows = computed(() =>
-    (situation.value?.byLevel ?? []).map((row) => ({
-      level: row.level,
-      label: row.level === null ? t('level.none') : levelText(row.level),
-      count: row.riskPoints,
-      enterprises: row.enterprises,
-    })),
-  )
-  const levelText_ = computed(
-    () =>
-      `${t('county.byLevel')}：${levelRows.value.map((row) => `${row.label} ${row.count}`).join('，')}`,
-  )
-  const levelChart = computed(() => levelBarsOption(levelRows.value, levelText_.value, 'light'))
-
-  function pickLevel(index: number): void {
-    const row = levelRows.value[index]
-    if (row !== undefined)
-      void filter.toggle('level', row.level === null ? 'none' : String(row.level))
-  }
-
-  /** By lateness, never by how much was found: a ranking must not reward silence. */
-  const townshipRows = computed(() =>
-    [...(situation.value?.byTownship ?? [])]
-      .map((row) => ({
-        code: row.code,
-        name: townshipName(row.code),
-        value: row.enterprises === 0 ? 0 : Math.round((row.open / row.enterprises) * 100),
-        part: row.enterprises === 0 ? 0 : Math.round((row.overdue / row.enterprises) * 100),
-        selected: filter.filter.township.includes(row.code),
-      }))
-      .sort((a, b) => b.part - a.part || b.value - a.value),
-  )
-  const townshipText = computed(
-    () =>
-      `${t('county.byTownship')}：${townshipRows.value.map((row) => `${row.name} ${row.value}（${t('county.overdue')} ${row.part}）`).join('，')}`,
-  )
-  const seriesNames = computed(() => ({ value: t('county.open'), part: t('county.overdue') }))
-  const townshipChart = computed(() =>
-    rankedBarsOption(
-      townshipRows.value,
-      { ...seriesNames.value, description: townshipText.value },
-      'light',
-    ),
-  )
-
-  const townshipHeight = computed(() => Math.max(34, townshipRows.value.length * 24))
-
-  function pickTownship(index: number): void {
-    const row = townshipRows.value[index]
-    if (row !== undefined) void filter.toggle('township', row.code)
-  }
-
-  const sectorRows = computed(() =>
-    [...(situation.value?.bySector ?? [])]
-      .map((row) => ({
-        code: row.code,
-        name: sectorName(row.code),
-        value: row.open,
-        part: row.overdue,
-        selected: filter.filter.sector.includes(row.code),
-      }))
-      .sort((a, b) => b.value - a.value),
-  )
-  const sectorText = computed(
-    () =>
-      `${t('county.bySector')}：${sectorRows.value.map((row) => `${row.name} ${row.value}`).join('，')}`,
-  )
-  const sectorChart = computed(() =>
-    rankedBarsOption(
-      sectorRows.value,
-      { ...seriesNames.value, description: sectorText.value },
-      'light',
-    ),
-  )
-  const sectorHeight = computed(() => Math.max(34, sectorRows.value.length * 24))
-
-  function pickSector(index: number): void {
-    const row = sectorRows.value[index]
-    if (row !== undefined) void filter.toggle('sector', row.code)
-  }
-
-  const trendChart = computed(() =>
-    trendOption(
-      situation.value?.trend ?? [],
-      {
-        found: t('county.found'),
-        closed: t('county.closed'),
-        overdue: t('county.overdue'),
-        description: t('county.trend'),
-      },
-      'light',
-    ),
-  )
 
   return {
     asOf,
     figures,
     openFigure,
-    choices,
-    days,
-    change,
-    levelChart,
-    levelText: levelText_,
-    pickLevel,
-    townshipChart,
-    townshipText,
-    townshipHeight,
-    pickTownship,
-    sectorChart,
-    sectorText,
-    sectorHeight,
-    pickSector,
-    trendChart,
-    rates,
     scaleMax: computed(() => scaleMaximum(county.density.data?.max ?? 0)),
     modes: computed(() => [
       { label: t('county.viewDensity'), value: 'density' },
@@ -195,6 +86,5 @@ export function useCountyPanels() {
       { label: t('county.subjectHazards'), value: 'hazards' },
       { label: t('county.subjectRiskPoints'), value: 'risk-points' },
     ]),
-    illustrative: computed(() => townships.value.some((township) => township.illustrative)),
   }
 }

@@ -1,13 +1,15 @@
-import type { Feature, FeatureCollection } from 'geojson'
+import type { Feature, FeatureCollection, Geometry, Position } from 'geojson'
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { BoundingBox } from '#domain/position.ts'
 import { bbox } from '@turf/turf'
 import type { CountyScene, TileSet } from '#web/map/county-style.ts'
+import { sharedLines } from '#web/map/shared-lines.ts'
 import { useCountyStore } from '#web/stores/county.ts'
 import { useFilterStore } from '#web/stores/filter.ts'
 import { useCountyRates } from './use-county-rates.ts'
 import { scaleMaximum } from './scale.ts'
+import { shortVillageName } from './village-name.ts'
 
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
@@ -20,7 +22,7 @@ export function useCountyScene(): {
   const county = useCountyStore()
   const filter = useFilterStore()
   const rates = useCountyRates()
-  const { t } = useI18n()
+  const { t, locale: language } = useI18n()
 
   const regions = computed<FeatureCollection>(() => {
     const tree = county.region.data
@@ -45,7 +47,21 @@ export function useCountyScene(): {
       properties: { kind: 'neighbour' },
       geometry,
     }))
-    return { type: 'FeatureCollection', features: [...neighbours, ...features] }
+    const borders: Feature = {
+      type: 'Feature',
+      properties: {
+        kind: 'township-line',
+        illustrative: tree.children.some(({ illustrative }) => illustrative),
+      },
+      geometry: {
+        type: 'MultiLineString',
+        coordinates: sharedLines(
+          tree.children.flatMap(({ geometry }) => ringsOf(geometry)),
+          ringsOf(tree.geometry),
+        ),
+      },
+    }
+    return { type: 'FeatureCollection', features: [...neighbours, ...features, borders] }
   })
 
   const regionNames = computed<FeatureCollection>(() => {
@@ -60,7 +76,10 @@ export function useCountyScene(): {
           : [
               {
                 type: 'Feature' as const,
-                properties: { kind: region.kind, name: region.name },
+                properties: {
+                  kind: region.kind,
+                  name: region.kind === 'village' ? shortVillageName(region.name) : region.name,
+                },
                 geometry: { type: 'Point' as const, coordinates: [...region.seat] },
               },
             ],
@@ -95,10 +114,12 @@ export function useCountyScene(): {
 
   const scene = computed<CountyScene>(() => ({
     theme: 'light',
+    language: language.value === 'en' ? 'en' : 'zh',
     regions: regions.value,
     regionNames: regionNames.value,
     density: density.value,
-    townshipRates: county.mode === 'rates' ? rates.value : null,
+    townshipRates:
+      county.mode === 'rates' ? { rates: rates.rates.value, maximum: rates.maximum.value } : null,
     enterprises: enterprises.value,
     zones: zones.value,
     riskPoints: riskPoints.value,
@@ -121,4 +142,10 @@ export function useCountyScene(): {
   }))
 
   return { scene, bounds, locale }
+}
+
+function ringsOf(geometry: Geometry | null): Position[][] {
+  if (geometry?.type === 'Polygon') return geometry.coordinates
+  if (geometry?.type === 'MultiPolygon') return geometry.coordinates.flat()
+  return []
 }

@@ -1,15 +1,15 @@
 import { computed, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { industryName } from '#domain/norms/industries.ts'
 import { sizes } from '#domain/norms/enterprise-codes.ts'
-import type { CardFacts } from '#web/components/EnterpriseCard.vue'
+import type { CardFacts } from '#web/components/card-facts.ts'
 import { useCountyStore } from '#web/stores/county.ts'
-import { sectorName } from './use-enterprise-list.ts'
+import { useCodeNames } from './use-code-names.ts'
 
 /** The card of the enterprise the address selects. */
 export function useEnterpriseCard() {
   const { t } = useI18n()
   const county = useCountyStore()
+  const { codeName, sectorName, industryText } = useCodeNames()
 
   watch(
     () => county.selectedId,
@@ -41,23 +41,14 @@ export function useEnterpriseCard() {
           : t('enterprise.whyText', {
               point: reason.riskPointName,
               event: reason.eventName,
-              rule: [reason.why?.formula, reason.why?.comparison, reason.why?.cutoffSet]
+              rule: [reason.why?.formula, reason.why?.comparison]
                 .filter((part) => typeof part === 'string')
                 .join('，'),
             }),
       facts: [
         { label: t('enterprise.uscc'), value: enterprise.uscc ?? '--' },
-        {
-          label: t('enterprise.industry'),
-          value:
-            enterprise.industry === null
-              ? '--'
-              : `${enterprise.industry} ${industryName(enterprise.industry) ?? ''}`,
-        },
-        {
-          label: t('enterprise.size'),
-          value: sizes.items.find((size) => size.code === enterprise.size)?.name ?? '--',
-        },
+        { label: t('enterprise.industry'), value: industryText(enterprise.industry) },
+        { label: t('enterprise.size'), value: codeName(sizes.items, enterprise.size) },
         { label: t('enterprise.address'), value: enterprise.address ?? '--' },
       ],
       openCount: enterprise.open,

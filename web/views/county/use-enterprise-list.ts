@@ -1,15 +1,16 @@
 import { computed, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { sectors } from '#domain/norms/enterprise-codes.ts'
-import type { EnterpriseRow } from '#web/components/EnterpriseTable.vue'
+import type { EnterpriseRow } from '#web/components/enterprise-row.ts'
 import { useCountyStore } from '#web/stores/county.ts'
 import { useFilterStore } from '#web/stores/filter.ts'
+import { useCodeNames } from './use-code-names.ts'
 
 const PAGE_SIZE = 50
 
 /** The list of enterprises under the page's filter: pages, order and export. */
 export function useEnterpriseList() {
   const { n } = useI18n()
+  const { sectorName } = useCodeNames()
   const county = useCountyStore()
   const filter = useFilterStore()
 
@@ -28,9 +29,9 @@ export function useEnterpriseList() {
     { immediate: true },
   )
 
-  const total = computed(() => county.enterprises.data?.total ?? 0)
+  const total = computed(() => county.enterprises.data?.total ?? null)
   const page = computed(() => cursors.value.length)
-  const pages = computed(() => Math.max(1, Math.ceil(total.value / PAGE_SIZE)))
+  const pages = computed(() => Math.max(1, Math.ceil((total.value ?? 0) / PAGE_SIZE)))
 
   const rows = computed<EnterpriseRow[]>(() =>
     (county.enterprises.data?.items ?? []).map((item) => ({
@@ -80,9 +81,4 @@ export function useEnterpriseList() {
       () => `/api/exports/enterprises?format=csv${filter.text === '' ? '' : `&${filter.text}`}`,
     ),
   }
-}
-
-/** A supervision sector's name. */
-export function sectorName(code: string): string {
-  return sectors.items.find((item) => item.code === code)?.name ?? code
 }

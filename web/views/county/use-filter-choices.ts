@@ -8,9 +8,10 @@ import { checkModes } from '#domain/norms/hazard-codes.ts'
 import { industries } from '#domain/norms/industries.ts'
 import { riskLevelFacts } from '#domain/risk-level.ts'
 import type { RiskLevel } from '#domain/risk-level.ts'
-import type { FilterChoice, FilterDay } from '#web/components/FilterPanel.vue'
+import type { FilterChoice, FilterDay } from '#web/components/filter-choice.ts'
 import { useCountyStore } from '#web/stores/county.ts'
 import { useFilterStore } from '#web/stores/filter.ts'
+import { useCodeNames } from './use-code-names.ts'
 
 /** What one can filter by, with the values held now: every key of the one filter. */
 export function useFilterChoices() {
@@ -19,13 +20,13 @@ export function useFilterChoices() {
   const filter = useFilterStore()
 
   const english = computed(() => locale.value === 'en')
-  const nameOf = (item: { name: string }) => item.name
+  const { codeName } = useCodeNames()
   const townships = computed(() => county.region.data?.children ?? [])
 
   const choices = computed<FilterChoice[]>(() => {
     const held = filter.filter
     const list = (
-      key: FilterKey & keyof typeof held,
+      key: FilterKey,
       options: FilterChoice['options'],
       single = false,
     ): FilterChoice => {
@@ -43,7 +44,7 @@ export function useFilterChoices() {
       }
     }
     const coded = (items: readonly { code: string; name: string }[]) =>
-      items.map((item) => ({ value: item.code, label: nameOf(item) }))
+      items.map((item) => ({ value: item.code, label: codeName(items, item.code) }))
     const villages = townships.value
       .filter((township) => held.township.length === 0 || held.township.includes(township.code))
       .flatMap((township) => township.children)
@@ -103,7 +104,7 @@ export function useFilterChoices() {
 
   function levelText(level: RiskLevel): string {
     const facts = riskLevelFacts(level)
-    return english.value ? facts.nameEn : `${facts.colourZh} ${facts.nameZh}`
+    return english.value ? `${facts.letter} ${facts.nameEn}` : `${facts.colourZh} ${facts.nameZh}`
   }
 
   return { choices, days, change, levelText, townships }

@@ -1,0 +1,12 @@
+/** One figure with what it was made of. */
+export interface Figure {
+  readonly id: string
+  readonly label: string
+  readonly value: string
+  /** `56 / 65`, or what the figure is a part of. */
+  readonly basis: string
+  /** Drawn as late: ink on white turned over. */
+  readonly late: boolean
+  /** Whether it opens into its rows. */
+  readonly opens: boolean
+}
