@@ -107,7 +107,11 @@ export default tseslint.config(
   },
   {
     files: ['server/**/*.ts'],
-    ignores: ['server/config.ts', 'server/{start,dev,build}.ts', 'server/cli/riskmap.ts'],
+    ignores: [
+      'server/config.ts',
+      'server/{start,dev,build,build-pages}.ts',
+      'server/cli/riskmap.ts',
+    ],
     rules: {
       'no-restricted-properties': [
         'error',

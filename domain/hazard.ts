@@ -48,11 +48,6 @@ export const HAZARD_STATE_NAMES: Readonly<
   REJECTED: { nameZh: '已驳回（非隐患）', nameEn: 'Rejected' },
 }
 
-/** Tell whether a text is one of the states. */
-export function isHazardState(value: string): value is HazardState {
-  return Object.hasOwn(HAZARD_STATE_NAMES, value)
-}
-
 /** Tell whether a hazard in this state still counts (未闭环): neither closed nor rejected. */
 export function isOpenState(state: HazardState): boolean {
   return state !== 'CLOSED' && state !== 'REJECTED'

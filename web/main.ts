@@ -3,11 +3,22 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { z } from 'zod'
 import App from './App.vue'
+import { whenSignedOut } from './api/refusal.ts'
 import { i18n } from './i18n/i18n.ts'
 import { router } from './router.ts'
+import { useSessionStore } from './stores/session.ts'
 import './styles/tokens.css'
 
 // The policy of the page forbids compiling code from text; schemas must not try.
 z.config({ jitless: true })
 
-createApp(App).use(createPinia()).use(i18n).use(router).mount('#app')
+const app = createApp(App).use(createPinia()).use(i18n).use(router)
+
+// A session that ended under a page: what is on it stays until one has signed in again.
+whenSignedOut(() => {
+  useSessionStore().forget()
+  const { name, fullPath } = router.currentRoute.value
+  if (name !== 'sign-in') void router.push({ name: 'sign-in', query: { next: fullPath } })
+})
+
+app.mount('#app')

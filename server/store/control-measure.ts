@@ -25,16 +25,6 @@ export async function insertControlMeasures(
   )
 }
 
-/** Put these control measures (管控措施) in place of all a risk point has. */
-export async function replaceControlMeasures(
-  tx: Tx,
-  riskPointId: string,
-  measures: readonly ControlMeasure[],
-): Promise<void> {
-  await tx.db.deleteFrom('control_measure').where('risk_point_id', '=', riskPointId).execute()
-  await insertControlMeasures(tx, measures)
-}
-
 /** The control measures (管控措施) of these risk points, as written. */
 export async function listControlMeasures(
   reader: Reader,

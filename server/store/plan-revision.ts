@@ -71,21 +71,6 @@ export async function listPlanRevisions(
   return rows.map(toSummary)
 }
 
-/** One published version (发布版本) with its document, or null. */
-export async function findPlanRevision<Published>(
-  reader: Reader,
-  id: string,
-): Promise<PlanRevision<Published> | null> {
-  const row = await reader.db
-    .selectFrom('plan_revision')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row === undefined
-    ? null
-    : { ...toSummary(row), document: toJson(row.document) as Published }
-}
-
 /**
  * What a printed code opens (扫码): the newest published version of the plan it was printed for, so
  * that a board at the gate need not be printed again. Null for an unknown code or an archived plan.

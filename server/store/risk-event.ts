@@ -37,28 +37,6 @@ export async function insertRiskEvents(
   await keepAccidents(tx, [...new Set(events.map((event) => event.riskPointId))])
 }
 
-/** Change a risk event (风险事件) in place; false when its risk point has none of that id. */
-export async function saveRiskEvent(tx: Tx, event: NewRiskEvent): Promise<boolean> {
-  const { numUpdatedRows } = await tx.db
-    .updateTable('risk_event')
-    .set(columnsOf(event))
-    .where('id', '=', event.id)
-    .where('risk_point_id', '=', event.riskPointId)
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) return false
-  await keepAccidents(tx, [event.riskPointId])
-  return true
-}
-
-/**
- * Remove a risk event (风险事件) nobody has assessed yet.
- * Errors: StoreConflict `reference` once it was assessed: that history stays
- */
-export async function removeRiskEvent(tx: Tx, event: NewRiskEvent): Promise<void> {
-  await tx.db.deleteFrom('risk_event').where('id', '=', event.id).execute()
-  await keepAccidents(tx, [event.riskPointId])
-}
-
 /** One risk event (风险事件) with its latest assessments, or null. */
 export async function findRiskEvent(reader: Reader, id: string): Promise<RiskEvent | null> {
   const row = await selectEvents(reader).where('event.id', '=', id).executeTakeFirst()

@@ -132,25 +132,6 @@ export async function listRiskPoints(
   return rows.map(toRiskPoint)
 }
 
-/** Risk points (风险点) of one enterprise by their numbers: what an import row is known by. */
-export async function findRiskPointsByNumber(
-  reader: Reader,
-  enterpriseId: string,
-  numbers: readonly string[],
-): Promise<RiskPoint[]> {
-  const found: RiskPoint[] = []
-  for (const part of chunksOf(numbers, IDS_A_QUERY)) {
-    const rows = await reader.db
-      .selectFrom('risk_point')
-      .selectAll()
-      .where('enterprise_id', '=', enterpriseId)
-      .where('number', 'in', part)
-      .execute()
-    found.push(...rows.map(toRiskPoint))
-  }
-  return found
-}
-
 function newRow(point: NewRiskPoint, at: Date): RiskPointRow {
   return {
     id: point.id,

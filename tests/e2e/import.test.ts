@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lngLatToTileFraction } from '#domain/tile.ts'
 import { usccCheckDigit } from '#domain/uscc.ts'
 import { encodeText } from '#tests/server/intake/encode.ts'
-import { mapReady, openBrowser, signInAs, visit } from './journey.ts'
+import { eventually, mapReady, openBrowser, signInAs, visit } from './journey.ts'
 import { startProduct, type Product } from './product.ts'
 
 let browser: Browser
@@ -26,9 +26,13 @@ function uscc(serial: string): string {
 }
 
 function riskmap(...args: string[]) {
+  return riskmapAt(product, ...args)
+}
+
+function riskmapAt({ home }: Product, ...args: string[]) {
   return spawnSync(process.execPath, ['server/run.mjs', 'node', 'server/cli/riskmap.ts', ...args], {
     encoding: 'utf8',
-    env: { ...process.env, RISKMAP_HOME: product.home },
+    env: { ...process.env, RISKMAP_HOME: home },
   })
 }
 
@@ -87,5 +91,45 @@ describe('an administrator brings in a ledger', () => {
     const outcome = riskmap('import', file, '--kind', 'enterprises')
     expect(outcome.status).toBe(1)
     expect(outcome.stdout + outcome.stderr).toMatch(/row 2: .*颠倒/)
+  })
+})
+
+describe('an installation without the sample', () => {
+  test('the printed code signs in once; real plants from all over are shown on the map', async () => {
+    const empty = await startProduct({ RISKMAP_SAMPLE: '0' })
+    try {
+      const file = 'tests/fixtures/intake/china-power-plants-200.csv'
+      const taken = riskmapAt(
+        empty,
+        'import',
+        file,
+        '--kind',
+        'enterprises',
+        '--region',
+        'none',
+        '--skip-bad',
+      )
+      expect(taken.status).toBe(0)
+      const count = Number(/已导入 (\d+) 行/.exec(taken.stdout + taken.stderr)?.[1])
+      expect(count).toBeGreaterThan(100)
+
+      const { page, context, faults } = await visit(browser, empty.url)
+      await page.goto(empty.signInUrl)
+      await page.waitForURL(/\/county/)
+      await mapReady(page)
+      await eventually(() => page.getByRole('heading', { name: `企业 ${count}` }).count()).toBe(1)
+      await page.getByRole('button', { name: '全部企业' }).click()
+      await page.getByText('还没有行政区划').waitFor()
+      expect(await page.getByText(/示例数据/).count()).toBe(0)
+
+      const again = await visit(browser, empty.url)
+      await again.page.goto(empty.signInUrl)
+      await again.page.getByText(/登录码无效或已使用/).waitFor()
+      await again.context.close()
+      expect(faults).toEqual([])
+      await context.close()
+    } finally {
+      await empty.stop()
+    }
   })
 })

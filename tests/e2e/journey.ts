@@ -48,8 +48,8 @@ export async function visit(browser: Browser, url = inject('productUrl')): Promi
 }
 
 /** Sign in as one of the demo accounts, through the form. */
-export async function signInAs(page: Page, username: string): Promise<void> {
-  await page.goto('/sign-in')
+export async function signInAs(page: Page, username: string, address = '/sign-in'): Promise<void> {
+  await page.goto(address)
   await page.getByLabel('用户名').fill(username)
   await page.getByLabel('密码', { exact: true }).fill(DEMO_PASSWORD)
   await page.getByRole('button', { name: '登录' }).click()
@@ -71,6 +71,6 @@ export async function expectAccessible(page: Page): Promise<void> {
 }
 
 /** Expect of what a page comes to show: asked again until it is so, for as long as a busy machine may take. */
-export function eventually<T>(read: () => T) {
+export function eventually<T>(read: () => T): ReturnType<typeof expect.poll<T>> {
   return expect.poll(read, { timeout: 20_000 })
 }

@@ -53,6 +53,13 @@ async function readRefusal(response: Response): Promise<Refusal> {
   }
 }
 
+let signedOut: () => void = () => undefined
+
+/** Say what is to be done when the server no longer knows the session. */
+export function whenSignedOut(handler: () => void): void {
+  signedOut = handler
+}
+
 /** The answers among what a route may give that are no refusals. */
 type Good<R> = Extract<R, { readonly status: 200 | 201 | 204 }>
 
@@ -64,6 +71,10 @@ export async function accepted<R extends { readonly ok: boolean }>(
   answer: Promise<R>,
 ): Promise<Good<R>> {
   const response = await answer
-  if (!response.ok) throw new RefusalError(await readRefusal(response as unknown as Response))
+  if (!response.ok) {
+    const refusal = await readRefusal(response as unknown as Response)
+    if (refusal.code === 'unauthenticated') signedOut()
+    throw new RefusalError(refusal)
+  }
   return response as Good<R>
 }

@@ -134,6 +134,7 @@ export const en: Translated<typeof zhCn> = {
     empty: 'No enterprise matches',
     emptyHint: 'Loosen or clear the filter.',
     fit: 'Whole county',
+    fitAll: 'All enterprises',
     silent: 'silent',
   },
   kpi: {

@@ -127,6 +127,7 @@ export const zhCn = {
     empty: '没有符合条件的企业',
     emptyHint: '放宽或清空筛选条件。',
     fit: '全县',
+    fitAll: '全部企业',
     silent: '零报告',
   },
   kpi: {

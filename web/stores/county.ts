@@ -1,9 +1,11 @@
 import { defineStore } from 'pinia'
+import type { BoundingBox } from '#domain/position.ts'
 import { computed, shallowRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { readDensityAt, readDensityField, type DensityTiles } from '#web/api/density.ts'
 import { listEnterprises, readEnterprise, type EnterprisePage } from '#web/api/enterprises.ts'
 import { readRegion, type RegionTree } from '#web/api/regions.ts'
+import { readEnterpriseExtent } from '#web/api/tiles.ts'
 import { readSituation, type SituationAnswer } from '#web/api/situation.ts'
 import { loadable } from './loadable.ts'
 
@@ -21,6 +23,8 @@ export const useCountyStore = defineStore('county', () => {
   const router = useRouter()
 
   const region = loadable<RegionTree>()
+  const withoutCounty = shallowRef(false)
+  const extent = loadable<BoundingBox | null>()
   const situation = loadable<SituationAnswer>()
   const density = loadable<DensityTiles>()
   const enterprises = loadable<EnterprisePage>()
@@ -47,8 +51,21 @@ export const useCountyStore = defineStore('county', () => {
     await router.replace({ query })
   }
 
-  async function loadRegion(code: string): Promise<void> {
-    await region.load((signal) => readRegion(code, signal))
+  /** The county whose divisions are drawn; an installation without any draws what it has. */
+  async function loadRegion(code: string | undefined): Promise<void> {
+    withoutCounty.value = code === undefined
+    if (code !== undefined) await region.load((signal) => readRegion(code, signal))
+  }
+
+  const regionMissing = computed(
+    () =>
+      withoutCounty.value ||
+      (region.status.value.kind === 'failed' && region.status.value.status === 404),
+  )
+
+  /** Where the enterprises under a filter lie, for showing all of them. */
+  async function loadExtent(filterText: string): Promise<void> {
+    await extent.load((signal) => readEnterpriseExtent(filterText, signal))
   }
 
   async function loadFor(filterText: string): Promise<void> {
@@ -104,6 +121,9 @@ export const useCountyStore = defineStore('county', () => {
     selectedId,
     setQuery,
     loadRegion,
+    regionMissing,
+    extent,
+    loadExtent,
     loadFor,
     loadPage,
     loadCard,

@@ -105,15 +105,6 @@ function levelOf(item: number): 1 | 2 | 3 | 4 {
   return ([1, 2, 3, 4] as const)[item % 4] ?? 4
 }
 
-/** Two sets of records as one. */
-export function together(a: FactRecords, b: FactRecords): FactRecords {
-  return {
-    enterprises: [...a.enterprises, ...b.enterprises],
-    riskPoints: [...a.riskPoints, ...b.riskPoints],
-    hazards: [...a.hazards, ...b.hazards],
-  }
-}
-
 /** A scope that sees everything, or what it is told. */
 export function scopeFor(given: Partial<Scope> = {}): Scope {
   const scope = {

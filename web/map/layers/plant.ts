@@ -36,7 +36,7 @@ export function plantLayers(palette: Palette, language: MarkLanguage): LayerSpec
         'fill-pattern': [
           'concat',
           'hatch-',
-          ['coalesce', ['to-string', ['get', 'level']], 'none'],
+          ['to-string', ['coalesce', ['get', 'level'], 'none']],
         ] as never,
         'fill-opacity': 0.55,
       },

@@ -11,6 +11,9 @@ import { useCountyRates } from './use-county-rates.ts'
 import { scaleMaximum } from './scale.ts'
 import { shortVillageName } from './village-name.ts'
 
+/** Where a map opens that has nothing to show yet. */
+const CHINA = [73.5, 18, 135.1, 53.6] as const
+
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 /** The county map's scene from the stores: one value, derived and never kept. */
@@ -128,9 +131,13 @@ export function useCountyScene(): {
 
   const bounds = computed(() => {
     const geometry = county.region.data?.geometry
-    if (geometry === null || geometry === undefined) return null
-    const [west, south, east, north] = bbox(geometry)
-    return [west, south, east, north] as const
+    if (geometry !== null && geometry !== undefined) {
+      const [west, south, east, north] = bbox(geometry)
+      return [west, south, east, north] as const
+    }
+    // Without a county's outline the map opens on what there is.
+    if (!county.regionMissing && county.region.status.kind !== 'ready') return null
+    return county.extent.status.kind === 'ready' ? (county.extent.data ?? CHINA) : null
   })
 
   const locale = computed(() => ({
