@@ -136,4 +136,3 @@ export interface PlanInput {
   }[]
   readonly symbols: readonly PlanSymbol[]
 }
-

@@ -23,7 +23,9 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const emptyAsMissing = (value: unknown) => (value === '' ? undefined : value)
 const optionalText = z.preprocess(emptyAsMissing, z.string().optional())
 const onOff = (standard: '0' | '1') =>
-  z.preprocess(emptyAsMissing, z.enum(['0', '1']).default(standard)).transform((flag) => flag === '1')
+  z
+    .preprocess(emptyAsMissing, z.enum(['0', '1']).default(standard))
+    .transform((flag) => flag === '1')
 
 const environmentSchema = z.object({
   PORT: z.preprocess(emptyAsMissing, z.coerce.number().int().min(0).max(65535).default(8080)),

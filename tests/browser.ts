@@ -45,7 +45,10 @@ export function ensureBrowser(): string {
     const quiet = { stdio: 'ignore' as const }
     spawnSync('apt-get', ['update'], quiet)
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { ...quiet, env })
+    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
+      ...quiet,
+      env,
+    })
   } else {
     console.log('No browser here: asking the test runner for one of its own …')
     spawnSync(process.execPath, ['node_modules/playwright-core/cli.js', 'install', 'chromium'], {
