@@ -21,11 +21,11 @@ export const useSessionStore = defineStore('session', () => {
     if (!asked.value) {
       user.value = await api.currentUser()
       asked.value = true
-      await refreshNotices()
     }
     return user.value
   }
 
+  /** What every page must say, signed in or not. */
   async function refreshNotices(): Promise<void> {
     hasSample.value = await api.hasSampleData()
   }
@@ -34,7 +34,6 @@ export const useSessionStore = defineStore('session', () => {
     try {
       user.value = await api.signIn(input)
       asked.value = true
-      await refreshNotices()
       return { kind: 'signed-in' }
     } catch (error) {
       const refusal = refusalOf(error)
@@ -59,5 +58,5 @@ export const useSessionStore = defineStore('session', () => {
     () => user.value !== null && !['planner', 'superior', 'screen'].includes(user.value.role),
   )
 
-  return { user, hasSample, canEdit, ensure, signIn, signOut, forget }
+  return { user, hasSample, canEdit, ensure, refreshNotices, signIn, signOut, forget }
 })

@@ -148,7 +148,10 @@ export function enterpriseLayers(palette: Palette, language: MarkLanguage): Laye
   ]
 }
 
-/** The counts in the cells: placed before any name, so that names move aside for them. */
+/**
+ * The counts in the cells, placed before any name, so that names move aside for them; a lone dot holds
+ * its place with a mark that is not seen.
+ */
 export function enterpriseCountLayers(palette: Palette): LayerSpecification[] {
   return [
     {
@@ -156,16 +159,15 @@ export function enterpriseCountLayers(palette: Palette): LayerSpecification[] {
       type: 'symbol',
       source: SOURCES.enterprises,
       'source-layer': SOURCES.enterprises,
-      filter: isCell,
       layout: {
-        'text-field': ['to-string', ['get', 'count']],
+        'text-field': ['case', isCell, ['to-string', ['get', 'count']], '·'],
         'text-font': [MAP_FONT],
         'text-size': 12,
         'text-allow-overlap': true,
         // Names keep clear of the whole ring, not of the number alone.
         'text-padding': 5,
       },
-      paint: { 'text-color': palette.ink },
+      paint: { 'text-color': ['case', isCell, palette.ink, 'rgba(0, 0, 0, 0)'] },
     },
   ]
 }
