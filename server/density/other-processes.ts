@@ -2,7 +2,7 @@ import { readDataVersion } from '#server/store/meta.ts'
 import type { Store } from '#server/store/transact.ts'
 import type { FactIndex } from './fact-index.ts'
 
-const LOOK_EVERY_MILLISECONDS = 1_000
+const LOOK_EVERY_MILLISECONDS = 250
 
 /**
  * Follow what other processes commit (the command line beside a running server), by the data version.

@@ -27,6 +27,8 @@ export async function visit(browser: Browser, url = inject('productUrl')): Promi
     viewport: { width: 1440, height: 900 },
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    // What fades or slides is judged and clicked when it has arrived.
+    reducedMotion: 'reduce',
     baseURL: url,
   })
   const page = await context.newPage()
@@ -66,7 +68,9 @@ export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   const serious = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join('; ')}`)
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
+    )
   expect(serious).toEqual([])
 }
 
