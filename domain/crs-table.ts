@@ -1,3 +1,4 @@
+import type { BoundingBox } from './position.ts'
 import zones from '#data/codes/cgcs2000-zones.json' with { type: 'json' }
 
 /** How a projected system lays its grid: what a plausible easting looks like. */
@@ -13,11 +14,20 @@ export interface Grid {
 export interface EpsgEntry {
   readonly epsg: number
   readonly nameZh: string
-  readonly kind: 'geographic' | 'webMercator' | 'transverseMercator'
+  /** The `other` kinds may stand on another datum: they always go through their definition. */
+  readonly kind:
+    'geographic' | 'webMercator' | 'transverseMercator' | 'otherGeographic' | 'otherProjected'
   /** The definition in PROJ's notation. */
   readonly definition: string
   /** Only for transverse Mercator. */
   readonly grid: Grid | null
+  /** Where the system is meant to be used; checked where it is known. */
+  readonly area?: BoundingBox
+}
+
+/** Where systems are looked up by EPSG code: the table of this product, or one that reaches further. */
+export interface EpsgTable {
+  get(epsg: number): EpsgEntry | undefined
 }
 
 /** Every system known by EPSG code. Source: data/codes/cgcs2000-zones.json */

@@ -2,7 +2,7 @@ import gcoord from 'gcoord'
 import proj4 from 'proj4'
 
 import { EPSG_ENTRIES, epsgOfZone, gaussKrugerEpsg } from './crs-table.ts'
-import type { EpsgEntry, Grid } from './crs-table.ts'
+import type { EpsgEntry, EpsgTable, Grid } from './crs-table.ts'
 import { diagnosePosition } from './position.ts'
 import type { Position } from './position.ts'
 import { failure, success } from './result.ts'
@@ -29,14 +29,15 @@ const ALIASES: ReadonlyMap<string, CrsName> = new Map([
   ['2000国家大地坐标系', 'epsg:4490'],
 ])
 
-const CHOICES = '请用 wgs84、gcj02、bd09 或 epsg:代号（4326、4490、3857、4491～4554、32649～32651）'
+const CHOICES =
+  '请用 wgs84、gcj02、bd09 或 epsg:代号（如 4326、4490、3857、CGCS2000 分带 4491～4554）'
 
 /**
  * Read the name of a coordinate system as people write it.
  * Shape: "WGS-84", "高德", "EPSG:4547", "4547", "CGCS2000" → CrsName
  * Errors: unknown_crs, unknown_epsg
  */
-export function parseCrs(text: string): Result<CrsName> {
+export function parseCrs(text: string, table: EpsgTable = EPSG_ENTRIES): Result<CrsName> {
   const plain = text.toLowerCase().replace(/[\s_-]/g, '')
   const alias = ALIASES.get(plain)
   if (alias !== undefined) return success(alias)
@@ -44,7 +45,7 @@ export function parseCrs(text: string): Result<CrsName> {
   if (digits === undefined)
     return failure('crs', 'unknown_crs', `不认识坐标系“${text.slice(0, 40)}”；${CHOICES}`)
   const name: CrsName = `epsg:${Number(digits)}`
-  return EPSG_ENTRIES.has(Number(digits)) ? success(name) : unknownEpsg(name)
+  return table.get(Number(digits)) === undefined ? unknownEpsg(name) : success(name)
 }
 
 /**
@@ -53,17 +54,22 @@ export function parseCrs(text: string): Result<CrsName> {
  * Errors: those of diagnosePosition without a county; unknown_epsg, axes_swapped, zone_prefix,
  *   not_projected, outside_crs_area
  */
-export function toWgs84(source: SourceCoordinate, crs: CrsName): Result<Position> {
+export function toWgs84(
+  source: SourceCoordinate,
+  crs: CrsName,
+  table: EpsgTable = EPSG_ENTRIES,
+): Result<Position> {
   const [x, y] = source
   if (crs === 'wgs84') return diagnosePosition(x, y, null)
   if (crs === 'gcj02' || crs === 'bd09') {
     const position = diagnosePosition(x, y, null)
     return position.ok ? fromChineseOffset(position.value, crs) : position
   }
-  const entry = entryOf(crs)
+  const entry = entryOf(crs, table)
   if (entry === null) return unknownEpsg(crs)
   if (entry.kind === 'geographic') return diagnosePosition(x, y, null)
-  const refused = refuseProjected(source, entry)
+  const refused =
+    entry.kind === 'otherGeographic' ? refuseDegrees(source) : refuseProjected(source, entry)
   if (refused !== null) return refused
   const [lng, lat] = converterOf(entry).inverse<[number, number]>([x, y])
   return insideArea([lng, lat], entry) ? diagnosePosition(lng, lat, null) : outsideArea(entry)
@@ -74,12 +80,16 @@ export function toWgs84(source: SourceCoordinate, crs: CrsName): Result<Position
  * Units: degrees → degrees or metres as the system has them
  * Errors: those of diagnosePosition without a county; unknown_epsg, outside_crs_area
  */
-export function fromWgs84(position: Position, crs: CrsName): Result<SourceCoordinate> {
+export function fromWgs84(
+  position: Position,
+  crs: CrsName,
+  table: EpsgTable = EPSG_ENTRIES,
+): Result<SourceCoordinate> {
   const checked = diagnosePosition(position[0], position[1], null)
   if (!checked.ok || crs === 'wgs84') return checked
   if (crs === 'gcj02' || crs === 'bd09')
     return insideChina(position) ? success(offset(position, crs)) : outsideOffset(crs)
-  const entry = entryOf(crs)
+  const entry = entryOf(crs, table)
   if (entry === null) return unknownEpsg(crs)
   if (entry.kind === 'geographic') return checked
   if (!insideArea(position, entry)) return outsideArea(entry)
@@ -98,12 +108,16 @@ function converterOf(entry: EpsgEntry): proj4.Converter {
   return converter
 }
 
-function entryOf(crs: CrsName): EpsgEntry | null {
-  return EPSG_ENTRIES.get(Number(crs.slice('epsg:'.length))) ?? null
+function entryOf(crs: CrsName, table: EpsgTable): EpsgEntry | null {
+  return table.get(Number(crs.slice('epsg:'.length))) ?? null
 }
 
 function unknownEpsg(crs: CrsName): Result<never> {
-  return failure('crs', 'unknown_epsg', `不支持坐标系 ${crs}；${CHOICES}`)
+  return failure(
+    'crs',
+    'unknown_epsg',
+    `不支持坐标系 ${crs}：没有它的定义，或没有到 WGS 84 的转换参数；${CHOICES}`,
+  )
 }
 
 /** Where gcoord applies the offset at all; outside it leaves coordinates as they are. */
@@ -140,6 +154,11 @@ function fromChineseOffset(source: Position, crs: 'gcj02' | 'bd09'): Result<Posi
   return insideChina([lng, lat]) ? success([lng, lat]) : outsideOffset(crs)
 }
 
+function refuseDegrees([x, y]: SourceCoordinate): Result<never> | null {
+  const checked = diagnosePosition(x, y, null)
+  return checked.ok ? null : checked
+}
+
 /** Northings of China from the southern reefs to Mohe, with room. */
 function isNorthing(value: number): boolean {
   return value > 300_000 && value < 7_300_000
@@ -163,7 +182,7 @@ function refuseProjected([x, y]: SourceCoordinate, entry: EpsgEntry): Result<nev
       `坐标像经纬度（度），而 ${entry.nameZh} 以米为单位；请改选 wgs84、gcj02、bd09 或 epsg:4490`,
     )
   if (entry.grid === null) {
-    const swapped = isNorthing(x) && y > 8_100_000 && y < 15_200_000
+    const swapped = entry.kind === 'webMercator' && isNorthing(x) && y > 8_100_000 && y < 15_200_000
     return swapped ? swappedAxes(x, y) : null
   }
   const grid = entry.grid
@@ -205,11 +224,18 @@ function refuseZonePrefix(
 
 /** A zone's numbers are used a little beyond its edge, never a whole zone beyond. */
 function insideArea([lng, lat]: Position, entry: EpsgEntry): boolean {
+  if (entry.area !== undefined) {
+    const [west, south, east, north] = entry.area
+    const inside = lng >= west - AREA_ROOM_DEGREES && lng <= east + AREA_ROOM_DEGREES
+    return inside && lat >= south - AREA_ROOM_DEGREES && lat <= north + AREA_ROOM_DEGREES
+  }
   if (entry.grid === null) return Math.abs(lat) <= 85.06 && Math.abs(lng) <= 180
   return (
     Math.abs(lng - entry.grid.centralMeridian) <= entry.grid.widthDegrees && lat > 2 && lat < 60
   )
 }
+
+const AREA_ROOM_DEGREES = 1
 
 function outsideArea(entry: EpsgEntry): Result<never> {
   return failure(

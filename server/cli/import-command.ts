@@ -14,6 +14,7 @@ import { badRowLines } from '#server/intake/row-issue.ts'
 import { runImport } from '#server/intake/run-import.ts'
 import { CommandRefused, CONSOLE_ACTOR, withStore, type CommandContext } from './command-context.ts'
 import type { Terminal } from './terminal.ts'
+import { epsgTable } from '#server/services/epsg-table.ts'
 
 interface ImportFlags {
   readonly kind: ImportKind
@@ -74,7 +75,7 @@ async function importFile(
   flags: ImportFlags,
   context: CommandContext,
 ): Promise<ImportOutcome> {
-  const crs = parseCrs(flags.crs)
+  const crs = parseCrs(flags.crs, epsgTable)
   if (!crs.ok) throw new CommandRefused(`--crs: ${crs.issues[0]?.message ?? ''}`)
   if (flags.report !== undefined && path.resolve(flags.report) === path.resolve(file)) {
     throw new CommandRefused('--report 不能覆盖要导入的文件; 请另取文件名')

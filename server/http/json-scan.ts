@@ -1,5 +1,6 @@
 /** What makes a JSON text unfit before anyone parses it. */
-export type JsonFault = 'too_deep' | 'forbidden_key' | 'duplicate_key' | 'forbidden_character'
+export type JsonFault =
+  'too_deep' | 'too_many_lists' | 'forbidden_key' | 'duplicate_key' | 'forbidden_character'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -19,18 +20,25 @@ const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__'])
  * One pass over a JSON text for what `JSON.parse` lets through or chokes on: nesting, repeated keys,
  * `__proto__`, NUL and lone surrogates. Grammar stays the parser's business.
  *
- * Shape: text, deepest nesting allowed → the first fault, or null
+ * Shape: text, deepest nesting and most lists allowed (every vertex of a geometry is one) → the first
+ *   fault, or null
  */
-export function scanJson(text: string, maximumDepth: number): JsonFault | null {
+export function scanJson(
+  text: string,
+  maximumDepth: number,
+  maximumLists = Infinity,
+): JsonFault | null {
   /** One entry a level: the keys seen in an object, or null inside a list. */
   const levels: (Set<string> | null)[] = []
   let expectsKey = false
+  let lists = 0
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
       case OPEN_BRACE:
       case OPEN_BRACKET: {
         const isObject = text.charCodeAt(at) === OPEN_BRACE
         if (levels.length >= maximumDepth) return 'too_deep'
+        if (!isObject && (lists += 1) > maximumLists) return 'too_many_lists'
         levels.push(isObject ? new Set() : null)
         expectsKey = isObject
         break

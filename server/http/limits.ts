@@ -22,6 +22,9 @@ const RULES: Readonly<Record<string, BodyRule>> = {
 /** JSON nests no deeper than this anywhere in the contract. */
 export const MAXIMUM_JSON_DEPTH = 32
 
+/** Lists in one body, vertices counted: a plan of 500 zones and 5,000 points has some 20,000. */
+export const MAXIMUM_JSON_LISTS = 300_000
+
 /**
  * How much a route may be sent, and of what kind.
  * Shape: `METHOD path` as registered → rule

@@ -2,11 +2,12 @@ import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { z } from 'zod'
+import type { ErrorCode } from '#domain/error-code.ts'
 import type { AppEnvironment } from './environment.ts'
 import { issuesOf } from './issue-message.ts'
 import { scanJson } from './json-scan.ts'
 import type { JsonFault } from './json-scan.ts'
-import { bodyRule, MAXIMUM_JSON_DEPTH } from './limits.ts'
+import { bodyRule, MAXIMUM_JSON_DEPTH, MAXIMUM_JSON_LISTS } from './limits.ts'
 import { AppError } from './problem.ts'
 import { routeKeyOf } from './route-key.ts'
 
@@ -64,11 +65,11 @@ async function readBytes(c: Context<AppEnvironment>, maximumBytes: number): Prom
   }
 }
 
-/** Errors: AppError too_deep or unreadable_json (400) with the fault as an issue */
+/** Errors: AppError too_deep or unreadable_json (400), too_large (413), with the fault as an issue */
 function checkText(bytes: Uint8Array): void {
   const fault = faultOf(bytes)
   if (fault === null) return
-  throw new AppError(fault === 'too_deep' ? 'too_deep' : 'unreadable_json', {
+  throw new AppError(REFUSALS[fault] ?? 'unreadable_json', {
     issues: [{ path: '', code: fault, message: FAULTS[fault] }],
   })
 }
@@ -76,13 +77,19 @@ function checkText(bytes: Uint8Array): void {
 function faultOf(bytes: Uint8Array): JsonFault | null {
   const text = decodeUtf8(bytes)
   if (text === null || text.startsWith(BYTE_ORDER_MARK)) return 'forbidden_character'
-  return scanJson(text, MAXIMUM_JSON_DEPTH)
+  return scanJson(text, MAXIMUM_JSON_DEPTH, MAXIMUM_JSON_LISTS)
 }
 
 const BYTE_ORDER_MARK = '\uFEFF'
 
+const REFUSALS: Readonly<Partial<Record<JsonFault, ErrorCode>>> = {
+  too_deep: 'too_deep',
+  too_many_lists: 'too_large',
+}
+
 const FAULTS: Readonly<Record<JsonFault, string>> = {
   too_deep: `嵌套不能超过 ${MAXIMUM_JSON_DEPTH} 层 | Nested deeper than ${MAXIMUM_JSON_DEPTH}`,
+  too_many_lists: `列表与坐标点合计不能超过 ${MAXIMUM_JSON_LISTS} 个 | More than ${MAXIMUM_JSON_LISTS} lists and vertices`,
   forbidden_key: '含有不允许的键 | A key that is not allowed',
   duplicate_key: '同一对象中键重复 | The same key twice in one object',
   forbidden_character: '不是干净的 UTF-8 文本 | Not clean UTF-8 text',

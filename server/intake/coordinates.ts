@@ -3,6 +3,7 @@ import { toWgs84, type CrsName } from '#domain/crs.ts'
 import { diagnosePosition, type CountyExtent, type Position } from '#domain/position.ts'
 import { cellText, numberCell, shortened } from './cell.ts'
 import { fromDomainIssue, rowIssue, type RowIssue } from './row-issue.ts'
+import { epsgTable } from '#server/services/epsg-table.ts'
 
 /** Where a row says it is, converted, with the coordinate it gave. */
 export interface ReadPosition {
@@ -35,7 +36,7 @@ export function readPosition(
   if (!pair.ok) return pair
   if (pair.value === null) return { ok: true, value: null }
   const [x, y] = pair.value
-  const converted = toWgs84([x, y], crs)
+  const converted = toWgs84([x, y], crs, epsgTable)
   const checked = converted.ok ? diagnosePosition(...converted.value, county) : converted
   if (!checked.ok) {
     const [first] = checked.issues

@@ -8,6 +8,7 @@ import { cellText, numberCell, textCell, type CellResult } from './cell.ts'
 import type { Place } from './place.ts'
 import { fromDomainIssue, rowIssue } from './row-issue.ts'
 import type { RowReader } from './row-reader.ts'
+import { epsgTable } from '#server/services/epsg-table.ts'
 
 /** What one feature says of an administrative division (行政区划). */
 export interface RegionCandidate {
@@ -145,7 +146,7 @@ function convertShape(row: RowReader, geometry: unknown, crs: CrsName): unknown 
     if (faults.length > 0 || !Array.isArray(value)) return value
     const [x, y] = value as unknown[]
     if (typeof x !== 'number' || typeof y !== 'number') return value.map(convert)
-    const position = toWgs84([x, y], crs)
+    const position = toWgs84([x, y], crs, epsgTable)
     if (!position.ok) faults.push(...position.issues)
     return position.ok ? position.value : value
   }

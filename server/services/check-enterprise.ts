@@ -11,6 +11,7 @@ import { findEnterprisesByNaturalKey } from '#server/store/enterprise.ts'
 import { readRegionNames } from '#server/store/region.ts'
 import type { Reader } from '#server/store/transact.ts'
 import { findCountyExtent } from './county-extent.ts'
+import { epsgTable } from './epsg-table.ts'
 
 /** A place as it was given, in whatever system. */
 export interface GivenPlace {
@@ -80,11 +81,11 @@ export async function readPlace(
   county: string | null,
 ): Promise<Result<Pick<Enterprise, 'position' | 'sourcePosition'>>> {
   if (position === null) return success({ position: null, sourcePosition: null })
-  const system = parseCrs(crs)
+  const system = parseCrs(crs, epsgTable)
   if (!system.ok) return system
   const [x, y] = position
   const extent = await findCountyExtent(reader, county)
-  const converted = toWgs84(position, system.value)
+  const converted = toWgs84(position, system.value, epsgTable)
   const checked = converted.ok
     ? diagnosePosition(converted.value[0], converted.value[1], extent)
     : // The county knows whether two numbers are only the wrong way round.

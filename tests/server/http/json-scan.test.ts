@@ -38,4 +38,10 @@ describe('scanning JSON before it is parsed', () => {
       }),
     )
   })
+
+  it('vertices are counted before anyone parses them', () => {
+    const vertices = (count: number) => `{"geometry":[${Array(count).fill('[1,2]').join()}]}`
+    expect(scanJson(vertices(99), 32, 100)).toBeNull()
+    expect(scanJson(vertices(100), 32, 100)).toBe('too_many_lists')
+  })
 })
