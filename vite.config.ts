@@ -34,6 +34,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          setupFiles: ['tests/setup.ts'],
           include: ['tests/{domain,server,web,data}/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -15,6 +15,7 @@ describe('the top of a scale', () => {
     [199, 200],
     [210, 250],
     [96, 100],
+    [0.0000020000000000000003, 0.000002],
   ])('of %d is %d', (maximum, top) => {
     expect(scaleMaximum(maximum)).toBe(top)
   })
