@@ -122,6 +122,18 @@ describe('the planner’s county', () => {
     expect(new Set(rows)).toEqual(new Set(['高村镇']))
   })
 
+  test('an enterprise named in an address shows as a chip with its name', async () => {
+    await page.goto('/enterprises')
+    const first = page.locator('table tbody tr').first().locator('td').nth(1)
+    const name = await first.innerText()
+    await first.click()
+    await page.waitForURL(/\/enterprises\/.+/)
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    await page.goto(`/enterprises?enterprise=${id}`)
+    await page.getByRole('button', { name: `移除条件：企业 ${name}` }).waitFor()
+    await page.getByRole('heading', { level: 1, name: '企业 1' }).waitFor()
+  })
+
   test('an earlier day shows the county of that day', async () => {
     await open('/county')
     const now = await figure('openHazards')

@@ -79,6 +79,11 @@ export function useFilterChoices() {
       list('village', coded(villages)),
       list('size', coded(sizes.items)),
       list('flag', coded(flags.items)),
+      // Of the page in sight: others are found by name. What the address holds shows as a chip all the same.
+      list(
+        'enterprise',
+        (county.enterprises.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+      ),
       list(
         'basis',
         [
