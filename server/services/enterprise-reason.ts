@@ -4,6 +4,7 @@ import { worstLevel } from '#domain/risk-level.ts'
 import { listRiskEvents } from '#server/store/risk-event.ts'
 import { listRiskPoints } from '#server/store/risk-point.ts'
 import type { Reader } from '#server/store/transact.ts'
+import { gradedEvents } from './regrade.ts'
 
 export interface EnterpriseReason {
   readonly inherent: GradeReason | null
@@ -26,14 +27,7 @@ export async function findEnterpriseReason(
   const reason = (basis: 'inherent' | 'current') => {
     const point = deciding[basis]
     if (point === undefined) return null
-    const graded = (events.get(point.id) ?? []).map((event) => ({
-      eventId: event.id,
-      eventName: event.name,
-      levels: { inherent: event.inherent?.level ?? null, current: event.current?.level ?? null },
-      inherentWhy: event.inherent?.why ?? null,
-      currentWhy: event.current?.why ?? null,
-    }))
-    return gradeRiskPoint(graded, point).why[basis]
+    return gradeRiskPoint(gradedEvents(events.get(point.id) ?? []), point).why[basis]
   }
   return { inherent: reason('inherent'), current: reason('current') }
 }
