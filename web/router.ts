@@ -1,4 +1,7 @@
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteMeta, type RouteRecordRaw } from 'vue-router'
+import { ROLES, type Role } from '#domain/role.ts'
+import { enterRoom } from './i18n/i18n.ts'
+import type { RoomName } from './i18n/rooms.ts'
 import { useSessionStore } from './stores/session.ts'
 
 declare module 'vue-router' {
@@ -7,8 +10,17 @@ declare module 'vue-router' {
     open?: boolean
     /** True for pages without the header. */
     bare?: boolean
+    /** What the menu calls it; pages without a label are reached from others. */
+    nav?: string
+    /** Who may use it; everybody signed in when left out. */
+    roles?: readonly Role[]
+    /** Whose words it speaks. */
+    rooms?: readonly RoomName[]
   }
 }
+
+/** A large screen's token opens the large screen and nothing else. */
+const READERS: readonly Role[] = ROLES.filter((role) => role !== 'screen')
 
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/county' },
@@ -18,30 +30,38 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./views/SignInView.vue'),
     meta: { open: true, bare: true },
   },
-  { path: '/county', name: 'county', component: () => import('./views/CountyView.vue') },
+  {
+    path: '/county',
+    name: 'county',
+    component: () => import('./views/CountyView.vue'),
+    meta: { nav: 'nav.county', roles: READERS },
+  },
   {
     path: '/enterprises',
     name: 'enterprises',
     component: () => import('./views/EnterprisesView.vue'),
+    meta: { nav: 'nav.enterprises', roles: READERS },
   },
   {
     path: '/enterprises/:id',
     name: 'enterprise',
     component: () => import('./views/EnterpriseView.vue'),
     props: true,
+    meta: { roles: READERS },
   },
   {
     path: '/plans/:id',
     name: 'plan',
     component: () => import('./views/PlanView.vue'),
     props: true,
+    meta: { rooms: ['plan'], roles: READERS },
   },
   {
     path: '/plans/:id/sheet',
     name: 'plan-sheet',
     component: () => import('./views/PlanSheetView.vue'),
     props: true,
-    meta: { bare: true },
+    meta: { bare: true, rooms: ['plan'], roles: READERS },
   },
   {
     path: '/:rest(.*)*',
@@ -59,3 +79,13 @@ router.beforeEach(async (to) => {
   if ((await session.ensure()) !== null) return true
   return { name: 'sign-in', query: { next: to.fullPath } }
 })
+
+router.beforeResolve(async (to) => {
+  await Promise.all((to.meta.rooms ?? []).map(enterRoom))
+})
+
+/** Tell whether a page is open to a role; the server decides again. */
+export function isOpenTo(meta: RouteMeta, role: Role | undefined): boolean {
+  // Who has just been signed out keeps what is on the page until signed in again.
+  return meta.roles === undefined || role === undefined || meta.roles.includes(role)
+}

@@ -1,7 +1,6 @@
 import { createI18n } from 'vue-i18n'
 import { en } from './en.ts'
-import { planEn } from './plan-en.ts'
-import { planZhCn } from './plan-zh-cn.ts'
+import { ROOMS, type RoomName } from './rooms.ts'
 import { zhCn } from './zh-cn.ts'
 
 export type InterfaceLanguage = 'zh-CN' | 'en'
@@ -29,7 +28,7 @@ export const i18n = createI18n({
   legacy: false,
   locale: remembered(),
   fallbackLocale: 'zh-CN',
-  messages: { 'zh-CN': { ...zhCn, plan: planZhCn }, en: { ...en, plan: planEn } },
+  messages: { 'zh-CN': zhCn, en },
   datetimeFormats: { 'zh-CN': DATE_FORMATS, en: DATE_FORMATS },
 })
 
@@ -38,4 +37,15 @@ export function setInterfaceLanguage(language: InterfaceLanguage): void {
   i18n.global.locale.value = language
   localStorage.setItem(STORAGE_KEY, language)
   document.documentElement.lang = language
+}
+
+const entered = new Set<RoomName>()
+
+/** Bring a room's words, once; their keys begin with the room's name. */
+export async function enterRoom(room: RoomName): Promise<void> {
+  if (entered.has(room)) return
+  const words = await ROOMS[room]()
+  i18n.global.mergeLocaleMessage('zh-CN', { [room]: words.zhCn })
+  i18n.global.mergeLocaleMessage('en', { [room]: words.en })
+  entered.add(room)
 }

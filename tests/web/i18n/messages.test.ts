@@ -5,8 +5,7 @@ import { flags, sectors, sizes } from '#domain/norms/enterprise-codes.ts'
 import { checkModes } from '#domain/norms/hazard-codes.ts'
 import { CODE_NAMES_EN } from '#web/i18n/code-names-en.ts'
 import { en } from '#web/i18n/en.ts'
-import { planEn } from '#web/i18n/plan-en.ts'
-import { planZhCn } from '#web/i18n/plan-zh-cn.ts'
+import { ROOMS } from '#web/i18n/rooms.ts'
 import { zhCn } from '#web/i18n/zh-cn.ts'
 
 type Messages = Readonly<Record<string, unknown>>
@@ -20,8 +19,13 @@ function flat(messages: Messages, prefix = ''): [string, string][] {
   )
 }
 
-const chinese = new Map(flat({ ...zhCn, plan: planZhCn }))
-const english = new Map(flat({ ...en, plan: planEn }))
+const rooms = await Promise.all(
+  Object.entries(ROOMS).map(async ([room, load]) => ({ room, ...(await load()) })),
+)
+const wordsOf = (language: 'zhCn' | 'en') =>
+  Object.fromEntries(rooms.map((room) => [room.room, room[language]]))
+const chinese = new Map(flat({ ...zhCn, ...wordsOf('zhCn') }))
+const english = new Map(flat({ ...en, ...wordsOf('en') }))
 const parameters = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 describe('the two languages', () => {

@@ -1,0 +1,6 @@
+/** Words of rooms that a first visit does not need: they come with the room's first page. */
+export const ROOMS = {
+  plan: () => import('./plan.ts'),
+} as const
+
+export type RoomName = keyof typeof ROOMS
