@@ -1,3 +1,4 @@
+import { PRINT_COLOURS, PRINT_UNASSESSED } from '#domain/print-colours.ts'
 import type { RiskLevel } from '#domain/risk-level.ts'
 
 /**
@@ -95,12 +96,12 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
   },
   print: {
     level: {
-      1: { solid: '#ff0000', fill: '#ff0000', onSolid: '#000000' },
-      2: { solid: '#ff7e00', fill: '#ff7e00', onSolid: BLACK },
-      3: { solid: '#ffff00', fill: '#ffff00', onSolid: BLACK },
-      4: { solid: '#0000ff', fill: '#0000ff', onSolid: WHITE },
+      1: printed(1),
+      2: printed(2),
+      3: printed(3),
+      4: printed(4),
     },
-    unassessed: { solid: '#595959', fill: '#bfbfbf', onSolid: WHITE },
+    unassessed: { solid: '#595959', fill: PRINT_UNASSESSED.ground, onSolid: WHITE },
     zoneFillOpacity: 0.4,
     ink: '#000000',
     muted: '#404040',
@@ -113,6 +114,12 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     structure: structures,
     structureLine: '#4b5563',
   },
+}
+
+/** On paper a level has one colour, the same as in workbooks and on cards. */
+function printed(level: RiskLevel): LevelColour {
+  const { ground, text } = PRINT_COLOURS[level]
+  return { solid: ground, fill: ground, onSolid: text }
 }
 
 /** The colours of a level, or of what is not assessed (hatched grey, never blue). */

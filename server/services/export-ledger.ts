@@ -6,23 +6,22 @@ import { HAZARD_LEVEL_NAMES, HAZARD_STATE_NAMES } from '#domain/hazard.ts'
 import { checkModes } from '#domain/norms/hazard-codes.ts'
 import { findItem } from '#domain/norms/table.ts'
 import type { Position } from '#domain/position.ts'
-import { riskLevelFacts, type RiskLevel } from '#domain/risk-level.ts'
 import type { Scope } from '#domain/scope.ts'
 import type { Selection } from '#domain/select.ts'
 import { findEnterprises } from '#server/store/enterprise.ts'
 import { findHazards } from '#server/store/hazard.ts'
 import { findRiskPoints } from '#server/store/risk-point.ts'
 import type { Reader } from '#server/store/transact.ts'
+import { dayCell, plainCell, type Cell } from './cell.ts'
+import { sheetColumns, type SheetColumn } from './workbook.ts'
 
 /** What can be taken out as a ledger. */
 export const EXPORT_KINDS = ['enterprises', 'risk-points', 'hazards'] as const
 export type ExportKind = (typeof EXPORT_KINDS)[number]
 
-type Cell = string | number | boolean | null
-
 /** One kind of rows with the headers that an import knows them by again. */
 export interface Ledger {
-  readonly header: readonly string[]
+  readonly columns: readonly SheetColumn[]
   readonly rows: readonly { readonly cells: readonly Cell[]; readonly position: Position | null }[]
 }
 
@@ -50,7 +49,9 @@ export function ledgerFeatures(ledger: Ledger): FeatureCollection<Point | null> 
     features: ledger.rows.map(({ cells, position }): Feature<Point | null> => ({
       type: 'Feature',
       geometry: position === null ? null : { type: 'Point', coordinates: [...position] },
-      properties: Object.fromEntries(ledger.header.map((name, index) => [name, cells[index]])),
+      properties: Object.fromEntries(
+        ledger.columns.map(({ header }, index) => [header, plainCell(cells[index] ?? null)]),
+      ),
     })),
   }
 }
@@ -63,24 +64,29 @@ async function enterpriseLedger(
   const ids = selection.enterprises.map(({ id }) => id)
   const enterprises = await findEnterprises(reader, ids)
   return {
-    header: [
-      '企业名称',
-      '统一社会信用代码',
-      '外部编号',
-      '乡镇',
-      '村',
-      '监管行业',
-      '国民经济行业',
-      '规模',
-      '重点监管情形',
-      '生产经营地址',
-      '从业人数',
-      ...(personalData ? ['安全负责人', '联系电话'] : []),
-      '固有风险等级',
-      '现有风险等级',
-      '经度',
-      '纬度',
-    ],
+    columns: sheetColumns([
+      ['企业名称', 28],
+      ['统一社会信用代码', 21],
+      ['外部编号', 16],
+      ['乡镇', 12],
+      ['村', 15],
+      ['监管行业', 10],
+      ['国民经济行业', 12],
+      ['规模', 10],
+      ['重点监管情形', 18],
+      ['生产经营地址', 32],
+      ['从业人数', 9],
+      ...(personalData
+        ? ([
+            ['安全负责人', 11],
+            ['联系电话', 15],
+          ] as const)
+        : []),
+      ['固有风险等级', 11],
+      ['现有风险等级', 11],
+      ['经度', 12],
+      ['纬度', 12],
+    ]),
     rows: enterprises.map((one) => ({
       cells: [
         one.name,
@@ -95,8 +101,8 @@ async function enterpriseLedger(
         one.address,
         one.employees,
         ...(personalData ? [one.safetyOfficer, one.phone] : []),
-        levelName(one.level.inherent),
-        levelName(one.level.current),
+        { level: one.level.inherent },
+        { level: one.level.current },
         ...place(one.position),
       ],
       position: one.position,
@@ -109,19 +115,19 @@ async function riskPointLedger(reader: Reader, selection: Selection): Promise<Le
   const points = await findRiskPoints(reader, ids)
   const owners = await ownersOf(reader, points)
   return {
-    header: [
-      '企业名称',
-      '统一社会信用代码',
-      '风险点编号',
-      '风险点名称',
-      '风险点类型',
-      '责任部门',
-      '固有风险等级',
-      '现有风险等级',
-      '位置近似',
-      '经度',
-      '纬度',
-    ],
+    columns: sheetColumns([
+      ['企业名称', 28],
+      ['统一社会信用代码', 21],
+      ['风险点编号', 14],
+      ['风险点名称', 26],
+      ['风险点类型', 12],
+      ['责任部门', 16],
+      ['固有风险等级', 11],
+      ['现有风险等级', 11],
+      ['位置近似', 9],
+      ['经度', 12],
+      ['纬度', 12],
+    ]),
     rows: points.map((point) => ({
       cells: [
         ...(owners.get(point.enterpriseId) ?? [null, null]),
@@ -129,8 +135,8 @@ async function riskPointLedger(reader: Reader, selection: Selection): Promise<Le
         point.name,
         point.kind,
         point.department,
-        levelName(point.level.inherent),
-        levelName(point.level.current),
+        { level: point.level.inherent },
+        { level: point.level.current },
         point.approximate ? '是' : '否',
         ...place(point.position),
       ],
@@ -144,36 +150,36 @@ async function hazardLedger(reader: Reader, selection: Selection): Promise<Ledge
   const hazards = await findHazards(reader, ids)
   const owners = await ownersOf(reader, hazards)
   return {
-    header: [
-      '企业名称',
-      '统一社会信用代码',
-      '隐患编号',
-      '隐患描述',
-      '隐患等级',
-      '排查时间',
-      '检查方式',
-      '判定依据',
-      '整改措施',
-      '整改期限',
-      '状态',
-      '销号时间',
-      '位置近似',
-      '经度',
-      '纬度',
-    ],
+    columns: sheetColumns([
+      ['企业名称', 28],
+      ['统一社会信用代码', 21],
+      ['隐患编号', 18],
+      ['隐患描述', 42],
+      ['隐患等级', 10],
+      ['排查时间', 12],
+      ['检查方式', 11],
+      ['判定依据', 20],
+      ['整改措施', 32],
+      ['整改期限', 12],
+      ['状态', 11],
+      ['销号时间', 12],
+      ['位置近似', 9],
+      ['经度', 12],
+      ['纬度', 12],
+    ]),
     rows: hazards.map((hazard) => ({
       cells: [
         ...(owners.get(hazard.enterpriseId) ?? [null, null]),
         hazard.number,
         hazard.description,
         HAZARD_LEVEL_NAMES[hazard.hazardLevel].nameZh,
-        shanghaiDay(hazard.foundAt),
+        { day: shanghaiDay(hazard.foundAt) },
         findItem(checkModes, hazard.checkMode)?.name ?? hazard.checkMode,
         hazard.ruleCode,
         hazard.measure,
-        effectiveDeadline(hazard),
+        dayCell(effectiveDeadline(hazard)),
         HAZARD_STATE_NAMES[hazard.state].nameZh,
-        hazard.closedAt === null ? null : shanghaiDay(hazard.closedAt),
+        hazard.closedAt === null ? null : { day: shanghaiDay(hazard.closedAt) },
         hazard.approximate ? '是' : '否',
         ...place(hazard.position),
       ],
@@ -190,10 +196,6 @@ async function ownersOf(
   const ids = [...new Set(rows.map(({ enterpriseId }) => enterpriseId))]
   const enterprises: Enterprise[] = await findEnterprises(reader, ids)
   return new Map(enterprises.map(({ id, name, uscc }) => [id, [name, uscc]]))
-}
-
-function levelName(level: RiskLevel | null): string {
-  return level === null ? '未评价' : riskLevelFacts(level).nameZh
 }
 
 function place(position: Position | null): readonly [number | null, number | null] {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import excel from 'exceljs'
 
 const projectDirectory = path.resolve(import.meta.dirname, '../../..')
 const powerPlants = path.join(projectDirectory, 'tests/fixtures/intake/china-power-plants-200.csv')
@@ -156,6 +157,11 @@ describe('riskmap', () => {
     const exported = readFileSync(out, 'utf8')
     expect(exported.startsWith('\ufeff企业名称,')).toBe(true)
     expect(exported).toContain("'=Alpha")
+    const workbookFile = path.join(home, 'round-out.xlsx')
+    await riskmap(['export', 'enterprises', '--format', 'xlsx', '--out', workbookFile])
+    const workbook = new excel.Workbook()
+    await workbook.xlsx.readFile(workbookFile)
+    expect(workbook.getWorksheet('企业台账')?.getCell('A2').value).toBe('=Alpha')
     const back = await riskmap(['import', out, '--kind', 'enterprises', ...region])
     expect(back.stdout).toContain('新增 0, 更新 0, 不变 1')
   })
@@ -165,7 +171,6 @@ describe('riskmap', () => {
     [['import', powerPlants, '--kind', 'enterprises', '--crs', 'mars'], '不认识坐标系'],
     [['import', powerPlants, '--kind', 'enterprises', '--map', 'name'], '应写成 字段=列名'],
     [['import', powerPlants, '--kind', 'enterprises', '--report', powerPlants], '不能覆盖'],
-    [['export', 'enterprises', '--format', 'xlsx', '--out', 'x.xlsx'], '暂不支持 xlsx'],
     [['export', 'enterprises', '--out', 'x.csv', '--level', '9'], '--level'],
     [['user', 'passwd', 'nobody'], '没有账号'],
   ])('%j is refused with what to do', async (args, message) => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'csv-parse/sync'
+import excel from 'exceljs'
 import { listAudit } from '#server/store/audit.ts'
 import { standingClock } from '#tests/server/http/application.ts'
 import { countyUnderTest, MINE, OTHER } from './county.ts'
@@ -67,6 +68,27 @@ describe('an export', () => {
     })
     const none = await ask('bureau', 'GET', '/api/exports/risk-points?format=geojson')
     expect(none.body).toEqual({ type: 'FeatureCollection', features: [] })
+  })
+
+  it('is a workbook too, with real dates and nothing of other plants', async () => {
+    const { headers, bytes, status } = await ask('mine', 'GET', '/api/exports/hazards?format=xlsx')
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toBe(
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    )
+    expect(headers.get('content-disposition')).toContain(
+      encodeURIComponent('隐患台账-2026-06-01.xlsx'),
+    )
+    const workbook = new excel.Workbook()
+    await workbook.xlsx.load(new Uint8Array(bytes).buffer)
+    const sheet = workbook.getWorksheet('隐患台账')
+    const header = (sheet?.getRow(1).values ?? []) as string[]
+    const texts = sheet?.getColumn(header.indexOf('隐患描述')).values.slice(2)
+    expect(texts).toEqual(expect.arrayContaining(['=HYPERLINK("x")', '＝1+1，含“引号”,逗号\n换行']))
+    expect(texts).not.toContain('他厂隐患')
+    expect(sheet?.getRow(2).getCell(header.indexOf('排查时间')).value).toEqual(
+      new Date('2026-06-01T00:00:00Z'),
+    )
   })
 
   it('refuses kinds, formats and filters it does not know', async () => {

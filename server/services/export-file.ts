@@ -1,0 +1,128 @@
+import { shanghaiDay } from '#domain/day.ts'
+import type { Scope } from '#domain/scope.ts'
+import type { Selection } from '#domain/select.ts'
+import { csvText } from '#server/intake/csv-writer.ts'
+import type { Reader } from '#server/store/transact.ts'
+import { plainCell, type Cell } from './cell.ts'
+import { exportLedger, ledgerFeatures, type ExportKind, type Ledger } from './export-ledger.ts'
+import { workbookBytes } from './workbook.ts'
+
+export const EXPORT_FORMATS = ['csv', 'xlsx', 'geojson'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+/** What a ledger is called in Chinese, as file and as sheet. */
+export const EXPORT_NAMES: Readonly<Record<ExportKind, string>> = {
+  enterprises: '企业台账',
+  'risk-points': '风险点台账',
+  hazards: '隐患台账',
+}
+
+export const EXPORT_CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  geojson: 'application/geo+json; charset=utf-8',
+}
+
+/** Rows read and written at a time: a county's ledger is never whole in memory. */
+const ROWS_A_PART = 1_000
+
+const SELECTED = {
+  enterprises: 'enterprises',
+  'risk-points': 'riskPoints',
+  hazards: 'allHazards',
+} as const satisfies Record<ExportKind, keyof Selection>
+
+/** What is taken out, for whom, and when. */
+export interface ExportRequest {
+  readonly kind: ExportKind
+  readonly format: ExportFormat
+  readonly selection: Selection
+  readonly scope: Scope
+  readonly at: Date
+}
+
+/** How many rows an export will have. */
+export function exportSize({ kind, selection }: ExportRequest): number {
+  return selection[SELECTED[kind]].length
+}
+
+/** A ledger as a file (导出文件), in parts as they are read. */
+export async function* exportFile(
+  reader: Reader,
+  request: ExportRequest,
+): AsyncGenerator<Uint8Array> {
+  const ledgers = ledgersOf(reader, request)
+  if (request.format === 'xlsx') {
+    yield* ledgerWorkbook(ledgers, request)
+    return
+  }
+  const encoder = new TextEncoder()
+  const texts = request.format === 'csv' ? csvParts(ledgers) : geojsonParts(ledgers)
+  for await (const text of texts) yield encoder.encode(text)
+}
+
+/** The name of an exported file, as a program and as a person reads it. */
+export function exportFileNames({ kind, format, at }: ExportRequest): {
+  readonly plain: string
+  readonly chinese: string
+} {
+  const ending = `${shanghaiDay(at)}.${format}`
+  return { plain: `${kind}-${ending}`, chinese: `${EXPORT_NAMES[kind]}-${ending}` }
+}
+
+/** The ledger in parts; the first comes even when there is no row, with the header. */
+async function* ledgersOf(
+  reader: Reader,
+  { kind, selection, scope }: ExportRequest,
+): AsyncGenerator<Ledger> {
+  const key = SELECTED[kind]
+  const all: readonly unknown[] = selection[key]
+  for (let from = 0; from === 0 || from < all.length; from += ROWS_A_PART) {
+    const part = { ...selection, [key]: all.slice(from, from + ROWS_A_PART) }
+    yield await exportLedger(reader, kind, part, scope)
+  }
+}
+
+async function* csvParts(ledgers: AsyncIterable<Ledger>): AsyncGenerator<string> {
+  let isFirst = true
+  for await (const { columns, rows } of ledgers) {
+    const records = rows.map(({ cells }) => cells.map(plainCell))
+    yield csvText(isFirst ? [columns.map(({ header }) => header), ...records] : records, isFirst)
+    isFirst = false
+  }
+}
+
+async function* geojsonParts(ledgers: AsyncIterable<Ledger>): AsyncGenerator<string> {
+  yield '{"type":"FeatureCollection","features":['
+  let separator = ''
+  for await (const ledger of ledgers) {
+    const features = ledgerFeatures(ledger).features.map((feature) => JSON.stringify(feature))
+    if (features.length > 0) yield separator + features.join(',\n')
+    separator = ',\n'
+  }
+  yield ']}\n'
+}
+
+/** A ledger's sheet begins with its header, so that an import takes it back. */
+async function* ledgerWorkbook(
+  ledgers: AsyncGenerator<Ledger>,
+  { kind, at }: ExportRequest,
+): AsyncGenerator<Uint8Array> {
+  const first = await ledgers.next()
+  if (first.done === true) return
+  const sheet = {
+    name: EXPORT_NAMES[kind],
+    columns: first.value.columns,
+    rows: rowsOf(first.value, ledgers),
+    paper: 'A3',
+  } as const
+  yield* workbookBytes([sheet], at)
+}
+
+async function* rowsOf(
+  first: Ledger,
+  others: AsyncIterable<Ledger>,
+): AsyncGenerator<readonly Cell[]> {
+  for (const { cells } of first.rows) yield cells
+  for await (const { rows } of others) for (const { cells } of rows) yield cells
+}
