@@ -33,6 +33,8 @@ import { hazardRoutes } from './routes/hazards.ts'
 import { healthRoutes } from './routes/health.ts'
 import { openapiRoutes } from './routes/openapi.ts'
 import { personRoutes } from './routes/persons.ts'
+import { planAdoptionRoutes } from './routes/plan-adoptions.ts'
+import { planGradingRoutes } from './routes/plan-gradings.ts'
 import { planImageRoutes } from './routes/plan-images.ts'
 import { planRevisionRoutes } from './routes/plan-revisions.ts'
 import { planRoutes } from './routes/plans.ts'
@@ -84,6 +86,8 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', planRoutes)
     .route('/', planImageRoutes)
     .route('/', planRevisionRoutes)
+    .route('/', planAdoptionRoutes)
+    .route('/', planGradingRoutes)
     .route('/', riskPointRoutes)
     .route('/', riskEventRoutes)
     .route('/', assessmentRoutes)

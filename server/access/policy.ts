@@ -74,6 +74,11 @@ export const ROUTE_POLICIES: RoutePolicies = {
   'GET /api/plans/:id/images/:imageId': readOne('plan'),
   'GET /api/plans/:id/revisions': readOne('plan'),
   'POST /api/plans/:id/revisions': writeOne('plan'),
+  'GET /api/plans/:id/adoptions': readOne('plan'),
+  'POST /api/plans/:id/adoptions': writeOne('plan'),
+  'DELETE /api/plans/:id/adoptions/:adoptionId': writeOne('plan'),
+  'GET /api/plans/:id/gradings': readOne('plan'),
+  'POST /api/plans/:id/gradings': writeOne('plan'),
 
   'GET /api/risk-points': lists,
   'POST /api/risk-points': { roles: PLANT_WRITERS },

@@ -8,6 +8,7 @@ const CODES: ReadonlyMap<string, ErrorCode> = new Map([
   ['closed_state', 'conflict'],
   ['already_ordered', 'conflict'],
   ['already_taken', 'conflict'],
+  ['worked_on', 'conflict'],
   ['forbidden', 'forbidden'],
 ])
 

@@ -1,10 +1,21 @@
 import { z } from '@hono/zod-openapi'
 import type { Why } from '#domain/assess/why.ts'
+import { findAccidentCategory } from '#domain/norms/accident-categories.ts'
 import type { AssessmentSummary, RiskEvent, RiskPoint } from '#domain/risk-point.ts'
 import { levelSchema } from './level-schema.ts'
+import { rule } from './text-schema.ts'
 import { whySchema } from './why-schema.ts'
 
 export const RISK_POINT_KINDS = ['facility', 'area', 'activity'] as const
+export const MEASURE_CATEGORIES = ['ENG', 'MGT', 'EDU', 'PPE', 'EMG'] as const
+
+/** An accident class (事故类别) of either edition, by its code. */
+export const accidentSchema = z
+  .string()
+  .refine(
+    (code) => findAccidentCategory(code) !== null,
+    rule('unknown_code', '应为事故类别代码，如 A09（火灾）'),
+  )
 
 /** A risk point as lists tell it. */
 export const riskPointSchema = z

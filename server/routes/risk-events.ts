@@ -1,9 +1,13 @@
-import { findAccidentCategory } from '#domain/norms/accident-categories.ts'
 import type { ControlMeasure, RiskPoint } from '#domain/risk-point.ts'
 import { refuse } from '#server/http/accept.ts'
 import { actingFor, requireEnterprise } from '#server/http/owned.ts'
 import { AppError } from '#server/http/problem.ts'
-import { riskEventAnswer, riskEventSchema } from '#server/http/risk-point-schema.ts'
+import {
+  accidentSchema,
+  MEASURE_CATEGORIES,
+  riskEventAnswer,
+  riskEventSchema,
+} from '#server/http/risk-point-schema.ts'
 import {
   answer,
   createRoute,
@@ -15,13 +19,7 @@ import {
   refusals,
   z,
 } from '#server/http/route.ts'
-import {
-  lineSchema,
-  optionalLine,
-  optionalText,
-  rule,
-  textSchema,
-} from '#server/http/text-schema.ts'
+import { lineSchema, optionalLine, optionalText, textSchema } from '#server/http/text-schema.ts'
 import { audited, createOnce } from '#server/http/write.ts'
 import { insertControlMeasures, listControlMeasures } from '#server/store/control-measure.ts'
 import { newId } from '#server/store/identifier.ts'
@@ -34,7 +32,7 @@ const measureSchema = z
     id: z.string(),
     riskPointId: z.string(),
     eventId: z.string().nullable(),
-    category: z.enum(['ENG', 'MGT', 'EDU', 'PPE', 'EMG']),
+    category: z.enum(MEASURE_CATEGORIES),
     text: z.string(),
   })
   .openapi('ControlMeasure')
@@ -56,12 +54,7 @@ const createEvent = createRoute({
     body: jsonBody(
       z.strictObject({
         name: lineSchema(200),
-        accident: z
-          .string()
-          .refine(
-            (code) => findAccidentCategory(code) !== null,
-            rule('unknown_code', '应为事故类别代码，如 A09（火灾）'),
-          ),
+        accident: accidentSchema,
         unit: optionalLine(100),
         hazardFactor: optionalText(500),
         consequence: optionalText(500),

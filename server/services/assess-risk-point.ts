@@ -48,26 +48,38 @@ export async function assessRiskPoint(
   if (!event.ok) return event
   const allowed = compareKinds(event.value, order.kind, assessed.value)
   if (!allowed.ok) return allowed
-  const assessment: Assessment = {
-    id: newId(),
-    eventId: event.value.id,
-    riskPointId: point.id,
-    enterpriseId: point.enterpriseId,
-    kind: order.kind,
-    method: assessed.value.method,
-    // The method took every parameter from its own table, so each is a number or a text.
-    params: order.params as Assessment['params'],
-    cutoffSet: assessed.value.why.cutoffSet,
-    value: assessed.value.value,
-    level: assessed.value.level,
-    why: assessed.value.why,
-    assessedAt: tx.at,
-    assessedBy,
-    sample: point.sample,
-  }
+  const assessment = assessmentOf(point, event.value.id, order, assessed.value, assessedBy, tx.at)
   await appendAssessments(tx, [assessment])
   const levels = await regradeRiskPoint(tx, point)
   return success({ assessment, band: assessed.value.band, levels })
+}
+
+/** The row an assessment (风险评价) is kept as. */
+export function assessmentOf(
+  point: Pick<RiskPoint, 'id' | 'enterpriseId' | 'sample'>,
+  eventId: string,
+  order: Pick<AssessmentOrder, 'kind' | 'params'>,
+  assessed: Assessed,
+  assessedBy: string,
+  assessedAt: Date,
+): Assessment {
+  return {
+    id: newId(),
+    eventId,
+    riskPointId: point.id,
+    enterpriseId: point.enterpriseId,
+    kind: order.kind,
+    method: assessed.method,
+    // The method took every parameter from its own table, so each is a number or a text.
+    params: order.params as Assessment['params'],
+    cutoffSet: assessed.why.cutoffSet,
+    value: assessed.value,
+    level: assessed.level,
+    why: assessed.why,
+    assessedAt,
+    assessedBy,
+    sample: point.sample,
+  }
 }
 
 async function eventOf(

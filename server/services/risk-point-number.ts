@@ -26,6 +26,7 @@ export async function takeNumber(
   return success(threeDigits(next))
 }
 
-function threeDigits(number: number): string {
+/** A number (编号) as the product writes it: at least three digits. */
+export function threeDigits(number: number): string {
   return String(number).padStart(3, '0')
 }

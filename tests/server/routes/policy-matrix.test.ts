@@ -44,6 +44,7 @@ const SCOPES = {
 /** What stands for the parameters other than `:id`; children named here exist in all three plants. */
 const PARAMETERS: Readonly<Record<string, string>> = {
   imageId: PICTURE_ID,
+  adoptionId: '2026-11-20T00:00:00.000Z',
   photoId: PICTURE_ID,
   code: '410622',
   kind: 'hazards',
