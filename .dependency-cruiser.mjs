@@ -61,8 +61,14 @@ export default {
       'services meet stores and rules, not HTTP',
     ),
     never(
+      'deploy-rooms',
+      '^server/deploy/',
+      '^server/(routes|app|main|http|cli|density|intake|access)',
+      'backups and packing stand on the store',
+    ),
+    never(
       'no-hono-below',
-      '^server/(store|access|density|intake|cli|services|sample)/',
+      '^server/(store|access|density|intake|cli|services|sample|deploy)/',
       'node_modules/(hono|@hono)/',
       'HTTP stays in routes and http',
     ),

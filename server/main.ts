@@ -9,14 +9,15 @@ import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createFactIndex } from './density/fact-index.ts'
 import { followOtherProcesses } from './density/other-processes.ts'
+import { migrateSafely } from './deploy/migrate-safely.ts'
 import { createLog } from './http/request-log.ts'
 import { startServer } from './http/server.ts'
 import { DEMO_TOWNSHIP, demoEnterpriseId, sampleDay } from './sample/sample.ts'
 import { COUNTY_CODE } from './sample/county.ts'
 import { writeSample } from './sample/write-sample.ts'
 import { countEnterprises, hasSampleRows } from './store/enterprise.ts'
+import { lockInstance } from './store/instance-lock.ts'
 import { openStore } from './store/open.ts'
-import { migrateToLatest } from './store/migrate.ts'
 import type { Store } from './store/transact.ts'
 
 const SAMPLE_SEED = 1
@@ -33,24 +34,26 @@ export interface Running {
 }
 
 /** Open the store that a configuration names. */
-export async function openConfiguredStore(config: Config): Promise<Store> {
+export async function openConfiguredStore(config: Config, log: Logger): Promise<Store> {
   mkdirSync(config.home, { recursive: true })
   const store = await openStore(
     config.databaseUrl === null
       ? { kind: 'sqlite', file: path.join(config.home, 'riskmap.db') }
       : { kind: 'postgres', url: config.databaseUrl },
   )
-  await migrateToLatest(store)
+  const backup = await migrateSafely(store, config.home, 'server')
+  if (backup !== null) log.info({ backup }, 'the schema was brought up to date after a backup')
   return store
 }
 
 /**
  * The one starter: configuration → store → sample → index → application → listening.
- * Errors: ConfigError, and the store's refusals, each with its remedy
+ * Errors: ConfigError, InstanceBusy, and the store's refusals, each with its remedy
  */
 export async function serve(config: Config, log: Logger = createLog(config)): Promise<Running> {
   const clock = () => new Date()
-  const store = await openConfiguredStore(config)
+  const lock = config.databaseUrl === null ? lockInstance(config.home) : null
+  const store = await openConfiguredStore(config, log)
   const sample = await prepareSample(store, config, log)
   await ensureAdministrator(store)
   const facts = await createFactIndex(store)
@@ -74,6 +77,7 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
       unfollow()
       facts.close()
       await store.close()
+      lock?.release()
     },
   }
 }

@@ -2,18 +2,27 @@
 import { buildPages, isBuildFresh } from './build-pages.ts'
 import { ConfigError, readConfig } from './config.ts'
 import type { Config } from './config.ts'
+import { BackupRefused } from './deploy/refused.ts'
 import { serve } from './main.ts'
 import type { Running } from './main.ts'
+import { StoreRefused } from './store/errors.ts'
+import { InstanceBusy } from './store/instance-lock.ts'
 
 /** Exit codes of sysexits: a setting or the data must be mended first; a fault of ours. */
 const EXIT_CONFIGURATION = 78
 const EXIT_SOFTWARE = 70
+/** Another server has the home; a supervisor may try again. */
+const EXIT_BUSY = 75
 const DEMO_ACCOUNTS = 'admin bureau department township enterprise planner'
 
+/** Told in a line, with what to do: a setting or the data must be mended first. */
+const TOLD = [ConfigError, StoreRefused, BackupRefused]
+
 function fail(error: unknown): never {
-  const known = error instanceof ConfigError || (error instanceof Error && 'remedy' in error)
-  console.error(error instanceof Error ? (known ? error.message : error.stack) : String(error))
-  process.exit(known ? EXIT_CONFIGURATION : EXIT_SOFTWARE)
+  const isBusy = error instanceof InstanceBusy
+  const isTold = isBusy || TOLD.some((kind) => error instanceof kind)
+  console.error(error instanceof Error ? (isTold ? error.message : error.stack) : String(error))
+  process.exit(isBusy ? EXIT_BUSY : isTold ? EXIT_CONFIGURATION : EXIT_SOFTWARE)
 }
 
 function announce(running: Running, config: Config): void {

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Config } from '#server/config.ts'
-import { assertMigrated, migrateToLatest } from '#server/store/migrate.ts'
+import { migrateSafely } from '#server/deploy/migrate-safely.ts'
+import { assertMigrated } from '#server/store/migrate.ts'
 import { openStore } from '#server/store/open.ts'
 import type { Store } from '#server/store/transact.ts'
 import type { Terminal } from './terminal.ts'
@@ -26,7 +27,7 @@ export class CommandRefused extends Error {
  * Shape: `write` brings the schema up to date first; `read` refuses an old one and changes nothing
  */
 export async function withStore<T>(
-  { config }: CommandContext,
+  { config, terminal }: CommandContext,
   use: 'read' | 'write',
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
@@ -36,8 +37,10 @@ export async function withStore<T>(
       : { kind: 'postgres', url: config.databaseUrl },
   )
   try {
-    if (use === 'write') await migrateToLatest(store)
-    else await assertMigrated(store)
+    if (use === 'write') {
+      const backup = await migrateSafely(store, config.home, CONSOLE_ACTOR)
+      if (backup !== null) terminal.note(`数据库结构已升级; 升级前的备份: ${backup}`)
+    } else await assertMigrated(store)
     return await work(store)
   } finally {
     await store.close()

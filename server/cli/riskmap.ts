@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError, readConfig } from '#server/config.ts'
+import { BackupRefused } from '#server/deploy/refused.ts'
 import { StoreRefused } from '#server/store/errors.ts'
+import { InstanceBusy } from '#server/store/instance-lock.ts'
+import { addBackupCommands } from './backup-command.ts'
 import { CommandRefused, type CommandContext } from './command-context.ts'
 import { addExportCommand } from './export-command.ts'
 import { addImportCommand } from './import-command.ts'
@@ -12,6 +15,8 @@ import { addUserCommand } from './user-command.ts'
 
 /** sysexits: the configuration or the database cannot be used as it is. */
 const EXIT_CONFIG = 78
+/** sysexits: try again later; another process works on the data. */
+const EXIT_BUSY = 75
 const EXIT_REFUSED = 1
 
 /** The command line of the product: `npm run riskmap -- COMMAND`. */
@@ -29,6 +34,7 @@ async function main(): Promise<void> {
       .description('双重预防 · 风险四色图 命令行')
       .exitOverride()
     addMaintenanceCommands(program, context)
+    addBackupCommands(program, context)
     addSampleCommand(program, context)
     addImportCommand(program, context)
     addImportsCommand(program, context)
@@ -42,16 +48,19 @@ async function main(): Promise<void> {
   }
 }
 
+const EXPECTED = [CommandRefused, ConfigError, StoreRefused, BackupRefused, InstanceBusy]
+
 /** What a person can do something about is told in a line; anything else is a fault of ours, with its trace. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const expected = [CommandRefused, ConfigError, StoreRefused].some((kind) => error instanceof kind)
+  const expected = EXPECTED.some((kind) => error instanceof kind)
   return expected ? error.message : (error.stack ?? error.message)
 }
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode
   if (error instanceof ConfigError || error instanceof StoreRefused) return EXIT_CONFIG
+  if (error instanceof InstanceBusy) return EXIT_BUSY
   return EXIT_REFUSED
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '#server/http/problem.ts'
-import { productVersion } from '#server/http/product-version.ts'
+import { productVersion } from '#server/product-version.ts'
 import { answer, createRoute, newRoutes, refusals, z } from '#server/http/route.ts'
 import { hasSampleRows } from '#server/store/enterprise.ts'
 import { readDataVersion } from '#server/store/meta.ts'

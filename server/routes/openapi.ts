@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnvironment } from '#server/http/environment.ts'
 import { answer, createRoute, newRoutes, refusals, z } from '#server/http/route.ts'
-import { productVersion } from '#server/http/product-version.ts'
+import { productVersion } from '#server/product-version.ts'
 
 const read = createRoute({
   method: 'get',

@@ -40,6 +40,25 @@ async function identify(store: Store): Promise<string> {
   })
 }
 
+/** The steps this release knows, oldest first. */
+export function knownMigrations(): string[] {
+  return Object.keys(migrationsOf('sqlite'))
+}
+
+/** Bring an empty database to an earlier release's schema, to compare another with it. */
+export async function migrateTo(store: Store, name: string): Promise<void> {
+  const { error } = await migratorOf(store).migrateTo(name)
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error('migration failed', { cause: error })
+}
+
+/** Steps that an existing database still lacks; none for one that was never used. */
+export async function waitingMigrations(store: Store): Promise<string[]> {
+  const executed = await executedMigrations(store)
+  if (executed.length === 0) return []
+  return knownMigrations().filter((name) => !executed.includes(name))
+}
+
 /**
  * Check that the schema is this release's and change nothing; for commands that only read.
  * Errors: StoreRefused `newer` or `not-migrated`
@@ -68,7 +87,8 @@ function assertNotNewer(store: Store, executed: readonly string[]): void {
   )
 }
 
-async function executedMigrations(store: Store): Promise<string[]> {
+/** The steps a database has gone through, oldest first. */
+export async function executedMigrations(store: Store): Promise<string[]> {
   const { writer } = store.engine
   const tables = await writer.introspection.getTables({ withInternalKyselyTables: true })
   if (!tables.some((table) => table.name === 'kysely_migration')) return []

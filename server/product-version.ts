@@ -3,7 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 
 const packageSchema = z.object({ version: z.string() })
-const PACKAGE_FILE = path.resolve(import.meta.dirname, '..', '..', 'package.json')
+const PACKAGE_FILE = path.resolve(import.meta.dirname, '..', 'package.json')
 
 let known: string | null = null
 
