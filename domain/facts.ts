@@ -58,6 +58,8 @@ export interface HazardRecord {
   readonly hazardLevel: HazardLevel
   readonly checkMode: string
   readonly accident: string | null
+  /** The plant's own department that answers for it (责任部门). */
+  readonly responsibleDepartment: string | null
   readonly position: Position | null
   readonly foundAt: Date
   /** States over time, oldest first. */

@@ -1,6 +1,7 @@
+import { TURN_ROLES } from './hazard-transition.ts'
 import { HAZARD_LEVELS, HAZARD_STATES } from './hazard.ts'
 import { findAccidentCategory } from './norms/accident-categories.ts'
-import { flags, sectors, sizes } from './norms/enterprise-codes.ts'
+import { flags, sectors, sizes, supervisingDepartments } from './norms/enterprise-codes.ts'
 import { checkModes } from './norms/hazard-codes.ts'
 import { industrySection } from './norms/industries.ts'
 import { failure, success } from './result.ts'
@@ -18,6 +19,7 @@ export const LIST_KEYS = [
   'township',
   'village',
   'sector',
+  'department',
   'industry',
   'level',
   'hazardLevel',
@@ -25,6 +27,8 @@ export const LIST_KEYS = [
   'status',
   'overdue',
   'checkMode',
+  'turn',
+  'responsible',
   'size',
   'flag',
   'enterprise',
@@ -36,7 +40,7 @@ export const SCALAR_KEYS = ['basis', 'from', 'to', 'asOf', 'q'] as const
 
 interface ValueRule {
   readonly accepts: (value: string) => boolean
-  readonly code: 'unknown_code' | 'bad_division' | 'bad_id'
+  readonly code: 'unknown_code' | 'bad_division' | 'bad_id' | 'bad_text'
   readonly remedy: string
 }
 
@@ -63,6 +67,7 @@ const VALUE_RULES: Readonly<Record<ListKey, ValueRule>> = {
     remedy: '应为 12 位村级区划代码，如 410622001001',
   },
   sector: oneOf(codesOf(sectors)),
+  department: oneOf(supervisingDepartments()),
   industry: {
     accepts: (value) => /^(?:[A-T]|\d{2,4})$/.test(value) && industrySection(value) !== null,
     code: 'unknown_code',
@@ -78,6 +83,12 @@ const VALUE_RULES: Readonly<Record<ListKey, ValueRule>> = {
   status: oneOf(HAZARD_STATES),
   overdue: oneOf(['true', 'false']),
   checkMode: oneOf(codesOf(checkModes)),
+  turn: oneOf(TURN_ROLES),
+  responsible: {
+    accepts: (value) => value.length <= 100 && !/[\p{Cc}\p{Cs}]/u.test(value),
+    code: 'bad_text',
+    remedy: '应为企业内的部门名称，不超过 100 个字',
+  },
   size: oneOf(codesOf(sizes)),
   flag: oneOf(codesOf(flags)),
   enterprise: {

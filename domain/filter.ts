@@ -1,5 +1,6 @@
 import { parseDay } from './day.ts'
 import type { EnterpriseSize } from './enterprise.ts'
+import type { TURN_ROLES } from './hazard-transition.ts'
 import type { HazardLevel, HazardState } from './hazard.ts'
 import { LIST_KEYS, SCALAR_KEYS, parseListValue } from './filter-keys.ts'
 import type { FilterLevel, LevelBasis } from './filter-keys.ts'
@@ -15,6 +16,8 @@ export interface Filter {
   readonly township: readonly string[]
   readonly village: readonly string[]
   readonly sector: readonly string[]
+  /** Supervising department (主管部门): that of the enterprise's sector. */
+  readonly department: readonly string[]
   readonly industry: readonly string[]
   readonly level: readonly FilterLevel[]
   /** Which of the two levels `level` means. */
@@ -24,6 +27,10 @@ export interface Filter {
   readonly status: readonly HazardState[]
   readonly overdue: readonly ('true' | 'false')[]
   readonly checkMode: readonly string[]
+  /** Whose turn it is (待办方). */
+  readonly turn: readonly (typeof TURN_ROLES)[number][]
+  /** The plant's own department that answers for a hazard (责任部门). */
+  readonly responsible: readonly string[]
   readonly size: readonly EnterpriseSize[]
   readonly flag: readonly string[]
   readonly enterprise: readonly string[]
@@ -46,6 +53,7 @@ export const EMPTY_FILTER: Filter = {
   township: [],
   village: [],
   sector: [],
+  department: [],
   industry: [],
   level: [],
   basis: 'current',
@@ -54,6 +62,8 @@ export const EMPTY_FILTER: Filter = {
   status: [],
   overdue: [],
   checkMode: [],
+  turn: [],
+  responsible: [],
   size: [],
   flag: [],
   enterprise: [],
@@ -103,7 +113,7 @@ export function formatFilter(filter: Filter): string {
   const parts: string[] = []
   for (const key of LIST_KEYS) {
     const list: readonly string[] = filter[key]
-    if (list.length > 0) parts.push(`${key}=${[...list].sort().join(',')}`)
+    if (list.length > 0) parts.push(`${key}=${[...list].sort().map(encodeURIComponent).join(',')}`)
   }
   if (filter.basis !== 'current') parts.push(`basis=${filter.basis}`)
   for (const key of ['from', 'to', 'asOf'] as const) {

@@ -80,3 +80,39 @@ export function overdueDaysOnDay(deadlineDay: string, day: string): number {
 export function overdueDays(deadlineDay: string, now: Date): number {
   return overdueDaysOnDay(deadlineDay, shanghaiDay(now))
 }
+
+/** How a hazard stands to its last day (期限提醒), for saying it in words. Units: days */
+export interface DeadlineStanding {
+  readonly kind:
+    /** Closed or rejected: no day counts any more. */
+    | 'settled'
+    /** No day was set yet. */
+    | 'unset'
+    | 'overdue'
+    /** Handed in by its day, and still not accepted after it (验收超时). */
+    | 'acceptance-late'
+    | 'today'
+    /** Within the days of the first warning (T‑3). */
+    | 'soon'
+    | 'later'
+  /** Days since, or days left. */
+  readonly days: number
+}
+
+/**
+ * How a hazard stands to its last day (期限提醒) on a day.
+ * Shape: `overdue` as the server told it, since only it knows when the hazard was handed in
+ */
+export function deadlineStanding(
+  state: HazardState,
+  deadlineDay: string | null,
+  overdue: boolean,
+  day: string,
+): DeadlineStanding {
+  if (!isOpenState(state)) return { kind: 'settled', days: 0 }
+  if (deadlineDay === null) return { kind: 'unset', days: 0 }
+  const left = (Date.parse(deadlineDay) - Date.parse(day)) / DAY_MILLISECONDS
+  if (left < 0) return { kind: overdue ? 'overdue' : 'acceptance-late', days: -left }
+  if (left === 0) return { kind: 'today', days: 0 }
+  return { kind: left <= deadlineDays('warning-first') ? 'soon' : 'later', days: left }
+}

@@ -5,6 +5,8 @@ import { HAZARD_STATE_NAMES } from './hazard.ts'
 import type { Hazard, HazardEvent, HazardState } from './hazard.ts'
 import { HAZARD_MOVES } from './hazard-moves.ts'
 import type { HazardMove, MoveNeed } from './hazard-moves.ts'
+import { planText } from './rectification-plan.ts'
+import type { RectificationPlan } from './rectification-plan.ts'
 import { failure, success } from './result.ts'
 import type { Issue, Result } from './result.ts'
 import type { Role } from './role.ts'
@@ -18,6 +20,8 @@ export interface HazardMoveRequest {
   readonly acceptor?: string | null | undefined
   readonly photos?: readonly string[] | undefined
   readonly deadline?: string | null | undefined
+  /** The rectification plan (治理方案); it stands for the note of the move that hands it in. */
+  readonly plan?: RectificationPlan | null | undefined
 }
 
 export interface HazardMoveContext {
@@ -53,8 +57,59 @@ export function legalMoves(hazard: Standing, enterpriseSize: EnterpriseSize): Ha
 }
 
 /** Tell whether a role may make a move; some are open to the plant only for what it found itself. */
-export function mayMove(move: HazardMove, checkMode: string, role: Role): boolean {
+export function mayMove(
+  move: Pick<HazardMove, 'roles' | 'rolesOfSelfCheck'>,
+  checkMode: string,
+  role: Role,
+): boolean {
   return move.roles.includes(role) || (checkMode === 'SELF' && move.rolesOfSelfCheck.includes(role))
+}
+
+/**
+ * Tell whether a move was made in the plant's place (代企业办理): by another than the plant, where the
+ * plant alone acts or where it found the hazard itself and could have acted.
+ */
+export function isOnBehalf(
+  move: Pick<HazardMove, 'roles' | 'rolesOfSelfCheck'>,
+  checkMode: string,
+  role: Role,
+): boolean {
+  if (role !== 'township' && role !== 'admin') return false
+  const isPlantsAlone = !move.roles.includes('bureau') && move.roles.includes('enterprise')
+  return isPlantsAlone || (checkMode === 'SELF' && mayMove(move, checkMode, 'enterprise'))
+}
+
+/** Tell whether a report was made in the plant's place (代企业上报): a township enters what the plant found. */
+export function isReportOnBehalf(checkMode: string, role: Role): boolean {
+  return checkMode === 'SELF' && (role === 'township' || role === 'admin')
+}
+
+/** The parties of the loop whose turn it can be. */
+export const TURN_ROLES = [
+  'enterprise',
+  'township',
+  'department',
+  'bureau',
+  'expert',
+] as const satisfies readonly Role[]
+
+/**
+ * Tell whether it is a role's turn (待办): some move is open to it. While a hazard is being put right
+ * the turn is the plant's, whoever else could step in.
+ */
+export function isTurnOf(
+  hazard: Pick<Hazard, 'state' | 'hazardLevel' | 'checkMode'>,
+  enterpriseSize: EnterpriseSize,
+  role: Role,
+): boolean {
+  if (hazard.state === 'RECTIFYING') return role === 'enterprise'
+  return HAZARD_MOVES.some(
+    (move) =>
+      move.from === hazard.state &&
+      move.hazardLevels.includes(hazard.hazardLevel) &&
+      move.sizes.includes(enterpriseSize) &&
+      mayMove(move, hazard.checkMode, role),
+  )
 }
 
 /**
@@ -83,20 +138,27 @@ export function applyMove(
   if (!mayMove(move, hazard.checkMode, context.actor.role))
     return failure('to', 'forbidden', `您的角色不能办理“${move.meaning}”`)
 
+  const plan = request.plan ?? null
   const given = {
-    note: request.note.trim(),
+    note: [request.note.trim(), plan === null ? '' : planText(plan)].filter(Boolean).join('\n'),
+    plan,
     rectifier: request.rectifier ?? hazard.rectifierId,
     acceptor: request.acceptor ?? hazard.acceptorId,
     photos: request.photos ?? [],
     deadline: request.deadline ?? null,
   }
-  const issues = [...missing(move, given), ...deadlineIssues(hazard, move, given.deadline, context)]
+  const issues = [
+    ...missing(move, given),
+    ...(plan === null || move.to === 'PLAN_REVIEW' ? [] : [untakenPlan(move)]),
+    ...deadlineIssues(hazard, move, given.deadline, context),
+  ]
   if (issues.length > 0) return { ok: false, issues }
   return success(moved(hazard, move, given, context))
 }
 
 interface Given {
   readonly note: string
+  readonly plan: RectificationPlan | null
   readonly rectifier: string | null
   readonly acceptor: string | null
   readonly photos: readonly string[]
@@ -163,6 +225,10 @@ function missing(move: HazardMove, given: Given): Issue[] {
   return issues
 }
 
+function untakenPlan(move: HazardMove): Issue {
+  return { path: 'plan', code: 'not_taken', message: `“${move.meaning}”不附治理方案` }
+}
+
 function deadlineIssues(
   hazard: Hazard,
   move: HazardMove,
@@ -181,8 +247,12 @@ function deadlineIssues(
   return [{ path: 'deadline', code: 'out_of_range', message }]
 }
 
-/** First and last day a move may name; the last is null where nothing bounds it. */
-function deadlineRange(hazard: Hazard, move: HazardMove, today: string): [string, string | null] {
+/** First and last day a move may name (可选期限); the last is null where nothing bounds it. */
+export function deadlineRange(
+  hazard: Pick<Hazard, 'hazardLevel' | 'deadline'>,
+  move: Pick<HazardMove, 'deadline'>,
+  today: string,
+): [string, string | null] {
   const isGeneral = hazard.hazardLevel === 'general'
   if (move.deadline === 'sets' || hazard.deadline === null)
     return [today, isGeneral ? addDays(today, deadlineDays('general-rectification-max')) : null]
@@ -205,6 +275,7 @@ function moved(
     state: move.to,
     rectifierId: given.rectifier,
     acceptorId: given.acceptor,
+    plan: given.plan ?? hazard.plan,
     deadline: move.deadline === 'sets' ? deadlineSet(hazard, given.deadline, now) : hazard.deadline,
     extendedDeadline: move.deadline === 'grants' ? given.deadline : hazard.extendedDeadline,
     closedAt: move.to === 'CLOSED' ? now : hazard.closedAt,
@@ -224,6 +295,8 @@ function moved(
     at: now,
     actor: context.actor.id,
     actorName: context.actor.name,
+    actorRole: context.actor.role,
+    onBehalf: isOnBehalf(move, hazard.checkMode, context.actor.role),
     note: asked ? `申请延期至 ${given.deadline}：${given.note}` : given.note,
     photos: given.photos,
     deadline: deadline === effectiveDeadline(hazard) ? null : deadline,

@@ -1,4 +1,6 @@
 import type { Position } from './position.ts'
+import type { RectificationPlan } from './rectification-plan.ts'
+import type { Role } from './role.ts'
 
 /** A hazard's own grade (隐患等级): 一般 or 重大. `level` always means the risk level instead. */
 export type HazardLevel = 'general' | 'major'
@@ -53,8 +55,52 @@ export function isOpenState(state: HazardState): boolean {
   return state !== 'CLOSED' && state !== 'REJECTED'
 }
 
+/** Who lists a major hazard for supervision (挂牌督办级别): 县, 市, 省. */
+export const SUPERVISED_LEVELS = ['county', 'city', 'province'] as const
+export type SupervisedLevel = (typeof SUPERVISED_LEVELS)[number]
+
+/** What the ledger (隐患排查治理台账) asks of a hazard beside what its loop needs; each may be unknown. */
+export interface HazardParticulars {
+  /** Part of the unit that was checked (受检部位). */
+  readonly part: string | null
+  /** Unit and persons of the check (检查单位与人员). */
+  readonly inspectors: string | null
+  /** What keeps it safe until it is put right (应急、临时措施). */
+  readonly interimMeasure: string | null
+  /** Money set aside (治理资金). Units: yuan */
+  readonly fundsYuan: number | null
+  /** Emergency plan that stands ready meanwhile (预案). */
+  readonly contingency: string | null
+  /** The plant's own department that answers for it (责任部门). */
+  readonly responsibleDepartment: string | null
+  /** The plan in six parts of a major one (治理方案), as it was handed in last. */
+  readonly plan: RectificationPlan | null
+  readonly supervisedLevel: SupervisedLevel | null
+  /** Where it was marked on one of the plant's sheets (图上位置). */
+  readonly planPlace: PlanPlace | null
+}
+
+/** A point of a sheet, in the sheet's own frame. */
+export interface PlanPlace {
+  readonly planId: string
+  readonly point: readonly [x: number, y: number]
+}
+
+/** Particulars of which none is known. */
+export const NO_PARTICULARS: HazardParticulars = {
+  part: null,
+  inspectors: null,
+  interimMeasure: null,
+  fundsYuan: null,
+  contingency: null,
+  responsibleDepartment: null,
+  plan: null,
+  supervisedLevel: null,
+  planPlace: null,
+}
+
 /** A hazard (隐患): a failing found by a check, followed until it is put right. */
-export interface Hazard {
+export interface Hazard extends HazardParticulars {
   readonly id: string
   readonly enterpriseId: string
   readonly riskPointId: string | null
@@ -109,6 +155,10 @@ export interface HazardEvent {
   readonly at: Date
   readonly actor: string
   readonly actorName: string
+  /** Null where it is not known, as for imported steps. */
+  readonly actorRole: Role | null
+  /** Done by a supervisor in the plant's place (代办). */
+  readonly onBehalf: boolean
   readonly note: string
   /** Ids of pictures (照片). */
   readonly photos: readonly string[]

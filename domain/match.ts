@@ -3,7 +3,9 @@ import type { EnterpriseAt, HazardAt, RiskPointAt } from './facts.ts'
 import type { LevelBasis } from './filter-keys.ts'
 import type { Filter } from './filter.ts'
 import { effectiveCurrent } from './grading.ts'
+import { isTurnOf } from './hazard-transition.ts'
 import { currentAccidentCategory } from './norms/accident-categories.ts'
+import { supervisingDepartment } from './norms/enterprise-codes.ts'
 import { isIndustryWithin } from './norms/industries.ts'
 import type { LevelPair, RiskLevel } from './risk-level.ts'
 
@@ -44,6 +46,10 @@ export function matchHazard(filter: Filter, hazard: HazardAt): boolean {
     isIn(filter.hazardLevel, hazard.hazardLevel) &&
     isIn(filter.status, hazard.state) &&
     isIn(filter.checkMode, hazard.checkMode) &&
+    (filter.turn.length === 0 ||
+      filter.turn.some((role) => isTurnOf(hazard, hazard.enterprise.size, role))) &&
+    (filter.responsible.length === 0 ||
+      isIn(filter.responsible, hazard.record.responsibleDepartment ?? '')) &&
     isIn(filter.overdue, hazard.overdue ? 'true' : 'false') &&
     matchOwner(filter, hazard.enterprise) &&
     matchLevel(filter, hazard.riskPoint?.level ?? null) &&
@@ -70,7 +76,9 @@ export function needsHazards(filter: Filter): boolean {
     filter.hazardLevel.length > 0 ||
     filter.status.length > 0 ||
     filter.overdue.length > 0 ||
-    filter.checkMode.length > 0
+    filter.checkMode.length > 0 ||
+    filter.turn.length > 0 ||
+    filter.responsible.length > 0
   )
 }
 
@@ -85,6 +93,8 @@ function matchOwner(filter: Filter, enterprise: EnterpriseAt): boolean {
     isWithin(filter.township, enterprise.township ?? enterprise.village) &&
     isWithin(filter.village, enterprise.village) &&
     isIn(filter.sector, enterprise.sector) &&
+    (filter.department.length === 0 ||
+      isIn(filter.department, supervisingDepartment(enterprise.sector) ?? '')) &&
     matchIndustry(filter.industry, enterprise.industry) &&
     isIn(filter.size, enterprise.size) &&
     isIn(filter.enterprise, enterprise.id) &&

@@ -28,6 +28,7 @@ import { densityRoutes } from './routes/density.ts'
 import { enterpriseWriteRoutes } from './routes/enterprise-writes.ts'
 import { enterpriseRoutes } from './routes/enterprises.ts'
 import { exportRoutes } from './routes/exports.ts'
+import { hazardListRoutes } from './routes/hazard-list.ts'
 import { hazardPhotoRoutes } from './routes/hazard-photos.ts'
 import { hazardRoutes } from './routes/hazards.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -91,6 +92,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', riskPointRoutes)
     .route('/', riskEventRoutes)
     .route('/', assessmentRoutes)
+    .route('/', hazardListRoutes)
     .route('/', hazardRoutes)
     .route('/', hazardPhotoRoutes)
     .route('/', personRoutes)

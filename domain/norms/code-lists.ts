@@ -11,6 +11,7 @@ import {
   hazardLevels,
   hazardManageTypes,
   hazardSources,
+  majorHazardRules,
 } from './hazard-codes.ts'
 import { industries } from './industries.ts'
 import {
@@ -39,6 +40,7 @@ const tables: readonly NormTable<NormItem>[] = [
   hazardManageTypes,
   hazardCategories,
   hazardSources,
+  majorHazardRules,
   hazardFactors,
   directRules,
   factorTable('LEC'),

@@ -1,6 +1,7 @@
 import checkModeTable from '#data/codes/check-modes.json' with { type: 'json' }
 import deadlineTable from '#data/codes/deadlines.json' with { type: 'json' }
 import categoryTable from '#data/codes/hazard-categories.json' with { type: 'json' }
+import majorRuleTable from '#data/codes/major-hazard-rules.json' with { type: 'json' }
 import levelTable from '#data/codes/hazard-levels.json' with { type: 'json' }
 import manageTypeTable from '#data/codes/hazard-manage-types.json' with { type: 'json' }
 import sourceTable from '#data/codes/hazard-sources.json' with { type: 'json' }
@@ -45,6 +46,14 @@ export const hazardCategories = categoryTable as NormTable<NormItem>
 
 /** Where a hazard was found from (隐患来源). */
 export const hazardSources = sourceTable as NormTable<NormItem>
+
+/** A clause (判定条款) by which a hazard is major; `name` is a summary, never the official text. */
+export interface MajorHazardRule extends NormItem {
+  readonly standard: string
+}
+
+/** Clauses by which a hazard is judged major (重大事故隐患判定标准); others may be cited in words. */
+export const majorHazardRules = majorRuleTable as NormTable<MajorHazardRule>
 
 /** Default time limits (期限默认值) of the hazard loop; a tenant may set its own. */
 export const deadlines = deadlineTable as NormTable<Deadline>

@@ -63,6 +63,7 @@ export const ROUTE_POLICIES: RoutePolicies = {
   'POST /api/enterprises/:id/plans': writeOne('enterprise'),
   'GET /api/enterprises/:id/persons': readOne('enterprise'),
   'POST /api/enterprises/:id/persons': writeOne('enterprise'),
+  'POST /api/enterprises/:id/photos': writeOne('enterprise'),
   'GET /api/enterprises/:id/check-records': readOne('enterprise'),
   'POST /api/enterprises/:id/check-records': writeOne('enterprise'),
 
@@ -93,6 +94,7 @@ export const ROUTE_POLICIES: RoutePolicies = {
   'POST /api/risk-points/:id/assessments': writeOne('risk-point'),
 
   'GET /api/hazards': lists,
+  'GET /api/hazard-counts': lists,
   'POST /api/hazards': { roles: PLANT_WRITERS },
   'GET /api/hazards/:id': readOne('hazard'),
   'PATCH /api/hazards/:id': writeOne('hazard'),

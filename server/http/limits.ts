@@ -15,6 +15,7 @@ const RULES: Readonly<Record<string, BodyRule>> = {
   'PUT /api/session/password': { kind: 'json', maximumBytes: 4 * KIB },
   'PUT /api/plans/:id': { kind: 'json', maximumBytes: 16 * MIB },
   'POST /api/plans/:id/image': { kind: 'multipart', maximumBytes: 26 * MIB },
+  'POST /api/enterprises/:id/photos': { kind: 'multipart', maximumBytes: 26 * MIB },
   'POST /api/hazards/:id/photos': { kind: 'multipart', maximumBytes: 26 * MIB },
   'POST /api/imports': { kind: 'multipart', maximumBytes: 256 * MIB },
 }

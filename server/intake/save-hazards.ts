@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { defaultDeadline, isOverdue } from '#domain/hazard-deadline.ts'
+import { NO_PARTICULARS } from '#domain/hazard.ts'
 import type { Hazard, HazardEvent, HazardState } from '#domain/hazard.ts'
 import type { Enterprise } from '#domain/enterprise.ts'
 import type { RiskPoint } from '#domain/risk-point.ts'
@@ -142,6 +143,7 @@ function newHazard(candidate: HazardCandidate, around: Surroundings): NewHazard 
       position: ownPosition,
       approximate: candidate.position === null,
       measure: candidate.measure,
+      ...NO_PARTICULARS,
       sample: false,
       createdAt: at,
     },
@@ -184,6 +186,8 @@ function historyOf(
     at,
     actor: around.actor,
     actorName: around.actor,
+    actorRole: null,
+    onBehalf: false,
     note: '导入台账',
     photos: [],
     deadline,

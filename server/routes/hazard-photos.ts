@@ -29,6 +29,15 @@ const upload = createRoute({
   responses: { 201: answer(pictureSchema, 'The photo'), ...refusals },
 })
 
+const uploadBefore = createRoute({
+  method: 'post',
+  path: '/api/enterprises/{id}/photos',
+  tags: ['hazards'],
+  description: 'Keeps a photo of an enterprise; the report of a hazard names it by its id.',
+  request: { params: idParameter, body: pictureBody },
+  responses: { 201: answer(pictureSchema, 'The photo'), ...refusals },
+})
+
 const read = createRoute({
   method: 'get',
   path: '/api/hazards/{id}/photos/{photoId}',
@@ -53,6 +62,22 @@ export const hazardPhotoRoutes = newRoutes()
       return {
         body: { id: photoId, width: taken.width, height: taken.height },
         location: `/api/hazards/${id}/photos/${photoId}`,
+        version: null,
+      }
+    })
+    return c.json(body, 201, headers)
+  })
+  .openapi(uploadBefore, async (c) => {
+    const { id: enterpriseId } = c.req.valid('param')
+    const taken = await receivePicture(c.req.valid('form').file)
+    const subject = { kind: 'enterprise', id: enterpriseId }
+    const entry = audited(c, 'enterprise.photo', subject, actingFor(c, enterpriseId))
+    const { body, headers } = await createOnce(c, entry, async (tx) => {
+      await requireEnterprise(c, tx, enterpriseId)
+      const photoId = await savePicture(tx, { ...taken, enterpriseId, purpose: 'photo' })
+      return {
+        body: { id: photoId, width: taken.width, height: taken.height },
+        location: `/api/enterprises/${enterpriseId}`,
         version: null,
       }
     })

@@ -1,13 +1,12 @@
 import type { Context } from 'hono'
-import type { HazardAt } from '#domain/facts.ts'
+import { shanghaiDay } from '#domain/day.ts'
+import type { Enterprise } from '#domain/enterprise.ts'
 import { effectiveDeadline, isOverdue, overdueDays } from '#domain/hazard-deadline.ts'
-import { legalMoves, mayMove } from '#domain/hazard-transition.ts'
+import { deadlineRange, isOnBehalf, legalMoves, mayMove } from '#domain/hazard-transition.ts'
 import type { Hazard } from '#domain/hazard.ts'
-import { levelByBasis } from '#domain/match.ts'
 import { accept, changesOf } from '#server/http/accept.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
 import { checkVersion, requireVersion, versionTag } from '#server/http/etag.ts'
-import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
 import {
   hazardMoveSchema,
   hazardPatchSchema,
@@ -17,11 +16,9 @@ import {
   hazardAnswer,
   hazardEventAnswer,
   hazardEventSchema,
-  hazardSchema,
   oneHazardSchema,
 } from '#server/http/hazard-schema.ts'
 import { actingFor, requireEnterprise } from '#server/http/owned.ts'
-import { pageRows } from '#server/http/page.ts'
 import { AppError } from '#server/http/problem.ts'
 import {
   answer,
@@ -29,7 +26,6 @@ import {
   emptyAnswer,
   idParameter,
   jsonBody,
-  listQuery,
   newRoutes,
   pageOf,
   refusals,
@@ -42,39 +38,20 @@ import { findEnterprise } from '#server/store/enterprise.ts'
 import {
   archiveHazard,
   findHazard,
-  findHazards,
   insertHazards,
   listHazardEvents,
   saveHazard,
 } from '#server/store/hazard.ts'
 import { findPersons } from '#server/store/person.ts'
 import { findRiskPoint } from '#server/store/risk-point.ts'
-import type { Reader } from '#server/store/transact.ts'
-
-const SORT_FIELDS = [
-  'foundAt',
-  'deadline',
-  'overdueDays',
-  'hazardLevel',
-  'state',
-  'enterprise',
-  'township',
-] as const
-
-const list = createRoute({
-  method: 'get',
-  path: '/api/hazards',
-  tags: ['hazards'],
-  description: 'Without status all that pass, closed ones included.',
-  request: { query: listQuery(SORT_FIELDS, filterShape) },
-  responses: { 200: answer(pageOf(hazardSchema), 'Hazards under the filter'), ...refusals },
-})
+import type { Reader, Tx } from '#server/store/transact.ts'
 
 const create = createRoute({
   method: 'post',
   path: '/api/hazards',
   tags: ['hazards'],
-  description: 'Without a deadline the rule for its grade and treatment sets one.',
+  description:
+    'Without a deadline the rule for its grade and treatment sets one. `sameDayFix` reports and closes at once.',
   request: { body: jsonBody(hazardReportSchema) },
   responses: { 201: answer(oneHazardSchema, 'The reported hazard'), ...refusals },
 })
@@ -127,34 +104,8 @@ const history = createRoute({
 
 /** Hazards (隐患): reported, corrected, moved through their loop, and told with their history. */
 export const hazardRoutes = newRoutes()
-  .openapi(list, async (c) => {
-    const { store, facts, clock } = c.var.services
-    const query = c.req.valid('query')
-    const filter = filterOf(query)
-    const { selection } = await facts.select(filter, c.var.scope, momentOfFilter(filter, clock()))
-    const sort = query.sort ?? '-foundAt'
-    const field = sort.replace('-', '') as (typeof SORT_FIELDS)[number]
-    const page = pageRows(
-      selection.allHazards,
-      {
-        sort,
-        descending: sort.startsWith('-'),
-        idOf: (hazard) => hazard.id,
-        keysOf: (hazard) => [keyOf(hazard, field), hazard.foundAt.getTime()],
-      },
-      query.limit,
-      query.cursor,
-    )
-    const ids = page.items.map(({ id }) => id)
-    const stored = new Map((await findHazards(store, ids)).map((hazard) => [hazard.id, hazard]))
-    const items = page.items.flatMap((at) => {
-      const hazard = stored.get(at.id)
-      return hazard === undefined ? [] : [toldAt(hazard, at)]
-    })
-    return c.json({ items, total: page.total, nextCursor: page.nextCursor }, 200)
-  })
   .openapi(create, async (c) => {
-    const { enterpriseId, foundAt, ...report } = c.req.valid('json')
+    const { enterpriseId, foundAt, sameDayFix, ...report } = c.req.valid('json')
     const entry = audited(c, 'hazard.create', null, actingFor(c, enterpriseId))
     const { body, headers } = await createOnce(c, entry, async (tx) => {
       const enterprise = await requireEnterprise(c, tx, enterpriseId)
@@ -169,10 +120,13 @@ export const hazardRoutes = newRoutes()
       const { id } = reported.hazard
       await insertHazards(tx, [reported])
       tx.describe({ subject: { kind: 'hazard', id } })
+      const written = await requireHazard(tx, id)
+      const hazard =
+        sameDayFix === null ? written : await fixNow(c, tx, written, enterprise, sameDayFix)
       return {
-        body: await told(c, tx, await requireHazard(tx, id)),
+        body: await told(c, tx, hazard),
         location: `/api/hazards/${id}`,
-        version: 1,
+        version: hazard.version,
       }
     })
     return c.json(body, 201, headers)
@@ -249,28 +203,21 @@ export const hazardRoutes = newRoutes()
     return c.json({ items, total: items.length, nextCursor: null }, 200)
   })
 
-function keyOf(hazard: HazardAt, field: (typeof SORT_FIELDS)[number]): string | number {
-  switch (field) {
-    case 'foundAt':
-      return hazard.foundAt.getTime()
-    case 'deadline':
-      return hazard.deadline ?? '9999'
-    case 'overdueDays':
-      return hazard.overdueDays
-    case 'hazardLevel':
-      return hazard.hazardLevel
-    case 'state':
-      return hazard.state
-    case 'enterprise':
-      return hazard.enterprise.name
-    case 'township':
-      return hazard.enterprise.township ?? ''
-  }
-}
-
 function actorOf(c: Context<AppEnvironment>) {
   const { userId: id, name, role } = c.var.principal
   return { id, name, role }
+}
+
+/** Put right on the spot (即查即改): the report and its closing stand or fall together. */
+async function fixNow(
+  c: Context<AppEnvironment>,
+  tx: Tx,
+  hazard: Hazard,
+  enterprise: Enterprise,
+  fix: { readonly note: string; readonly photos: readonly string[] },
+): Promise<Hazard> {
+  const request = { to: 'CLOSED', ...fix } as const
+  return acceptWritten(accept(await moveHazard(tx, hazard, enterprise, request, actorOf(c))))
 }
 
 /** Errors: AppError not_found (404) for a hazard that is archived or not there */
@@ -280,28 +227,13 @@ async function requireHazard(reader: Reader, id: string): Promise<Hazard> {
   return hazard
 }
 
-/** A hazard of a list, as it stood at the moment the list is of. */
-function toldAt(hazard: Hazard, at: HazardAt) {
-  const { state, closedAt, overdue } = at
-  return hazardAnswer(
-    { ...hazard, state, closedAt },
-    {
-      enterpriseName: at.enterprise.name,
-      township: at.enterprise.township,
-      riskPointName: at.riskPoint?.name ?? null,
-      level: at.riskPoint === null ? null : levelByBasis(at.riskPoint.level, 'current'),
-      overdue,
-      overdueDays: at.overdueDays,
-    },
-  )
-}
-
 /** One hazard now, with names and the moves its reader may make. */
 async function told(c: Context<AppEnvironment>, reader: Reader, hazard: Hazard) {
   const { principal, scope, services } = c.var
   const now = services.clock()
   const enterprise = await findEnterprise(reader, hazard.enterpriseId)
   const point = hazard.riskPointId === null ? null : await findRiskPoint(reader, hazard.riskPointId)
+  const today = shanghaiDay(now)
   const deadline = effectiveDeadline(hazard)
   const events = await listHazardEvents(reader, hazard.id)
   const overdue = isOverdue(hazard.state, deadline, now, events.at(-1)?.at ?? null)
@@ -313,6 +245,8 @@ async function told(c: Context<AppEnvironment>, reader: Reader, hazard: Hazard) 
     ...hazardAnswer(hazard, {
       enterpriseName: enterprise?.name ?? '',
       township: enterprise?.township ?? null,
+      enterpriseSize: enterprise?.size ?? 'small',
+      sector: enterprise?.sector ?? '',
       riskPointName: point?.name ?? null,
       level: point?.level.current ?? null,
       overdue,
@@ -322,12 +256,16 @@ async function told(c: Context<AppEnvironment>, reader: Reader, hazard: Hazard) 
     acceptorName: names.get(hazard.acceptorId ?? '') ?? null,
     moves: moves
       .filter((move) => mayMove(move, hazard.checkMode, principal.role))
-      .map(({ to, meaning, needs, photos, deadline: day }) => ({
-        to,
-        meaning,
-        needs: [...needs],
-        photos,
-        deadline: day,
+      .filter((move) => !move.sameDay || shanghaiDay(hazard.foundAt) === today)
+      .filter((move) => move.deadline !== 'asks' || today <= (hazard.deadline ?? today))
+      .map((move) => ({
+        to: move.to,
+        meaning: move.meaning,
+        needs: [...move.needs],
+        photos: move.photos,
+        deadline: move.deadline,
+        deadlineRange: move.deadline === null ? null : deadlineRange(hazard, move, today),
+        onBehalf: isOnBehalf(move, hazard.checkMode, principal.role),
       })),
   }
 }

@@ -3,8 +3,10 @@ import type { EnterpriseSize } from '#domain/enterprise.ts'
 import { defaultDeadline, effectiveDeadline, isOverdue } from '#domain/hazard-deadline.ts'
 import { applyMove } from '#domain/hazard-transition.ts'
 import type { HazardMoveRequest } from '#domain/hazard-transition.ts'
+import { NO_PARTICULARS } from '#domain/hazard.ts'
 import type { Hazard, HazardEvent, HazardState } from '#domain/hazard.ts'
 import type { Person } from '#domain/person.ts'
+import type { RectificationPlan } from '#domain/rectification-plan.ts'
 import type { Role } from '#domain/role.ts'
 import type { NewHazard } from '#server/store/hazard.ts'
 import { findingsOf } from './catalogue/catalogue.ts'
@@ -45,6 +47,15 @@ interface Actor {
   readonly id: string
   readonly name: string
   readonly role: Role
+}
+
+const SAMPLE_PLAN: RectificationPlan = {
+  objectives: '消除该重大隐患，恢复至判定标准要求（示例）',
+  methods: '停用相关设备，由有资质单位施工整改，完工后检测（示例）',
+  funding: '从安全生产费用列支，备件已采购（示例）',
+  organization: '总经理牵头，设备科、安全科落实（示例）',
+  schedule: '按批准的期限完成，每周报进度（示例）',
+  safety: '施工期间设警戒、专人监护，执行现场处置方案（示例）',
 }
 
 /** Part of the hazards found in the last fortnight on top of the even share, so that many are open. */
@@ -90,6 +101,7 @@ function makeHazard(ground: HazardGround, foundAt: Date, index: number): NewHaza
   const manageType = isImmediate ? 'immediate' : 'deadline'
   const day = shanghaiDay(foundAt)
   const deadline = isImmediate ? defaultDeadline('general', 'immediate', day) : null
+  const isSupervised = finding.hazardLevel === 'major' && random.chance(0.4)
   const reported: Hazard = {
     id: ground.newId(foundAt),
     enterpriseId: ground.enterpriseId,
@@ -108,7 +120,7 @@ function makeHazard(ground: HazardGround, foundAt: Date, index: number): NewHaza
     foundBy: finder.name,
     deadline,
     extendedDeadline: null,
-    supervised: finding.hazardLevel === 'major' && random.chance(0.4),
+    supervised: isSupervised,
     rectifierId: null,
     acceptorId: null,
     closedAt: null,
@@ -116,6 +128,13 @@ function makeHazard(ground: HazardGround, foundAt: Date, index: number): NewHaza
     position: point.position,
     approximate: point.approximate,
     measure: finding.measure,
+    ...NO_PARTICULARS,
+    part: point.name,
+    inspectors: finder.name,
+    interimMeasure: finding.hazardLevel === 'major' ? '停用并设警戒，专人看护（示例）' : null,
+    fundsYuan: isImmediate ? 0 : ((index % 9) + 1) * (finding.hazardLevel === 'major' ? 8000 : 300),
+    contingency: finding.hazardLevel === 'major' ? '按现场处置方案执行（示例）' : null,
+    supervisedLevel: isSupervised ? 'county' : null,
     sample: true,
     version: 1,
     createdAt: foundAt,
@@ -176,8 +195,10 @@ class Walk {
         at: hazard.foundAt,
         actor: finder.id,
         actorName: finder.name,
+        actorRole: finder.role,
+        onBehalf: false,
         note: '上报（示例）',
-        photos: [],
+        photos: [ground.photos[0]],
         deadline: hazard.deadline,
       },
     ]
@@ -208,7 +229,12 @@ class Walk {
     const { hazard, events, at } = this
     const late = isOverdue(hazard.state, effectiveDeadline(hazard), this.ground.end, at)
     const { version: _version, updatedAt: _updatedAt, ...kept } = hazard
-    return { hazard: { ...kept, wasOverdue: kept.wasOverdue || late }, events }
+    const rectifier = this.ground.roster.persons.find(({ id }) => id === hazard.rectifierId)
+    const responsibleDepartment = rectifier?.department ?? null
+    return {
+      hazard: { ...kept, responsibleDepartment, wasOverdue: kept.wasOverdue || late },
+      events,
+    }
   }
 }
 
@@ -317,7 +343,8 @@ function travelMajor(walk: Walk, ground: HazardGround, rectifier: Person, office
   const { random, roster } = ground
   walk.step('CONFIRMED', [1, 8], BUREAU)
   walk.step('PLAN_REVIEW', [8, 60], officer, {
-    note: '治理方案：目标、措施、资金、人员、时限、预案（示例）',
+    note: '',
+    plan: SAMPLE_PLAN,
   })
   walk.step('RECTIFYING', [8, 48], BUREAU, {
     rectifier: rectifier.id,

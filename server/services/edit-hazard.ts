@@ -21,7 +21,15 @@ export type HazardChanges = Partial<
     | 'manageType'
     | 'measure'
     | 'position'
+    | 'planPlace'
+    | 'part'
+    | 'inspectors'
+    | 'interimMeasure'
+    | 'fundsYuan'
+    | 'contingency'
+    | 'responsibleDepartment'
     | 'supervised'
+    | 'supervisedLevel'
   >
 >
 
@@ -46,12 +54,18 @@ export async function editHazard(
   if (regraded && hazard.state !== 'REPORTED' && hazard.state !== 'CONFIRMED')
     return failure('hazardLevel', 'already_ordered', '已派单整改，不能再改隐患等级和治理方式')
   const lowered = hazard.hazardLevel === 'major' && next.hazardLevel === 'general'
-  if ((lowered || next.supervised !== hazard.supervised) && !SUPERVISORS.includes(role))
+  const listed =
+    next.supervised !== hazard.supervised || next.supervisedLevel !== hazard.supervisedLevel
+  if ((lowered || listed) && !SUPERVISORS.includes(role))
     return failure(lowered ? 'hazardLevel' : 'supervised', 'forbidden', '此项只能由监管部门办理')
   const judged = judgedByRule(next)
   if (!judged.ok) return judged
-  if (changes.riskPointId === undefined && changes.position === undefined) return success(next)
-  const position = changes.position === undefined && hazard.approximate ? null : next.position
-  const place = await placeHazard(reader, enterprise, { riskPointId: next.riskPointId, position })
+  const { riskPointId, planPlace } = next
+  const placed = [changes.riskPointId, changes.position, changes.planPlace]
+  if (placed.every((change) => change === undefined)) return success(next)
+  // A new mark on a sheet says where it is, unless a place on the map comes with it.
+  const keeps = changes.planPlace === undefined && !hazard.approximate
+  const position = changes.position === undefined && !keeps ? null : next.position
+  const place = await placeHazard(reader, enterprise, { riskPointId, position, planPlace })
   return place.ok ? success({ ...next, ...place.value }) : place
 }

@@ -40,14 +40,33 @@ export async function moveHazard(
     ...(await foreignPictures(tx, enterprise.id, request.photos ?? [])),
   ]
   if (issues.length > 0) return { ok: false, issues }
+  const next = await withDepartment(tx, hazard, moved.value.hazard)
   const event = { ...moved.value.event, id: newId() }
-  return { ok: true, value: await saveHazard(tx, moved.value.hazard, hazard.version, event) }
+  return { ok: true, value: await saveHazard(tx, next, hazard.version, event) }
 }
 
-async function foreignPersons(
+/** Who puts it right brings the department that answers for it (责任部门), as the roster has it. */
+async function withDepartment(reader: Reader, before: Hazard, next: Hazard): Promise<Hazard> {
+  if (next.rectifierId === null || next.rectifierId === before.rectifierId) return next
+  const department = await departmentOf(reader, next.rectifierId)
+  return department === null ? next : { ...next, responsibleDepartment: department }
+}
+
+/** The department of a roster person (所在部门), or null. */
+export async function departmentOf(
+  reader: Reader,
+  personId: string | null,
+): Promise<string | null> {
+  if (personId === null) return null
+  const [person] = await findPersons(reader, [personId])
+  return person === undefined || person.department === '' ? null : person.department
+}
+
+/** Issues for every named person who is not of this enterprise's roster (花名册核对). */
+export async function foreignPersons(
   reader: Reader,
   enterpriseId: string,
-  { rectifier, acceptor }: HazardMoveRequest,
+  { rectifier, acceptor }: Pick<HazardMoveRequest, 'rectifier' | 'acceptor'>,
 ): Promise<Issue[]> {
   const named = { rectifier: rectifier ?? null, acceptor: acceptor ?? null }
   const ids = Object.values(named).filter((id) => id !== null)
@@ -62,7 +81,8 @@ async function foreignPersons(
   )
 }
 
-async function foreignPictures(
+/** Issues for every picture that is not this enterprise's (照片核对). */
+export async function foreignPictures(
   reader: Reader,
   enterpriseId: string,
   photos: readonly string[],

@@ -1,7 +1,9 @@
 import { addDays, parseDay, shanghaiDay } from '#domain/day.ts'
 import type { Enterprise } from '#domain/enterprise.ts'
+import { isReportOnBehalf } from '#domain/hazard-transition.ts'
 import { deadlineDays, defaultDeadline, isOverdue } from '#domain/hazard-deadline.ts'
-import type { HazardLevel, HazardManageType } from '#domain/hazard.ts'
+import type { HazardLevel, HazardManageType, PlanPlace } from '#domain/hazard.ts'
+import { planToLngLat } from '#domain/georeference.ts'
 import { diagnosePosition } from '#domain/position.ts'
 import type { Position } from '#domain/position.ts'
 import { failure, success } from '#domain/result.ts'
@@ -10,9 +12,12 @@ import type { RiskPoint } from '#domain/risk-point.ts'
 import { findHazardsByNumber } from '#server/store/hazard.ts'
 import type { NewHazard } from '#server/store/hazard.ts'
 import { newId } from '#server/store/identifier.ts'
+import { findPlan } from '#server/store/plan.ts'
 import { findRiskPoint } from '#server/store/risk-point.ts'
 import type { Reader, Tx } from '#server/store/transact.ts'
 import { findCountyExtent } from './county-extent.ts'
+import { departmentOf, foreignPersons, foreignPictures } from './move-hazard.ts'
+import type { Mover } from './move-hazard.ts'
 
 /** A hazard as somebody reports it. */
 export interface HazardReport {
@@ -31,11 +36,23 @@ export interface HazardReport {
   readonly deadline: string | null
   readonly measure: string | null
   readonly position: Position | null
+  readonly planPlace: PlanPlace | null
+  readonly part: string | null
+  readonly inspectors: string | null
+  readonly interimMeasure: string | null
+  readonly fundsYuan: number | null
+  readonly contingency: string | null
+  readonly responsibleDepartment: string | null
+  /** Roster person who is to put it right, as the reporter sees it; the order may name another. */
+  readonly rectifier: string | null
+  /** Ids of pictures of the enterprise. */
+  readonly photos: readonly string[]
 }
 
 /** Where a hazard lies, and whether that is only its risk point's or enterprise's place. */
 export interface HazardPlace {
   readonly riskPointId: string | null
+  readonly planPlace: PlanPlace | null
   readonly position: Position | null
   readonly approximate: boolean
 }
@@ -43,13 +60,13 @@ export interface HazardPlace {
 /**
  * Make a hazard (隐患) of a report: numbered, placed, with the deadline its kind has by rule.
  * Errors: in_future, required (a major one names the rule it was judged by), unknown_risk_point,
- *   already_taken, not_a_day, out_of_range, those of diagnosePosition
+ *   already_taken, not_a_day, out_of_range, unknown_plan, unknown_person, unknown_picture, those of diagnosePosition
  */
 export async function reportHazard(
   tx: Tx,
   enterprise: Enterprise,
   report: HazardReport,
-  actor: { readonly id: string; readonly name: string },
+  actor: Mover,
 ): Promise<Result<NewHazard>> {
   const foundAt = report.foundAt ?? tx.at
   if (foundAt > tx.at) return failure('foundAt', 'in_future', '排查时间不能晚于现在，请核对日期')
@@ -61,6 +78,11 @@ export async function reportHazard(
   if (!number.ok) return number
   const deadline = readDeadline(report, shanghaiDay(foundAt))
   if (!deadline.ok) return deadline
+  const unknown = [
+    ...(await foreignPersons(tx, enterprise.id, report)),
+    ...(await foreignPictures(tx, enterprise.id, report.photos)),
+  ]
+  if (unknown.length > 0) return { ok: false, issues: unknown }
   const id = newId()
   const { description, hazardLevel, category, source, checkMode, accident, ruleCode } = report
   return success({
@@ -82,12 +104,21 @@ export async function reportHazard(
       deadline: deadline.value,
       extendedDeadline: null,
       supervised: false,
-      rectifierId: null,
+      rectifierId: report.rectifier,
       acceptorId: null,
       closedAt: null,
       wasOverdue: isOverdue('REPORTED', deadline.value, tx.at),
       ...place.value,
       measure: report.measure,
+      part: report.part,
+      inspectors: report.inspectors,
+      interimMeasure: report.interimMeasure,
+      fundsYuan: report.fundsYuan,
+      contingency: report.contingency,
+      responsibleDepartment:
+        report.responsibleDepartment ?? (await departmentOf(tx, report.rectifier)),
+      plan: null,
+      supervisedLevel: null,
       sample: enterprise.sample,
       createdAt: tx.at,
     },
@@ -100,8 +131,10 @@ export async function reportHazard(
         at: foundAt,
         actor: actor.id,
         actorName: actor.name,
+        actorRole: actor.role,
+        onBehalf: isReportOnBehalf(checkMode, actor.role),
         note: '',
-        photos: [],
+        photos: report.photos,
         deadline: deadline.value,
       },
     ],
@@ -118,23 +151,36 @@ export function judgedByRule(
 
 /**
  * Place a hazard (隐患定位): where it was said to be, else where its risk point or enterprise is.
- * Errors: unknown_risk_point, those of diagnosePosition
+ * Shape: a mark on a georeferenced sheet is a place on the ground; on any other it stays on the sheet
+ * Errors: unknown_risk_point, unknown_plan, those of diagnosePosition
  */
 export async function placeHazard(
   reader: Reader,
   enterprise: Enterprise,
-  { riskPointId, position }: Pick<HazardReport, 'riskPointId' | 'position'>,
+  {
+    riskPointId,
+    position,
+    planPlace,
+  }: Pick<HazardReport, 'riskPointId' | 'position' | 'planPlace'>,
 ): Promise<Result<HazardPlace>> {
   const point = riskPointId === null ? null : await findRiskPoint(reader, riskPointId)
   if (riskPointId !== null && !isOf(enterprise, point))
     return failure('riskPointId', 'unknown_risk_point', '本企业没有此风险点，请重新选择')
-  if (position === null) {
+  const plan = planPlace === null ? null : await findPlan(reader, planPlace.planId)
+  if (planPlace !== null && plan?.enterpriseId !== enterprise.id)
+    return failure('planPlace.planId', 'unknown_plan', '本企业没有这张图，请重新在图上点选')
+  const georeference = plan?.frame.georeference ?? null
+  const marked =
+    planPlace === null || georeference === null ? null : planToLngLat(georeference, planPlace.point)
+  const own = position ?? marked
+  if (own === null) {
     const nearest = point?.position ?? enterprise.position
-    return success({ riskPointId, position: nearest, approximate: true })
+    return success({ riskPointId, planPlace, position: nearest, approximate: true })
   }
   const county = await findCountyExtent(reader, enterprise.county)
-  const checked = diagnosePosition(position[0], position[1], county)
-  if (checked.ok) return success({ riskPointId, position: checked.value, approximate: false })
+  const checked = diagnosePosition(own[0], own[1], county)
+  if (checked.ok)
+    return success({ riskPointId, planPlace, position: checked.value, approximate: false })
   return { ok: false, issues: checked.issues.map((issue) => ({ ...issue, path: 'position' })) }
 }
 

@@ -4,7 +4,11 @@ import type {
   HazardLevel,
   HazardManageType,
   HazardState,
+  PlanPlace,
+  SupervisedLevel,
 } from '#domain/hazard.ts'
+import type { RectificationPlan } from '#domain/rectification-plan.ts'
+import type { Role } from '#domain/role.ts'
 import { insertRows } from './bulk.ts'
 import {
   chunksOf,
@@ -14,6 +18,7 @@ import {
   toDate,
   toDateOrNull,
   toJson,
+  toJsonOrNull,
   toPosition,
 } from './column.ts'
 import type { HazardEventRow, HazardRow } from './tables.ts'
@@ -201,6 +206,17 @@ function columnsOf(hazard: NewHazard['hazard']) {
     lat: hazard.position?.[1] ?? null,
     approximate: fromBoolean(hazard.approximate),
     measure: hazard.measure,
+    part: hazard.part,
+    inspectors: hazard.inspectors,
+    interim_measure: hazard.interimMeasure,
+    funds_yuan: hazard.fundsYuan,
+    contingency: hazard.contingency,
+    responsible_department: hazard.responsibleDepartment,
+    rectification_plan: hazard.plan === null ? null : JSON.stringify(hazard.plan),
+    supervised_level: hazard.supervisedLevel,
+    plan_id: hazard.planPlace?.planId ?? null,
+    plan_x: hazard.planPlace?.point[0] ?? null,
+    plan_y: hazard.planPlace?.point[1] ?? null,
   }
 }
 
@@ -231,11 +247,24 @@ function toHazard(row: HazardRow): Hazard {
     position: toPosition(row),
     approximate: row.approximate === 1,
     measure: row.measure,
+    part: row.part,
+    inspectors: row.inspectors,
+    interimMeasure: row.interim_measure,
+    fundsYuan: row.funds_yuan,
+    contingency: row.contingency,
+    responsibleDepartment: row.responsible_department,
+    plan: toJsonOrNull(row.rectification_plan) as RectificationPlan | null,
+    supervisedLevel: row.supervised_level as SupervisedLevel | null,
+    planPlace: toPlanPlace(row),
     sample: row.sample === 1,
     version: row.version,
     createdAt: toDate(row.created_at),
     updatedAt: toDate(row.updated_at),
   }
+}
+
+function toPlanPlace({ plan_id: planId, plan_x: x, plan_y: y }: HazardRow): PlanPlace | null {
+  return planId === null || x === null || y === null ? null : { planId, point: [x, y] }
 }
 
 function toEventRow(event: HazardEvent, sequence: number): HazardEventRow {
@@ -248,6 +277,8 @@ function toEventRow(event: HazardEvent, sequence: number): HazardEventRow {
     at: fromDate(event.at),
     actor: event.actor,
     actor_name: event.actorName,
+    actor_role: event.actorRole,
+    on_behalf: fromBoolean(event.onBehalf),
     note: event.note,
     photos: JSON.stringify(event.photos),
     deadline: event.deadline,
@@ -263,6 +294,8 @@ function toHazardEvent(row: HazardEventRow): HazardEvent {
     at: toDate(row.at),
     actor: row.actor,
     actorName: row.actor_name,
+    actorRole: row.actor_role as Role | null,
+    onBehalf: row.on_behalf === 1,
     note: row.note,
     photos: toJson(row.photos) as string[],
     deadline: row.deadline,

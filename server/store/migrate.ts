@@ -6,11 +6,15 @@ import { StoreRefused } from './errors.ts'
 import { assertSameInstance, writeMarker } from './marker.ts'
 import { readMeta, writeMeta } from './meta.ts'
 import * as initial from './migrations/0001-initial.ts'
+import * as hazardLedger from './migrations/0005-hazard-ledger.ts'
 import type { Store } from './transact.ts'
 
 /** Every step of the schema, oldest first; a released step never changes. */
 function migrationsOf(dialect: Dialect): Record<string, Migration> {
-  return { '0001-initial': { up: (db) => initial.up(db, dialect) } }
+  return {
+    '0001-initial': { up: (db) => initial.up(db, dialect) },
+    '0005-hazard-ledger': { up: (db) => hazardLedger.up(db, dialect) },
+  }
 }
 
 /**

@@ -104,7 +104,16 @@ export async function* hazardRecords(
     let query = reader.db
       .selectFrom('hazard')
       .select(['id', 'enterprise_id', 'risk_point_id', 'description', 'hazard_level'])
-      .select(['check_mode', 'accident', 'lng', 'lat', 'found_at', 'timeline', 'archived_at'])
+      .select([
+        'check_mode',
+        'accident',
+        'responsible_department',
+        'lng',
+        'lat',
+        'found_at',
+        'timeline',
+        'archived_at',
+      ])
       .where('id', '>', after)
     if (column !== null) query = query.where(column, 'in', values)
     const rows = await query.orderBy('id').limit(PAGE).execute()
@@ -118,6 +127,7 @@ export async function* hazardRecords(
         hazardLevel: row.hazard_level as HazardLevel,
         checkMode: row.check_mode,
         accident: row.accident,
+        responsibleDepartment: row.responsible_department,
         position: toPosition(row),
         foundAt: toDate(row.found_at),
         states: states.map(([at, state]) => ({ at: toDate(at), state })),

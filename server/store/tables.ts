@@ -206,6 +206,18 @@ export interface HazardRow extends PlaceColumns, KeptColumns {
   was_overdue: Flag
   approximate: Flag
   measure: Text | null
+  part: Text | null
+  inspectors: Text | null
+  interim_measure: Text | null
+  funds_yuan: number | null
+  contingency: Text | null
+  responsible_department: Text | null
+  /** JSON of its six parts. */
+  rectification_plan: Text | null
+  supervised_level: Text | null
+  plan_id: Text | null
+  plan_x: number | null
+  plan_y: number | null
   /** JSON of its states and deadlines over time, kept in step by every event. */
   timeline: Text
 }
@@ -219,6 +231,8 @@ export interface HazardEventRow {
   at: Text
   actor: Text
   actor_name: Text
+  actor_role: Text | null
+  on_behalf: Flag
   note: Text
   photos: Text
   deadline: Text | null

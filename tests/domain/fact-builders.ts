@@ -57,6 +57,7 @@ export function hazardRecord(over: Partial<HazardRecord> = {}): HazardRecord {
     hazardLevel: 'general',
     checkMode: 'SELF',
     accident: null,
+    responsibleDepartment: null,
     position: null,
     foundAt: shanghai('2026-03-01'),
     states: [],

@@ -4,6 +4,7 @@ import type { EnterpriseSize } from '#domain/enterprise.ts'
 import { HAZARD_MOVES } from '#domain/hazard-moves.ts'
 import { applyMove, legalMoves } from '#domain/hazard-transition.ts'
 import type { HazardMoveRequest } from '#domain/hazard-transition.ts'
+import { NO_PARTICULARS } from '#domain/hazard.ts'
 import { HAZARD_LEVELS, HAZARD_MANAGE_TYPES, HAZARD_STATES } from '#domain/hazard.ts'
 import type { Hazard, HazardLevel, HazardState } from '#domain/hazard.ts'
 import type { Role } from '#domain/role.ts'
@@ -36,6 +37,7 @@ function hazard(over: Partial<Hazard> = {}): Hazard {
     position: null,
     approximate: true,
     measure: null,
+    ...NO_PARTICULARS,
     sample: true,
     version: 1,
     createdAt: shanghai('2026-03-01 09:00'),

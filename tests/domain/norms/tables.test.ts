@@ -48,6 +48,7 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
     mandatory: names,
     information: names,
   }),
+  'major-hazard-rules': table({ standard: text }),
   industries: table({
     section: z.string().regex(/^[A-T]$/u),
     firstDivision: z

@@ -52,6 +52,7 @@ export function hazardRecord(
     hazardLevel: 'general',
     checkMode: 'SELF',
     accident: null,
+    responsibleDepartment: null,
     position: [114.2, 35.6],
     foundAt: LONG_AGO,
     states: [{ at: LONG_AGO, state: 'RECTIFYING' }],

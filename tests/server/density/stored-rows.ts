@@ -1,3 +1,4 @@
+import { NO_PARTICULARS } from '#domain/hazard.ts'
 import type { NewEnterprise } from '#server/store/enterprise.ts'
 import { insertEnterprises } from '#server/store/enterprise.ts'
 import type { NewHazard } from '#server/store/hazard.ts'
@@ -85,6 +86,7 @@ export function newHazard(
     position: [114.2, 35.6],
     approximate: false,
     measure: null,
+    ...NO_PARTICULARS,
     sample: false,
     createdAt: LONG_AGO,
     ...given,
@@ -100,6 +102,8 @@ export function newHazard(
         at: hazard.foundAt,
         actor: 'test',
         actorName: '测试',
+        actorRole: null,
+        onBehalf: false,
         note: '',
         photos: [],
         deadline: hazard.deadline,

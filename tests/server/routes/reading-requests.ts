@@ -41,6 +41,7 @@ export function mayUse(role: LimitedRole, key: string): boolean {
 const FILTER_VALUES: Readonly<Partial<Record<FilterKey, readonly string[]>>> = {
   township: ['410622101', '410622102', '410621100'],
   sector: ['WH', 'FM'],
+  department: [encodeURIComponent('应急管理局')],
   industry: ['C', '26'],
   level: ['1', '2', '1,2,none'],
   basis: ['inherent'],
@@ -49,6 +50,8 @@ const FILTER_VALUES: Readonly<Partial<Record<FilterKey, readonly string[]>>> = {
   status: ['REPORTED', 'CLOSED', 'REPORTED,CLOSED'],
   overdue: ['true', 'false'],
   checkMode: ['SELF'],
+  turn: ['enterprise', 'bureau'],
+  responsible: [encodeURIComponent('设备科')],
   size: ['small'],
   flag: ['confined-space'],
   enterprise: ['a', 'foreign-0', 'a,foreign-1'],

@@ -1,3 +1,4 @@
+import { NO_PARTICULARS } from '#domain/hazard.ts'
 import { createHash } from 'node:crypto'
 import type { Services } from '#server/http/environment.ts'
 import { insertEnterprises } from '#server/store/enterprise.ts'
@@ -132,6 +133,7 @@ async function addHazard(tx: Tx, relation: Relation): Promise<void> {
     position: [114.2, 35.6],
     approximate: true,
     measure: null,
+    ...NO_PARTICULARS,
     sample: false,
     createdAt: tx.at,
   } as const
@@ -143,6 +145,8 @@ async function addHazard(tx: Tx, relation: Relation): Promise<void> {
     at: tx.at,
     actor: 'test',
     actorName: 'test',
+    actorRole: null,
+    onBehalf: false,
     note: '',
     photos: [],
     deadline: null,

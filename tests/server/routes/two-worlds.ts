@@ -172,6 +172,8 @@ async function changeHazard(tx: Tx, id: string, then: 'close' | 'archive-hazard'
     at: tx.at,
     actor: 'test',
     actorName: 'test',
+    actorRole: null,
+    onBehalf: false,
     note: '',
     photos: [],
     deadline: null,

@@ -120,6 +120,7 @@ export function wholeContract(store: () => Store, engine: () => EngineUnderTest)
       hazardLevel: 'general',
       checkMode: 'SELF',
       accident: 'A26',
+      responsibleDepartment: null,
       position: written.hazard.position,
       foundAt: written.hazard.foundAt,
       states: [
@@ -269,7 +270,7 @@ export function wholeContract(store: () => Store, engine: () => EngineUnderTest)
     const later = `insert into kysely_migration (name, timestamp) values ('9999-later', 'x')`
     await engine().tamper([later])
     await expect(migrateToLatest(store())).rejects.toMatchObject({ code: 'newer' })
-    await expect(migrateToLatest(store())).rejects.toThrow(/9999-later.*0001-initial/)
+    await expect(migrateToLatest(store())).rejects.toThrow(/9999-later.*000\d-/)
     await engine().tamper([`delete from kysely_migration where name = '9999-later'`])
     expect(await migrateToLatest(store())).toEqual([])
   })

@@ -1,4 +1,5 @@
 import type { Why } from '#domain/assess/why.ts'
+import { NO_PARTICULARS } from '#domain/hazard.ts'
 import type { HazardEvent, HazardState } from '#domain/hazard.ts'
 import type { PlanInput } from '#domain/plan.ts'
 import type { Assessment } from '#domain/risk-point.ts'
@@ -113,7 +114,12 @@ export function aHazardEvent(
   at: Date,
   deadline: string | null = null,
 ): HazardEvent {
-  const actor = { actor: 'u1', actorName: '示例：安全员' }
+  const actor = {
+    actor: 'u1',
+    actorName: '示例：安全员',
+    actorRole: 'enterprise',
+    onBehalf: false,
+  } as const
   return { id: newId(), hazardId, from, to, at, ...actor, note: '', photos: ['p1'], deadline }
 }
 
@@ -147,6 +153,7 @@ export function aHazard(enterpriseId: string, over: Partial<NewHazard['hazard']>
       position: [114.197, 35.607],
       approximate: true,
       measure: null,
+      ...NO_PARTICULARS,
       sample: false,
       createdAt: foundAt,
       ...over,

@@ -1,0 +1,177 @@
+import type { HazardAt } from '#domain/facts.ts'
+import type { Filter } from '#domain/filter.ts'
+import { isTurnOf, TURN_ROLES } from '#domain/hazard-transition.ts'
+import { HAZARD_STATES } from '#domain/hazard.ts'
+import type { Hazard } from '#domain/hazard.ts'
+import { levelByBasis } from '#domain/match.ts'
+import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { hazardAnswer, hazardSchema } from '#server/http/hazard-schema.ts'
+import { pageRows } from '#server/http/page.ts'
+import {
+  answer,
+  createRoute,
+  listQuery,
+  newRoutes,
+  pageOf,
+  refusals,
+  strictQuery,
+  z,
+} from '#server/http/route.ts'
+import { findHazards } from '#server/store/hazard.ts'
+
+const SORT_FIELDS = [
+  'urgency',
+  'foundAt',
+  'deadline',
+  'overdueDays',
+  'hazardLevel',
+  'state',
+  'enterprise',
+  'township',
+] as const
+type SortField = (typeof SORT_FIELDS)[number]
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/hazards',
+  tags: ['hazards'],
+  description:
+    'Without status all that pass, closed ones included. By `urgency` the longest overdue come first, then those due next, then those without a deadline, then the closed.',
+  request: { query: listQuery(SORT_FIELDS, filterShape) },
+  responses: { 200: answer(pageOf(hazardSchema), 'Hazards under the filter'), ...refusals },
+})
+
+const countsSchema = z.object({
+  all: z.number().int(),
+  open: z.number().int(),
+  overdue: z.number().int(),
+  major: z.number().int(),
+  byState: z.array(z.object({ state: z.enum(HAZARD_STATES), count: z.number().int() })),
+  byTurn: z.array(z.object({ role: z.enum(TURN_ROLES), count: z.number().int() })),
+  responsible: z.array(z.object({ department: z.string(), count: z.number().int() })),
+})
+
+const counts = createRoute({
+  method: 'get',
+  path: '/api/hazard-counts',
+  tags: ['hazards'],
+  description:
+    'How many hazards there are by where they stand; status, overdue, turn and responsible are left out of the filter, since these are what is counted by.',
+  request: { query: strictQuery(filterShape) },
+  responses: { 200: answer(countsSchema, 'Counts under the filter'), ...refusals },
+})
+
+/** The list of hazards (隐患台账) and its counts. */
+export const hazardListRoutes = newRoutes()
+  .openapi(list, async (c) => {
+    const { store, facts, clock } = c.var.services
+    const query = c.req.valid('query')
+    const filter = filterOf(query)
+    const { selection } = await facts.select(filter, c.var.scope, momentOfFilter(filter, clock()))
+    const sort = query.sort ?? '-foundAt'
+    const field = sort.replace('-', '') as SortField
+    const page = pageRows(
+      selection.allHazards,
+      {
+        sort,
+        descending: sort.startsWith('-'),
+        idOf: (hazard) => hazard.id,
+        keysOf: (hazard) => [keyOf(hazard, field), hazard.foundAt.getTime()],
+      },
+      query.limit,
+      query.cursor,
+    )
+    const ids = page.items.map(({ id }) => id)
+    const stored = new Map((await findHazards(store, ids)).map((hazard) => [hazard.id, hazard]))
+    const items = page.items.flatMap((at) => {
+      const hazard = stored.get(at.id)
+      return hazard === undefined ? [] : [toldAt(hazard, at)]
+    })
+    return c.json({ items, total: page.total, nextCursor: page.nextCursor }, 200)
+  })
+  .openapi(counts, async (c) => {
+    const { facts, clock } = c.var.services
+    const filter: Filter = {
+      ...filterOf(c.req.valid('query')),
+      status: [],
+      overdue: [],
+      turn: [],
+      responsible: [],
+    }
+    const { selection } = await facts.select(filter, c.var.scope, momentOfFilter(filter, clock()))
+    const all = selection.allHazards
+    const open = all.filter((hazard) => hazard.open)
+    const departments = Map.groupBy(all, ({ record }) => record.responsibleDepartment ?? '')
+    return c.json(
+      {
+        all: all.length,
+        open: open.length,
+        overdue: open.filter((hazard) => hazard.overdue).length,
+        major: open.filter((hazard) => hazard.hazardLevel === 'major').length,
+        byState: HAZARD_STATES.map((state) => ({
+          state,
+          count: all.filter((hazard) => hazard.state === state).length,
+        })),
+        byTurn: TURN_ROLES.map((role) => ({
+          role,
+          count: open.filter((hazard) => isTurnOf(hazard, hazard.enterprise.size, role)).length,
+        })),
+        responsible: [...departments]
+          .filter(([department]) => department !== '' && !department.includes(','))
+          .map(([department, { length: count }]) => ({ department, count }))
+          .sort((a, b) => b.count - a.count || (a.department < b.department ? -1 : 1))
+          .slice(0, MOST_DEPARTMENTS),
+      },
+      200,
+    )
+  })
+
+const MOST_DEPARTMENTS = 200
+
+function keyOf(hazard: HazardAt, field: SortField): string | number {
+  switch (field) {
+    case 'urgency':
+      return urgencyOf(hazard)
+    case 'foundAt':
+      return hazard.foundAt.getTime()
+    case 'deadline':
+      return hazard.deadline ?? '9999'
+    case 'overdueDays':
+      return hazard.overdueDays
+    case 'hazardLevel':
+      return hazard.hazardLevel
+    case 'state':
+      return hazard.state
+    case 'enterprise':
+      return hazard.enterprise.name
+    case 'township':
+      return hazard.enterprise.township ?? ''
+  }
+}
+
+/** Overdue before open before closed; within each the earliest day first, the major before the general. */
+function urgencyOf({ open, overdue, deadline, hazardLevel, closedAt }: HazardAt): string {
+  const rank = overdue ? '0' : open ? '1' : '2'
+  const grade = hazardLevel === 'major' ? '0' : '1'
+  // The latest closing first: its distance from a far moment.
+  const last = 9e12 - (closedAt?.getTime() ?? 0)
+  return open ? `${rank} ${deadline ?? '9999-99-99'} ${grade}` : `${rank} ${last}`
+}
+
+/** A hazard of a list, as it stood at the moment the list is of. */
+function toldAt(hazard: Hazard, at: HazardAt) {
+  const { state, closedAt, overdue } = at
+  return hazardAnswer(
+    { ...hazard, state, closedAt },
+    {
+      enterpriseName: at.enterprise.name,
+      township: at.enterprise.township,
+      enterpriseSize: at.enterprise.size,
+      sector: at.enterprise.sector,
+      riskPointName: at.riskPoint?.name ?? null,
+      level: at.riskPoint === null ? null : levelByBasis(at.riskPoint.level, 'current'),
+      overdue,
+      overdueDays: at.overdueDays,
+    },
+  )
+}
