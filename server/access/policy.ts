@@ -50,6 +50,7 @@ export const ROUTE_POLICIES: RoutePolicies = {
   'GET /c/:token': anyone,
 
   'POST /api/session': anyone,
+  'POST /api/session/display': anyone,
   'GET /api/session': aggregates,
   'DELETE /api/session': aggregates,
   'PUT /api/session/password': lists,

@@ -10,6 +10,7 @@ import type { UserAccount } from '#server/store/user.ts'
 import { ensureAdministrator } from './administrator.ts'
 import { addressWaitSeconds, FAILURE_MEMORY_MILLISECONDS, lockedUntil } from './lockout.ts'
 import { verifyPassword, withPasswordGate } from './password.ts'
+import { principalOfToken } from './principal.ts'
 import { closeSession, openSession } from './session.ts'
 import type { OpenedSession } from './session.ts'
 import type { SignInCodes } from './sign-in-code.ts'
@@ -104,6 +105,16 @@ async function signInByToken(
     await noteFailure(store, null, false, origin.ip)
     return { kind: 'refused' }
   }
+  const entry = {
+    actor: principalOfToken(token).username,
+    action: 'session.open',
+    subject: { kind: 'token', id: token.id },
+    detail: { by: 'token' },
+    ip: origin.ip,
+  }
+  await store.transact(entry, async (tx) => {
+    if (origin.earlierIdHash !== null) await closeSession(tx, origin.earlierIdHash)
+  })
   const endsAt = new Date(clock().getTime() + TOKEN_COOKIE_MILLISECONDS)
   return { kind: 'opened', session: { secret, endsAt } }
 }

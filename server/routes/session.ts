@@ -22,10 +22,12 @@ import { findHomeCounty } from '#server/store/region.ts'
 
 const passwordSchema = z.string().min(1).max(256)
 
+const tokenSchema = z.strictObject({ token: z.string().min(1).max(128) })
+
 const credentialsSchema = z.union([
   z.strictObject({ username: z.string().min(1).max(128), password: passwordSchema }),
   z.strictObject({ code: z.string().min(1).max(128) }),
-  z.strictObject({ token: z.string().min(1).max(128) }),
+  tokenSchema,
 ])
 
 const passwordChangeSchema = z.strictObject({
@@ -57,6 +59,15 @@ const open = createRoute({
   responses: { 200: answer(sessionSchema, 'Signed in; the cookie is set'), ...refusals },
 })
 
+const openDisplay = createRoute({
+  method: 'post',
+  path: '/api/session/display',
+  tags: ['session'],
+  description: 'Exchanges the token of a large screen for a cookie, so that no address holds it.',
+  request: { body: jsonBody(tokenSchema) },
+  responses: { 200: answer(sessionSchema, 'A screen; the cookie is set'), ...refusals },
+})
+
 const read = createRoute({
   method: 'get',
   path: '/api/session',
@@ -83,6 +94,10 @@ const changePassword = createRoute({
 /** Signing in and out (登录、退出), and one's own password. */
 export const sessionRoutes = newRoutes()
   .openapi(open, async (c) => {
+    const result = await signIn(c.var.services, c.req.valid('json'), originOf(c))
+    return c.json(await sessionAnswer(c, await acceptSignIn(c, result)), 200)
+  })
+  .openapi(openDisplay, async (c) => {
     const result = await signIn(c.var.services, c.req.valid('json'), originOf(c))
     return c.json(await sessionAnswer(c, await acceptSignIn(c, result)), 200)
   })

@@ -1,3 +1,4 @@
+import { listDisplayTokens, revokeDisplayToken } from '#server/store/display-token.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listAudit } from '#server/store/audit.ts'
 import { findUserByName, saveUser } from '#server/store/user.ts'
@@ -280,8 +281,54 @@ describe('a display token', () => {
     expect((await whoAmI(cookie)).status).toBe(200)
   })
 
+  it('has a door of its own, which ends the session the browser had before', async () => {
+    const before = cookieFrom(await signIn('zhang', TEST_PASSWORD))
+    const cookie = await screenCookie(application.services, { regions: ['410622'] })
+    const token = cookie.slice('riskmap='.length)
+    const opened = await application.app.request(
+      '/api/session/display',
+      jsonRequest('POST', { token }, { cookie: before }),
+    )
+    expect(opened.status).toBe(200)
+    expect(await opened.json()).toMatchObject({ user: { role: 'screen' }, expiresAt: null })
+    const [header = ''] = opened.headers.getSetCookie()
+    expect(header).toMatch(/HttpOnly/i)
+    expect(header).toMatch(/SameSite=Lax/i)
+    expect((await whoAmI(cookieFrom(opened))).status).toBe(200)
+    expect((await whoAmI(before)).status).toBe(401)
+  })
+
+  it('that is revoked is worth nothing from the next request on', async () => {
+    const cookie = await screenCookie(application.services, { regions: ['410622'] })
+    const token = cookie.slice('riskmap='.length)
+    const { store } = application.services
+    const [{ id = '' } = {}] = await listDisplayTokens(store)
+    await store.transact({ actor: 'test', action: 'token.revoke' }, (tx) =>
+      revokeDisplayToken(tx, id),
+    )
+    expect((await whoAmI(cookie)).status).toBe(401)
+    const again = await application.app.request(
+      '/api/session/display',
+      jsonRequest('POST', { token }),
+    )
+    expect(again.status).toBe(401)
+  })
+
+  it.each([{}, { token: '' }, { token: 1 }, { username: 'zhang', password: TEST_PASSWORD }])(
+    'is asked for as a token and nothing else: %j is refused',
+    async (body) => {
+      const answer = await application.app.request(
+        '/api/session/display',
+        jsonRequest('POST', body),
+      )
+      expect(answer.status).toBe(422)
+    },
+  )
+
   it('is not read from an address', async () => {
     const answer = await application.app.request('/api/session?token=abc')
     expect(answer.status).toBe(400)
+    const door = jsonRequest('POST', { token: 'abc' })
+    expect((await application.app.request('/api/session/display?token=abc', door)).status).toBe(400)
   })
 })
