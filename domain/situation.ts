@@ -8,6 +8,9 @@ import { levelByBasis } from './match.ts'
 import { RISK_LEVELS } from './risk-level.ts'
 import type { RiskLevel } from './risk-level.ts'
 import type { Selection } from './select.ts'
+import { checkModeCounts, overdueRows } from './situation-lists.ts'
+import type { CheckModeCounts, OverdueRow } from './situation-lists.ts'
+import { LEAST_ENTERPRISES, tellableGroups } from './small-groups.ts'
 
 /** How many enterprises and points have a level; null is unassessed (未评价). */
 export interface LevelCount {
@@ -23,17 +26,15 @@ interface GroupCounts {
   readonly open: number
   readonly major: number
   readonly overdue: number
-}
-
-export type SectorCounts = GroupCounts
-
-export interface TownshipCounts extends GroupCounts {
   /** 0 when nothing is overdue. */
   readonly longestOverdueDays: number
   /** Enterprises without a self-check record for 30 days (零报告). */
   readonly silent: number
   readonly onTime: Fraction
 }
+
+export type SectorCounts = GroupCounts
+export type TownshipCounts = GroupCounts
 
 export interface TrendMonth {
   /** YYYY-MM, Asia/Shanghai. */
@@ -53,6 +54,12 @@ export interface Situation {
   readonly bySector: readonly SectorCounts[]
   readonly byTownship: readonly TownshipCounts[]
   readonly trend: readonly TrendMonth[]
+  /** The five check modes (五查) of the hazards found in the period. */
+  readonly byCheckMode: readonly CheckModeCounts[]
+  /** The longest overdue first. */
+  readonly overdueHazards: readonly OverdueRow[]
+  /** True when the figures would single out an enterprise: every value is null then. */
+  readonly withheld: boolean
 }
 
 export interface SituationOptions {
@@ -60,12 +67,12 @@ export interface SituationOptions {
   readonly filter: Filter
   /** Leave out groups that would single out an enterprise. */
   readonly suppressSingles: boolean
+  /** Tell nothing: the question itself would single out an enterprise. */
+  readonly withheld?: boolean
 }
 
 /** An enterprise says nothing for so long before it counts as silent. */
 const SILENT_AFTER_DAYS = 30
-/** A group of fewer enterprises than this singles them out. */
-const SMALLEST_GROUP = 3
 
 /**
  * Summarize what a selection holds (态势统计).
@@ -81,9 +88,13 @@ export function summarize(selected: Selection, options: SituationOptions): Situa
   const isSilent = silence(moment)
   const sectors = group(selected, selected.sectors, (enterprise) => enterprise.sector)
   const townships = group(selected, selected.townships, (enterprise) => enterprise.township)
+  const counted = (groups: Group[]) =>
+    groups.map((members) => groupCounts(members, period, isSilent))
   const shown = <Row extends GroupCounts>(rows: readonly Row[]): readonly Row[] =>
-    options.suppressSingles ? withoutSingles(rows) : rows
-  return {
+    options.suppressSingles ? withoutSingles(rows, enterprises.length) : rows
+  const byTownship = shown(counted(townships))
+  const named = new Set(byTownship.map(({ code }) => code))
+  const situation: Situation = {
     asOf: moment.at.toISOString(),
     kpis: [
       countKpi('enterprises', enterprises.length),
@@ -95,9 +106,31 @@ export function summarize(selected: Selection, options: SituationOptions): Situa
       countKpi('silentEnterprises', enterprises.filter(isSilent).length),
     ],
     byLevel: countLevels(selected, filter),
-    bySector: shown(sectors.map(groupCounts)),
-    byTownship: shown(townships.map((members) => townshipCounts(members, period, isSilent))),
+    // Sectors within a township would be a second partition: one less the other singles out.
+    bySector: options.suppressSingles && filter.township.length > 0 ? [] : shown(counted(sectors)),
+    byTownship,
     trend: trendOf(allHazards, moment),
+    byCheckMode: checkModeCounts(allHazards, period),
+    overdueHazards: overdueRows(open, options.suppressSingles ? named : null),
+    withheld: false,
+  }
+  const singlesOut =
+    options.suppressSingles && enterprises.length > 0 && enterprises.length < LEAST_ENTERPRISES
+  return options.withheld === true || singlesOut ? withhold(situation) : situation
+}
+
+/** The same figures with nothing told (不公布): absent, never 0. */
+function withhold(situation: Situation): Situation {
+  return {
+    ...situation,
+    kpis: situation.kpis.map((kpi) => ({ ...kpi, value: null, numerator: 0, denominator: 0 })),
+    byLevel: [],
+    bySector: [],
+    byTownship: [],
+    trend: [],
+    byCheckMode: [],
+    overdueHazards: [],
+    withheld: true,
   }
 }
 
@@ -140,7 +173,11 @@ function group(
   return [...groups.values()]
 }
 
-function groupCounts({ code, enterprises, riskPoints, open }: Group): GroupCounts {
+function groupCounts(
+  { code, enterprises, riskPoints, open, allHazards }: Group,
+  period: Period,
+  isSilent: (enterprise: EnterpriseAt) => boolean,
+): GroupCounts {
   return {
     code,
     enterprises: enterprises.length,
@@ -148,38 +185,21 @@ function groupCounts({ code, enterprises, riskPoints, open }: Group): GroupCount
     open: open.length,
     major: open.filter(isMajor).length,
     overdue: open.filter((hazard) => hazard.overdue).length,
+    longestOverdueDays: open.reduce((days, hazard) => Math.max(days, hazard.overdueDays), 0),
+    silent: enterprises.filter(isSilent).length,
+    onTime: onTime(allHazards, period),
   }
 }
 
-function townshipCounts(
-  members: Group,
-  period: Period,
-  isSilent: (enterprise: EnterpriseAt) => boolean,
-): TownshipCounts {
-  return {
-    ...groupCounts(members),
-    longestOverdueDays: members.open.reduce(
-      (days, hazard) => Math.max(days, hazard.overdueDays),
-      0,
-    ),
-    silent: members.enterprises.filter(isSilent).length,
-    onTime: onTime(members.allHazards, period),
-  }
-}
-
-function withoutSingles<Row extends GroupCounts>(rows: readonly Row[]): readonly Row[] {
-  const bySize = rows
-    .filter((row) => row.enterprises + row.riskPoints + row.open > 0)
-    .sort((a, b) => a.enterprises - b.enterprises)
-  const hidden = new Set<Row>()
-  let hiddenEnterprises = 0
-  for (const row of bySize) {
-    const isHidingEnough = hidden.size === 0 || hiddenEnterprises >= SMALLEST_GROUP
-    if (row.enterprises >= SMALLEST_GROUP && isHidingEnough) break
-    hidden.add(row)
-    hiddenEnterprises += row.enterprises
-  }
-  return rows.filter((row) => !hidden.has(row))
+function withoutSingles<Row extends GroupCounts>(
+  rows: readonly Row[],
+  total: number,
+): readonly Row[] {
+  const grouped = rows.reduce((sum, row) => sum + row.enterprises, 0)
+  return tellableGroups(rows, total - grouped).filter(
+    // Rows of no enterprise say nothing, unless hazards of theirs are left.
+    (row) => row.enterprises > 0 || row.riskPoints + row.open === 0,
+  )
 }
 
 function countLevels({ enterprises, riskPoints }: Selection, { basis }: Filter): LevelCount[] {

@@ -1,6 +1,8 @@
 import type { RiskLevel } from '#domain/risk-level.ts'
 import type { Position } from '#domain/position.ts'
+import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
 import { lngLatToTileFraction } from '#domain/tile.ts'
+import type { GuardedGrid, GuardedUnit } from './guarded-grid.ts'
 
 /** A row as a vector tile shows it: a place, a level, and what else its noun carries. */
 export interface TilePoint {
@@ -32,16 +34,8 @@ export interface Cell {
 /** Cells along a side of a tile: 16 pixels apart on a 256-pixel screen tile. */
 const CELL_ZOOMS = 4
 
-/**
- * The finest lattice of cells for who must not see single enterprises: 2.0 km at 35° of latitude.
- *
- * It is one lattice for all zooms, and coarser cells are made of its visible cells only: were each
- * zoom judged by itself, a cell less its quarters would lay open the one enterprise left out.
- */
-const GUARDED_GRID_ZOOM = 14
-
-/** Fewer enterprises than this in a count single one out (小单元格). */
-export const LEAST_ENTERPRISES = 3
+/** From this zoom of cells on, guarded units are told one by one. */
+const GUARDED_UNITS_ZOOM = 14
 
 /** Find each point's place in the square of the world. */
 export function placePoints(points: Iterable<TilePoint>): PlacedPoint[] {
@@ -74,19 +68,31 @@ export function cellsAt(placed: readonly PlacedPoint[], z: number): Cell[] {
 }
 
 /**
- * The cells of a zoom with every cell left out that would single out an enterprise (小单元格抑制).
+ * The units of a guarded grid that rows of at least three enterprises stand in (小单元格抑制), and from
+ * afar the cells these units make up.
  * Shape: all points of the scope, not of one tile only: a cell may be larger than a tile
  */
-export function guardedCellsAt(placed: readonly PlacedPoint[], z: number): Cell[] {
-  const fine = cellsOf(placed, GUARDED_GRID_ZOOM).filter(
-    ({ members }) =>
-      new Set(members.map(({ point }) => point.enterpriseId)).size >= LEAST_ENTERPRISES,
+export function guardedCellsAt(
+  placed: readonly PlacedPoint[],
+  z: number,
+  grid: GuardedGrid,
+): Cell[] {
+  const units = new Map<GuardedUnit, PlacedPoint[]>()
+  for (const { point } of placed) {
+    const unit = grid.unitOf(point.enterpriseId)
+    if (unit === undefined) continue
+    // A row is told where its unit is, never where it lies itself.
+    const place = { point, worldX: unit.worldX, worldY: unit.worldY }
+    const members = units.get(unit)
+    if (members === undefined) units.set(unit, [place])
+    else members.push(place)
+  }
+  const told = [...units.values()].filter(
+    (members) => new Set(members.map(({ point }) => point.enterpriseId)).size >= LEAST_ENTERPRISES,
   )
-  if (z + CELL_ZOOMS >= GUARDED_GRID_ZOOM) return fine
-  return cellsOf(
-    fine.flatMap(({ members }) => members),
-    z + CELL_ZOOMS,
-  )
+  if (z + CELL_ZOOMS >= GUARDED_UNITS_ZOOM)
+    return told.map((members) => ({ column: 0, row: 0, members }))
+  return cellsOf(told.flat(), z + CELL_ZOOMS)
 }
 
 /** The mean place of a cell's members, in the square of the world. */

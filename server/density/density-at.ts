@@ -4,9 +4,11 @@ import { bboxAround, bboxContains, distanceMeters } from '#domain/position.ts'
 import type { Position } from '#domain/position.ts'
 import type { Scope } from '#domain/scope.ts'
 import type { Selection } from '#domain/select.ts'
-import { LEAST_ENTERPRISES } from './cell-grid.ts'
+import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
 import { densityField, hazardPosition } from './density-field.ts'
 import type { DensityOptions } from './density-field.ts'
+import { guardedGridFor } from './guarded-grid.ts'
+import type { GuardedGrid } from './guarded-grid.ts'
 import { densityUnit } from './density-unit.ts'
 import type { DensityUnit } from './density-unit.ts'
 
@@ -23,7 +25,10 @@ export interface DensityAt extends DensityUnit {
   readonly kernel: Kernel
   readonly bandwidthMeters: number
   readonly asOf: string
-  /** Null where fewer than three enterprises have any and the scope must not single one out. */
+  /**
+   * Null where it would single an enterprise out to who must not see one. To such a scope it tells of
+   * the cell of the fixed grid, about 2 km wide: circles that differ by one enterprise would tell of it.
+   */
   readonly within1km: HazardsNearby | null
 }
 
@@ -40,23 +45,23 @@ export function densityAt(
   moment: Moment,
   scope: Scope,
 ): DensityAt {
+  const guard = guardedGridFor(selection, scope)
   return {
-    value: densityField(selection, options).field.valueAt(position),
+    value: densityField(selection, options, guard).field.valueAt(position),
     ...densityUnit(options.subject),
     kernel: options.kernel,
     bandwidthMeters: options.bandwidthMeters,
     asOf: moment.at.toISOString(),
-    within1km: hazardsNearby(selection, position, scope),
+    within1km:
+      guard === null
+        ? countHazards(hazardsNearby(selection, position))
+        : guardedNearby(selection, position, guard),
   }
 }
 
-function hazardsNearby(
-  selection: Selection,
-  position: Position,
-  scope: Scope,
-): HazardsNearby | null {
+function hazardsNearby(selection: Selection, position: Position): HazardAt[] {
   const box = bboxAround(position, NEARBY_METERS + 1)
-  const near = selection.hazards.filter((hazard: HazardAt) => {
+  return selection.hazards.filter((hazard) => {
     const place = hazardPosition(hazard)
     return (
       hazard.open &&
@@ -65,12 +70,26 @@ function hazardsNearby(
       distanceMeters(position, place) <= NEARBY_METERS
     )
   })
-  const enterprises = new Set(near.map((hazard) => hazard.enterprise.id))
-  if (scope.suppressSingles && enterprises.size > 0 && enterprises.size < LEAST_ENTERPRISES)
-    return null
+}
+
+function guardedNearby(
+  selection: Selection,
+  position: Position,
+  guard: GuardedGrid,
+): HazardsNearby | null {
+  if (guard.hidesAt(position)) return null
+  const cell = guard.cellAt(position)
+  const inCell = selection.hazards.filter(
+    (hazard) => hazard.open && guard.unitOf(hazard.enterprise.id)?.cell === cell,
+  )
+  const enterprises = new Set(inCell.map((hazard) => hazard.enterprise.id)).size
+  return enterprises > 0 && enterprises < LEAST_ENTERPRISES ? null : countHazards(inCell)
+}
+
+function countHazards(hazards: readonly HazardAt[]): HazardsNearby {
   return {
-    open: near.length,
-    major: near.filter((hazard) => hazard.hazardLevel === 'major').length,
-    overdue: near.filter((hazard) => hazard.overdue).length,
+    open: hazards.length,
+    major: hazards.filter((hazard) => hazard.hazardLevel === 'major').length,
+    overdue: hazards.filter((hazard) => hazard.overdue).length,
   }
 }

@@ -12,6 +12,7 @@ import type { DensityOptions, DensitySubject } from './density-field.ts'
 import { DENSITY_TILE_SIZE } from './density-tile.ts'
 import { densityUnit } from './density-unit.ts'
 import type { DensityUnit } from './density-unit.ts'
+import type { GuardedGrid } from './guarded-grid.ts'
 
 /** The description of a set of density tiles (密度瓦片说明). */
 export interface DensityTileJson extends DensityUnit {
@@ -30,6 +31,8 @@ export interface DensityTileJson extends DensityUnit {
   readonly subject: DensitySubject
   /** Rows counted nowhere because they have no place. */
   readonly unplaced: number
+  /** Rows left out (未显示) so that no enterprise is singled out. */
+  readonly withheld: number
   readonly asOf: string
 }
 
@@ -51,8 +54,9 @@ export async function densityTileJson(
   filter: Filter,
   options: DensityOptions,
   moment: Moment,
+  guard: GuardedGrid | null = null,
 ): Promise<DensityTileJson> {
-  const { field, unplaced } = densityField(selection, options)
+  const { field, unplaced, withheld } = densityField(selection, options, guard)
   return {
     tilejson: '3.0.0',
     name: options.subject === 'hazards' ? '隐患密度' : '风险点密度',
@@ -68,6 +72,7 @@ export async function densityTileJson(
     kernel: options.kernel,
     subject: options.subject,
     unplaced,
+    withheld,
     asOf: moment.at.toISOString(),
   }
 }

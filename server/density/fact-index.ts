@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { FactRecords, Moment } from '#domain/facts.ts'
-import { formatFilter } from '#domain/filter.ts'
+import { EMPTY_FILTER, formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import type { Scope } from '#domain/scope.ts'
 import { matchEnterprise } from '#domain/match.ts'
 import { selectFacts } from '#domain/select.ts'
 import type { Selection } from '#domain/select.ts'
 import type { Change, Store } from '#server/store/transact.ts'
+import { guardAs, isAnswerable } from './guarded-grid.ts'
 import { createHoldings } from './holdings.ts'
 import type { ScopeView } from './holdings.ts'
 import type { TileZone } from './zone-tile.ts'
@@ -20,6 +21,8 @@ export interface Facts {
   readonly moment: Moment
   /** Equal when the rows inside the scope and the day are equal: part of every entity tag. */
   readonly stamp: string
+  /** True when the question would single enterprises out to who must not see one: nothing is selected. */
+  readonly withheld: boolean
 }
 
 export interface FactCounts {
@@ -111,7 +114,19 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
     },
   })
 
+  /** Who must not see single enterprises is answered by the grid of the whole scope, or not at all. */
   async function select(filter: Filter, scope: Scope, moment: Moment): Promise<Facts> {
+    if (!scope.suppressSingles || formatFilter({ ...filter, basis: 'current' }) === '')
+      return selectAll(filter, scope, moment)
+    const whole = await selectAll(EMPTY_FILTER, scope, moment)
+    if (filter.asOf !== null || !isAnswerable(filter, whole.selection))
+      return { ...whole, selection: NOTHING, zones: [], withheld: true }
+    const facts = await selectAll(filter, scope, moment)
+    guardAs(facts.selection, whole.selection)
+    return facts
+  }
+
+  async function selectAll(filter: Filter, scope: Scope, moment: Moment): Promise<Facts> {
     await settled()
     const view = holdings.view(scope)
     const stamp = stampOf(view, moment)
@@ -119,7 +134,7 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
     let facts = selections.get(key)
     if (facts === undefined) {
       const selection = selectFacts(recordsOf(view, filter), filter, scope, moment)
-      facts = { selection, zones: zonesOf(view, selection), moment, stamp }
+      facts = { selection, zones: zonesOf(view, selection), moment, stamp, withheld: false }
       selections.set(key, facts)
       // A field or a summary comes next: others get their turn between the two.
       await nextTurn()
@@ -174,6 +189,15 @@ function recordsOf({ holdings }: ScopeView, filter: Filter): FactRecords {
     riskPoints: passing.flatMap(({ riskPoints }) => riskPoints),
     hazards: passing.flatMap(({ hazards }) => hazards),
   }
+}
+
+const NOTHING: Selection = {
+  enterprises: [],
+  riskPoints: [],
+  hazards: [],
+  allHazards: [],
+  townships: [],
+  sectors: [],
 }
 
 const UNASSESSED = { inherent: null, current: null } as const

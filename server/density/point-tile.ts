@@ -3,6 +3,7 @@ import type { GeoJSONVTFeature } from '@maplibre/geojson-vt'
 import { tileBounds } from '#domain/tile.ts'
 import { cellCenter, cellsAt, guardedCellsAt, pointsInTile } from './cell-grid.ts'
 import type { Cell, PlacedPoint, TilePoint } from './cell-grid.ts'
+import type { GuardedGrid } from './guarded-grid.ts'
 
 /** Units along a side of a vector tile. */
 export const TILE_EXTENT = 4096
@@ -15,8 +16,8 @@ export interface PointTileOptions {
   readonly layer: string
   /** Points are shown one by one from this zoom on, in cells before it. */
   readonly singlesFromZoom: number
-  /** Never show a point by itself, nor a cell of fewer than three enterprises. */
-  readonly suppressSingles: boolean
+  /** Not null: never show a point by itself, nor a cell of fewer than three enterprises. */
+  readonly guard: GuardedGrid | null
 }
 
 /**
@@ -50,7 +51,7 @@ function featuresOf(
   z: number,
   x: number,
   y: number,
-  { singlesFromZoom, suppressSingles }: PointTileOptions,
+  { singlesFromZoom, guard }: PointTileOptions,
 ): GeoJSONVTFeature[] {
   const local = ({ worldX, worldY }: { worldX: number; worldY: number }): [number, number] => [
     Math.floor((worldX * 2 ** z - x) * TILE_EXTENT),
@@ -64,8 +65,8 @@ function featuresOf(
     tags: cellTags(cell),
   })
 
-  if (suppressSingles)
-    return guardedCellsAt(placed, z)
+  if (guard !== null)
+    return guardedCellsAt(placed, z, guard)
       .filter((cell) => isInside(local(cellCenter(cell))))
       .map(cellFeature)
   const inTile = pointsInTile(placed, z, x, y)

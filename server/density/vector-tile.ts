@@ -4,6 +4,7 @@ import type { Selection } from '#domain/select.ts'
 import { LRUCache } from 'lru-cache'
 import type { PlacedPoint } from './cell-grid.ts'
 import { placePoints } from './cell-grid.ts'
+import { guardedGridFor } from './guarded-grid.ts'
 import { pointTile } from './point-tile.ts'
 import { POINT_NOUNS, tilePoints } from './tile-points.ts'
 import type { PointNoun } from './tile-points.ts'
@@ -54,7 +55,7 @@ export function vectorTile(
   return pointTile(placedPoints(facts.selection, noun, basis), z, x, y, {
     layer: noun,
     singlesFromZoom: SINGLES_FROM_ZOOM[noun],
-    suppressSingles: scope.suppressSingles,
+    guard: guardedGridFor(facts.selection, scope),
   })
 }
 

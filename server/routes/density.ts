@@ -5,6 +5,7 @@ import { DENSITY_SUBJECTS, densityField } from '#server/density/density-field.ts
 import type { DensityOptions } from '#server/density/density-field.ts'
 import { densityTile } from '#server/density/density-tile.ts'
 import { densityTileJson } from '#server/density/density-tilejson.ts'
+import { guardedGridFor } from '#server/density/guarded-grid.ts'
 import { strongEtag } from '#server/density/etag.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
@@ -50,6 +51,7 @@ const tileJsonSchema = z.object({
   kernel: z.enum(['gaussian', 'quartic']),
   subject: z.enum(DENSITY_SUBJECTS),
   unplaced: z.number().int(),
+  withheld: z.number().int(),
   asOf: z.string(),
 })
 
@@ -131,7 +133,8 @@ export const densityRoutes = newRoutes()
   .openapi(describe, async (c) => {
     const { filter, moment, options, facts } = factsOf(c, c.req.valid('query'))
     const { selection } = await facts.select(filter, c.var.scope, moment)
-    const description = await densityTileJson(selection, filter, options, moment)
+    const guard = guardedGridFor(selection, c.var.scope)
+    const description = await densityTileJson(selection, filter, options, moment, guard)
     const [west, south, east, north] = description.bounds
     return c.json(
       {
@@ -162,7 +165,8 @@ export const densityRoutes = newRoutes()
     })
     return answerTile(c, tag, 'image/png', async () => {
       const { selection } = await facts.select(filter, scope, moment)
-      return densityTile(densityField(selection, options).field, zoom, x, y)
+      const guard = guardedGridFor(selection, scope)
+      return densityTile(densityField(selection, options, guard).field, zoom, x, y)
     })
   })
   .openapi(at, async (c) => {

@@ -1,3 +1,4 @@
+import { HAZARD_LEVELS } from '#domain/hazard.ts'
 import { summarize } from '#domain/situation.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
 import { answer, createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
@@ -12,6 +13,9 @@ const groupShape = {
   open: z.number().int(),
   major: z.number().int(),
   overdue: z.number().int(),
+  longestOverdueDays: z.number().int(),
+  silent: z.number().int(),
+  onTime: fractionSchema,
 }
 
 const situationSchema = z.object({
@@ -34,14 +38,7 @@ const situationSchema = z.object({
     }),
   ),
   bySector: z.array(z.object(groupShape)),
-  byTownship: z.array(
-    z.object({
-      ...groupShape,
-      longestOverdueDays: z.number().int(),
-      silent: z.number().int(),
-      onTime: fractionSchema,
-    }),
-  ),
+  byTownship: z.array(z.object(groupShape)),
   trend: z.array(
     z.object({
       month: z.string(),
@@ -50,6 +47,28 @@ const situationSchema = z.object({
       overdue: z.number().int(),
     }),
   ),
+  byCheckMode: z.array(
+    z.object({
+      code: z.string(),
+      found: z.number().int(),
+      open: z.number().int(),
+      overdue: z.number().int(),
+    }),
+  ),
+  overdueHazards: z.array(
+    z.object({
+      id: z.string().nullable(),
+      enterprise: z.string().nullable(),
+      enterpriseName: z.string().nullable(),
+      description: z.string().nullable(),
+      township: z.string().nullable(),
+      sector: z.string().nullable(),
+      hazardLevel: z.enum(HAZARD_LEVELS),
+      deadline: z.string(),
+      overdueDays: z.number().int(),
+    }),
+  ),
+  withheld: z.boolean(),
 })
 
 const read = createRoute({
@@ -68,11 +87,12 @@ export const situationRoutes = newRoutes().openapi(read, async (c) => {
   const { facts, clock } = c.var.services
   const filter = filterOf(c.req.valid('query'))
   const moment = momentOfFilter(filter, clock())
-  const { selection } = await facts.select(filter, c.var.scope, moment)
+  const { selection, withheld } = await facts.select(filter, c.var.scope, moment)
   const situation = summarize(selection, {
     moment,
     filter,
     suppressSingles: c.var.scope.suppressSingles,
+    withheld,
   })
   return c.json(
     {
@@ -82,6 +102,8 @@ export const situationRoutes = newRoutes().openapi(read, async (c) => {
       bySector: [...situation.bySector],
       byTownship: [...situation.byTownship],
       trend: [...situation.trend],
+      byCheckMode: [...situation.byCheckMode],
+      overdueHazards: [...situation.overdueHazards],
     },
     200,
   )

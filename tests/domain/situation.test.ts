@@ -164,8 +164,14 @@ test('levels: current by default with inherent standing in, unassessed apart', (
 test('sectors and townships: everyone present is listed, zero or not', () => {
   const situation = situationOf()
   expect(situation.bySector).toEqual([
-    { code: 'GM', enterprises: 2, riskPoints: 0, open: 2, major: 0, overdue: 0 },
-    { code: 'WH', enterprises: 1, riskPoints: 2, open: 1, major: 1, overdue: 1 },
+    {
+      ...{ code: 'GM', enterprises: 2, riskPoints: 0, open: 2, major: 0, overdue: 0 },
+      ...{ longestOverdueDays: 0, silent: 1, onTime: { numerator: 0, denominator: 1 } },
+    },
+    {
+      ...{ code: 'WH', enterprises: 1, riskPoints: 2, open: 1, major: 1, overdue: 1 },
+      ...{ longestOverdueDays: 16, silent: 0, onTime: { numerator: 1, denominator: 3 } },
+    },
   ])
   expect(situation.byTownship).toEqual([
     {
@@ -262,6 +268,70 @@ describe('groups that would single out an enterprise', () => {
     expect(shown(9, 1, 2, 5)).toEqual([9, 5])
     expect(shown(9, 2)).toEqual([])
   })
+})
+
+describe('the five check modes', () => {
+  test('are all listed, by what they found in the period', () => {
+    expect(situationOf().byCheckMode).toEqual([
+      { code: 'SELF', found: 3, open: 2, overdue: 0 },
+      { code: 'EXPERT', found: 0, open: 0, overdue: 0 },
+      { code: 'DEPT', found: 1, open: 1, overdue: 1 },
+      { code: 'GOV', found: 1, open: 0, overdue: 0 },
+      { code: 'ACCT', found: 0, open: 0, overdue: 0 },
+    ])
+  })
+})
+
+describe('the overdue', () => {
+  const late = hazardOver('h9', 'b', '2026-02-01', '2026-03-01', [])
+
+  test('are listed with township, sector and days, the longest first', () => {
+    const { overdueHazards } = situationOf(EMPTY_FILTER, { hazards: [...records.hazards, late] })
+    expect(overdueHazards.map(({ id, sector, overdueDays }) => [id, sector, overdueDays])).toEqual([
+      ['h9', 'GM', 30],
+      ['h3', 'WH', 16],
+    ])
+    expect(overdueHazards[1]).toMatchObject({
+      enterprise: 'a',
+      township: '410622101',
+      hazardLevel: 'major',
+      deadline: '2026-03-15',
+    })
+  })
+
+  test('are at most fifty', () => {
+    const many = Array.from({ length: 70 }, (_, index) =>
+      hazardOver(
+        `m${index}`,
+        'a',
+        '2026-01-01',
+        `2026-02-${String((index % 28) + 1).padStart(2, '0')}`,
+        [],
+      ),
+    )
+    const { overdueHazards } = situationOf(EMPTY_FILTER, { hazards: many })
+    expect(overdueHazards).toHaveLength(50)
+    const days = overdueHazards.map(({ overdueDays }) => overdueDays)
+    expect(days).toEqual([...days].sort((a, b) => b - a))
+  })
+})
+
+test('a scope of fewer than three enterprises is told nothing when it must not single one out', () => {
+  const told = (withheld: boolean, count: number) => {
+    const enterprises = Array.from({ length: count }, (_, index) =>
+      enterpriseRecord({ id: `e${index}` }),
+    )
+    const admin = scopeOf(principal('admin'))
+    const rows = { enterprises, riskPoints: [], hazards: [] }
+    const selected = selectFacts(rows, EMPTY_FILTER, admin, moment)
+    return summarize(selected, { moment, filter: EMPTY_FILTER, suppressSingles: true, withheld })
+  }
+  expect(told(false, 3).withheld).toBe(false)
+  for (const situation of [told(false, 2), told(true, 9)]) {
+    expect(situation.withheld).toBe(true)
+    expect(situation.kpis.map(({ value }) => value)).toEqual(situation.kpis.map(() => null))
+    expect(situation.byTownship).toEqual([])
+  }
 })
 
 test('a rate per 100 enterprises', () => {

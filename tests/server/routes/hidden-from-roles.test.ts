@@ -24,7 +24,7 @@ async function ask(role: LimitedRole, path: string, headers: Record<string, stri
   return world.app.request(path, { headers: { cookie: cookieOf(role), ...headers } })
 }
 
-/** Three plants stand together in one township; this one stands alone in another. */
+/** Three plants stand together in one township; this one stands alone in another, as two more do. */
 const ALONE = [114.397, 35.607] as const
 const TOGETHER = [114.199, 35.607] as const
 
@@ -80,6 +80,95 @@ describe('a screen', () => {
     expect((await near(TOGETHER)).within1km).toEqual({ open: 9, major: 3, overdue: 9 })
   })
 
+  it.each(['hazards', 'risk-points'])(
+    'is drawn no density of %s that tells where an enterprise stands, at any bandwidth',
+    async (subject) => {
+      for (const bandwidth of [100, 1000, 5000]) {
+        const valueAt = async ([lng, lat]: readonly [number, number]) => {
+          const query = `lng=${lng}&lat=${lat}&bandwidth=${bandwidth}&subject=${subject}`
+          const answer = await ask('screen', `/api/density/at?${query}`)
+          return ((await answer.json()) as { value: number }).value
+        }
+        if (bandwidth < 5000) expect(await valueAt(ALONE), `${bandwidth} m`).toBe(0)
+        // One hill in the middle of three plants, none of its own at the outer two.
+        expect(await valueAt(TOGETHER)).toBeGreaterThan(0)
+        if (bandwidth === 100)
+          for (const east of [-0.002, 0.002])
+            expect(await valueAt([TOGETHER[0] + east, TOGETHER[1]])).toBeLessThan(
+              (await valueAt(TOGETHER)) / 2,
+            )
+      }
+      const described = await ask('screen', `/api/tiles/density.json?subject=${subject}`)
+      expect(await described.json()).toMatchObject({
+        withheld: { hazards: 9, 'risk-points': 6 }[subject],
+      })
+    },
+  )
+
+  it.each([
+    'enterprise=a',
+    'enterprise=a,b,c,d',
+    'q=a',
+    'sector=WH',
+    'level=1',
+    'hazardLevel=major',
+    'from=2026-01-01',
+    'asOf=2026-05-31',
+    'township=410622103',
+    'township=410622101&sector=FM',
+  ])('is told nothing under %s, which could be set against the whole', async (query) => {
+    const situation = (await (await ask('screen', `/api/situation?${query}`)).json()) as {
+      withheld: boolean
+      kpis: { value: number | null; numerator: number }[]
+      byTownship: unknown[]
+      bySector: unknown[]
+      overdueHazards: unknown[]
+    }
+    expect(situation.withheld).toBe(true)
+    for (const { value, numerator } of situation.kpis) expect([value, numerator]).toEqual([null, 0])
+    for (const rows of [situation.byTownship, situation.bySector, situation.overdueHazards])
+      expect(rows).toEqual([])
+    const [lng, lat] = TOGETHER
+    const at = await ask('screen', `/api/density/at?lng=${lng}&lat=${lat}&${query}`)
+    expect(await at.json()).toMatchObject({ value: 0 })
+    const described = await ask('screen', `/api/tiles/density.json?${query}`)
+    expect(await described.json()).toMatchObject({ max: 0, unplaced: 0 })
+    for (const noun of ['enterprises', 'risk-points', 'hazards'])
+      for (const z of [9, 14])
+        expect((await ask('screen', `${tilePath(noun, TOGETHER, z)}.mvt?${query}`)).status).toBe(
+          204,
+        )
+    const tile = await ask('screen', `${tilePath('density', TOGETHER, 12)}.png?${query}`)
+    const empty = await ask('screen', `${tilePath('density', [100, 10], 12)}.png`)
+    expect(Buffer.from(await tile.arrayBuffer())).toEqual(Buffer.from(await empty.arrayBuffer()))
+  })
+
+  it('may look at one township that it is told of anyway, and at no partition inside it', async () => {
+    const asked = await ask('screen', '/api/situation?township=410622101')
+    const situation = (await asked.json()) as {
+      withheld: boolean
+      kpis: unknown[]
+      bySector: unknown[]
+      byTownship: unknown[]
+    }
+    expect(situation.withheld).toBe(false)
+    expect(situation.kpis).toContainEqual(expect.objectContaining({ id: 'enterprises', value: 3 }))
+    expect(situation.bySector).toEqual([])
+    expect(situation.byTownship).toHaveLength(1)
+  })
+
+  it('is told of an overdue hazard its township and days, and nothing else of the enterprise', async () => {
+    const { overdueHazards } = (await (await ask('screen', '/api/situation')).json()) as {
+      overdueHazards: Record<string, unknown>[]
+    }
+    expect(overdueHazards.length).toBeGreaterThan(0)
+    for (const row of overdueHazards) {
+      for (const key of ['id', 'enterprise', 'enterpriseName', 'description', 'sector'])
+        expect(row[key], key).toBeNull()
+      expect(['410622101', '410622102']).toContain(row.township)
+    }
+  })
+
   it('finds no group of fewer than three enterprises, nor one by taking the rest from the total', async () => {
     const { byTownship, bySector } = (await (await ask('screen', '/api/situation')).json()) as {
       byTownship: { code: string; enterprises: number }[]
@@ -87,8 +176,8 @@ describe('a screen', () => {
     }
     for (const rows of [byTownship, bySector]) {
       for (const row of rows) expect(row.enterprises).toBeGreaterThanOrEqual(3)
-      const hidden = 4 - rows.reduce((sum, row) => sum + row.enterprises, 0)
-      expect([0, 3, 4]).toContain(hidden)
+      const hidden = 6 - rows.reduce((sum, row) => sum + row.enterprises, 0)
+      expect([0, 3, 6]).toContain(hidden)
     }
   })
 

@@ -50,6 +50,9 @@ const SHARED: Readonly<Record<string, PlantPlace>> = {
   b: place('410622', '410622101', 'WH', 0.002),
   c: place('410622', '410622101', 'FM', 0.004),
   d: place('410622', '410622102', 'WH', 0.2),
+  // As many as make their township one that a screen may be told of; each stands alone.
+  e: place('410622', '410622102', 'FM', 0.3),
+  f: place('410622', '410622102', 'FM', 0.4),
 }
 
 /** Where a plant can stand so that none of its rows is a role's, nearly where the role's own stand. */
