@@ -39,8 +39,14 @@ export default {
     never(
       'density-rooms',
       '^server/density/',
-      '^server/(routes|app|main|http|access|intake|cli)',
+      '^server/(routes|app|main|http|access|intake|cli|live)',
       'density reads domain and store',
+    ),
+    never(
+      'live-rooms',
+      '^server/live/',
+      '^server/(routes|app|main|http|intake|cli|services)',
+      'what listeners are told stands on domain, store, density and access',
     ),
     never(
       'intake-rooms',
@@ -68,7 +74,7 @@ export default {
     ),
     never(
       'no-hono-below',
-      '^server/(store|access|density|intake|cli|services|sample|deploy)/',
+      '^server/(store|access|density|intake|cli|live|services|sample|deploy)/',
       'node_modules/(hono|@hono)/',
       'HTTP stays in routes and http',
     ),

@@ -10,6 +10,7 @@ import type { RoutePolicies } from './access/policy.ts'
 import { authenticate, isOverTls } from './http/authenticate.ts'
 import { authorize } from './http/authorize.ts'
 import { clientAddressReader } from './http/client-address.ts'
+import { refuseWhenClosing } from './http/closing.ts'
 import { sameOriginOnly } from './http/csrf.ts'
 import type { AppEnvironment, Services } from './http/environment.ts'
 import { idempotency } from './http/idempotency.ts'
@@ -27,6 +28,7 @@ import { codeListRoutes } from './routes/code-lists.ts'
 import { densityRoutes } from './routes/density.ts'
 import { enterpriseWriteRoutes } from './routes/enterprise-writes.ts'
 import { enterpriseRoutes } from './routes/enterprises.ts'
+import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { hazardListRoutes } from './routes/hazard-list.ts'
 import { hazardPhotoRoutes } from './routes/hazard-photos.ts'
@@ -66,6 +68,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
   app.use('*', requestLog)
   app.use('*', securityHeaders(isOverTls(services.config)))
   app.use('*', privateByDefault)
+  app.use('*', refuseWhenClosing)
   app.use('*', methodNotAllowed({ app, onMethodNotAllowed }))
   app.use('*', sameOriginOnly)
   app.use('*', authenticate)
@@ -99,6 +102,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', checkRecordRoutes)
     .route('/', enterpriseWriteRoutes)
     .route('/', exportRoutes)
+    .route('/', eventRoutes)
     .route('/', openapiRoutes(app))
 
   app.use('*', pages(options.buildDirectory ?? BUILD_DIRECTORY))

@@ -30,6 +30,11 @@ export function isBuildFresh(): boolean {
   return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stampOfSources()
 }
 
+/** Which build of the pages is served: another text for other pages; null when there are none. */
+export function pagesBuild(): string | null {
+  return existsSync(stampFile) ? readFileSync(stampFile, 'utf8').slice(0, 12) : null
+}
+
 /** Make the pages (构建前端) into var/build. */
 export async function buildPages(): Promise<void> {
   // Whoever runs us may have set another mode (a test runner does): what is served is made for serving.

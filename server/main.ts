@@ -6,12 +6,15 @@ import { ensureAdministrator } from './access/administrator.ts'
 import { forgetOld } from './access/housekeeping.ts'
 import { SignInCodes } from './access/sign-in-code.ts'
 import { createApp } from './app.ts'
+import { pagesBuild } from './build-pages.ts'
 import type { Config } from './config.ts'
 import { createFactIndex } from './density/fact-index.ts'
 import { followOtherProcesses } from './density/other-processes.ts'
 import { migrateSafely } from './deploy/migrate-safely.ts'
+import { productVersion } from './product-version.ts'
 import { createLog } from './http/request-log.ts'
 import { startServer } from './http/server.ts'
+import { createLiveHub } from './live/live-hub.ts'
 import { DEMO_TOWNSHIP, demoEnterpriseId, sampleDay } from './sample/sample.ts'
 import { COUNTY_CODE } from './sample/county.ts'
 import { writeSample } from './sample/write-sample.ts'
@@ -57,11 +60,14 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
   const sample = await prepareSample(store, config, log)
   await ensureAdministrator(store)
   const facts = await createFactIndex(store)
-  const unfollow = await followOtherProcesses(store, facts)
+  const release = { version: productVersion(), build: pagesBuild() }
+  const live = await createLiveHub({ store, facts, clock, log, release })
+  const unfollow = await followOtherProcesses(store, live)
   const signInCodes = new SignInCodes(clock)
   const closing = new AbortController()
-  const app = createApp({ store, facts, config, clock, log, signInCodes, closing: closing.signal })
-  const server = await startServer(app, config, closing)
+  closing.signal.addEventListener('abort', () => live.close())
+  const services = { store, facts, live, config, clock, log, signInCodes, closing: closing.signal }
+  const server = await startServer(createApp(services), config, closing)
   const housekeeping = setInterval(() => {
     forgetOld(store).catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'))
   }, HOUSEKEEPING_EVERY_MILLISECONDS)

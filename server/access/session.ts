@@ -76,10 +76,24 @@ export async function findActiveSession(
   surroundings: SessionSurroundings,
   secret: string,
 ): Promise<ActiveSession | null> {
-  if (!looksLikeSecret(secret)) return null
-  const idHash = hashSecret(secret)
+  return looksLikeSecret(secret) ? readSession(surroundings, hashSecret(secret), touch) : null
+}
+
+/** Look whether a session still holds, and for whom, without using it: its end does not move. */
+export async function peekSession(
+  surroundings: SessionSurroundings,
+  idHash: string,
+): Promise<ActiveSession | null> {
+  return readSession(surroundings, idHash, () => undefined)
+}
+
+async function readSession(
+  surroundings: SessionSurroundings,
+  idHash: string,
+  use: typeof touch,
+): Promise<ActiveSession | null> {
   const session = await findSession(surroundings.store, idHash)
-  if (session === null) return findTokenSession(surroundings, idHash)
+  if (session === null) return readTokenSession(surroundings, idHash, use)
   const account = await findUser(surroundings.store, session.userId)
   if (account === null || account.disabled || account.passwordChangedAt > session.createdAt) {
     return null
@@ -87,19 +101,20 @@ export async function findActiveSession(
   const now = surroundings.clock()
   const seenAt = Math.max(session.lastSeenAt.getTime(), lastSeen.get(idHash) ?? 0)
   if (endOf(session, account.role, seenAt) <= now) return null
-  touch(surroundings, idHash, seenAt, (tx) => touchSession(tx, idHash))
+  use(surroundings, idHash, seenAt, (tx) => touchSession(tx, idHash))
   const expiresAt = endOf(session, account.role, now.getTime())
   return { idHash, principal: principalOf(account), account, expiresAt }
 }
 
-async function findTokenSession(
+async function readTokenSession(
   surroundings: SessionSurroundings,
   idHash: string,
+  use: typeof touch,
 ): Promise<ActiveSession | null> {
   const token = await findDisplayToken(surroundings.store, idHash)
   if (token === null) return null
   const seenAt = Math.max(token.lastUsedAt?.getTime() ?? 0, lastSeen.get(idHash) ?? 0)
-  touch(surroundings, idHash, seenAt, (tx) => touchDisplayToken(tx, token.id))
+  use(surroundings, idHash, seenAt, (tx) => touchDisplayToken(tx, token.id))
   return { idHash, principal: principalOfToken(token), account: null, expiresAt: null }
 }
 

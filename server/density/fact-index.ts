@@ -9,6 +9,7 @@ import { selectFacts } from '#domain/select.ts'
 import type { Selection } from '#domain/select.ts'
 import type { Change, Store } from '#server/store/transact.ts'
 import { guardAs, isAnswerable } from './guarded-grid.ts'
+import type { Holding } from './holding.ts'
 import { createHoldings } from './holdings.ts'
 import type { ScopeView } from './holdings.ts'
 import type { TileZone } from './zone-tile.ts'
@@ -45,6 +46,10 @@ export interface FactIndex {
   stamp(scope: Scope, moment: Moment): Promise<string>
   /** What a scope sees; all that was committed before the call is in it. */
   select(filter: Filter, scope: Scope, moment: Moment): Promise<Facts>
+  /** The rows inside a scope, whole; all that was committed before the call is in them. */
+  held(scope: Scope): Promise<readonly Holding[]>
+  /** Be told each time changed rows were taken in; returns how to stop. */
+  onChange(listener: () => void): () => void
   /** Read everything again: something changed that nobody told. */
   refresh(): void
   /** Stop following the store. */
@@ -65,6 +70,7 @@ const ROW_BYTES = 300
  */
 export async function createFactIndex(store: Store): Promise<FactIndex> {
   const holdings = createHoldings(store)
+  const listeners = new Set<() => void>()
   const unfollow = store.onCommit((changes) => {
     for (const change of changes) mark(change)
     // A failure is not lost: the mark stays, and the next answer tries again and tells.
@@ -93,12 +99,17 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
     }
   }
 
+  async function catchUp(): Promise<void> {
+    await holdings.catchUp()
+    for (const listener of listeners) listener()
+  }
+
   let settling: Promise<void> | null = null
   /** Later commits are not waited for, so that an answer comes while an import goes on. */
   async function settled(): Promise<void> {
     const wanted = holdings.marks
     while (holdings.marksTaken < wanted) {
-      settling ??= holdings.catchUp().finally(() => {
+      settling ??= catchUp().finally(() => {
         settling = null
       })
       await settling
@@ -158,6 +169,14 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
       return stampOf(holdings.view(scope), moment)
     },
     select,
+    async held(scope) {
+      await settled()
+      return holdings.view(scope).holdings
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     refresh() {
       holdings.markAll()
       void Promise.allSettled([settled()])

@@ -1,6 +1,10 @@
 import { readDataVersion } from '#server/store/meta.ts'
 import type { Store } from '#server/store/transact.ts'
-import type { FactIndex } from './fact-index.ts'
+
+/** Whoever keeps copies of rows and can be told to take all of them anew. */
+interface Follower {
+  readonly refresh: () => void
+}
 
 const LOOK_EVERY_MILLISECONDS = 250
 
@@ -13,7 +17,7 @@ const LOOK_EVERY_MILLISECONDS = 250
  */
 export async function followOtherProcesses(
   store: Store,
-  facts: FactIndex,
+  follower: Follower,
   everyMilliseconds = LOOK_EVERY_MILLISECONDS,
 ): Promise<() => void> {
   let known = await readDataVersion(store)
@@ -27,7 +31,7 @@ export async function followOtherProcesses(
     // A commit of our own may be in the database a moment before it is told: look twice.
     if (version > known && version === seenOnce) {
       known = version
-      facts.refresh()
+      follower.refresh()
     }
     seenOnce = version
   }

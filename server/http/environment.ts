@@ -5,6 +5,7 @@ import type { ActiveSession } from '#server/access/session.ts'
 import type { SignInCodes } from '#server/access/sign-in-code.ts'
 import type { Config } from '#server/config.ts'
 import type { FactIndex } from '#server/density/fact-index.ts'
+import type { LiveHub } from '#server/live/live-hub.ts'
 import type { Store } from '#server/store/transact.ts'
 import type { Logger } from 'pino'
 import type { OnceRequest } from './idempotency.ts'
@@ -14,6 +15,7 @@ import type { Language } from './language.ts'
 export interface Services {
   readonly store: Store
   readonly facts: FactIndex
+  readonly live: LiveHub
   readonly config: Config
   readonly clock: () => Date
   readonly log: Logger

@@ -11,6 +11,8 @@ import { createApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { createFactIndex } from '#server/density/fact-index.ts'
 import type { Services } from '#server/http/environment.ts'
+import { createLiveHub } from '#server/live/live-hub.ts'
+import type { LiveTimes } from '#server/live/live-hub.ts'
 import { insertDisplayToken } from '#server/store/display-token.ts'
 import { newId } from '#server/store/identifier.ts'
 import { migrateToLatest } from '#server/store/migrate.ts'
@@ -44,6 +46,8 @@ export async function openApplication(
     readonly environment?: Readonly<Record<string, string>>
     /** A directory to come back to, for what must outlive a restart. */
     readonly directory?: string
+    /** How often streams beat and are looked after. */
+    readonly times?: Partial<LiveTimes>
   } = {},
 ): Promise<TestApplication> {
   const directory = options.directory ?? (await mkdtemp(path.join(tmpdir(), 'riskmap-')))
@@ -52,20 +56,27 @@ export async function openApplication(
   await migrateToLatest(store)
   const facts = await createFactIndex(store)
   const closing = new AbortController()
+  const log = pino({ level: 'silent' })
+  const release = { version: '0.0.0', build: null }
+  const { times = {} } = options
+  const live = await createLiveHub({ store, facts, clock, log, release, times })
+  closing.signal.addEventListener('abort', () => live.close())
   const services: Services = {
     store,
     facts,
+    live,
     config: readConfig({
       RISKMAP_HOME: directory,
       RISKMAP_RATE_LIMIT: '0',
       ...options.environment,
     }),
     clock,
-    log: pino({ level: 'silent' }),
+    log,
     signInCodes: new SignInCodes(clock),
     closing: closing.signal,
   }
   const close = async () => {
+    live.close()
     facts.close()
     await store.close()
     if (options.directory === undefined) await rm(directory, { recursive: true, force: true })

@@ -1,0 +1,148 @@
+import type { HazardRecord } from '#domain/facts.ts'
+import { isOpenState } from '#domain/hazard.ts'
+import type { HazardLevel } from '#domain/hazard.ts'
+import type { Scope } from '#domain/scope.ts'
+import type { Holding } from '#server/density/holding.ts'
+import type { Change } from '#server/store/transact.ts'
+import { SUBJECT_OF_KIND, SUBJECTS } from './subject.ts'
+import type { Subject } from './subject.ts'
+
+/** A hazard (隐患) just reported, or just raised to 重大: nothing of it that names a person or a plant. */
+export interface HazardNotice {
+  readonly id: string
+  readonly hazardLevel: HazardLevel
+  readonly township: string | null
+}
+
+/** What one scope is told of a commit. */
+export interface News {
+  readonly subjects: ReadonlySet<Subject>
+  readonly hazards: readonly HazardNotice[]
+}
+
+/** What commits said they touched, since news was last told. */
+export interface Touched {
+  /** By noun, the enterprises whose rows of it were named. */
+  readonly named: ReadonlyMap<Subject, ReadonlySet<string>>
+  readonly regions: boolean
+}
+
+/**
+ * What a scope may hear (可推送范围): the one gate of events.
+ *
+ * Told is what differs between the rows the scope saw before and those it sees now, and what was named
+ * of enterprises that are or were among them. A row outside the scope is in neither, so that it moves
+ * nothing. Where an enterprise differs and no commit named it (another process wrote, or too much was
+ * written to name it), anything of it may differ. Boundaries are everyone's.
+ * Shape: two views of the same scope, both in the order of their enterprises' ids → subjects, notices
+ */
+export function newsFor(
+  scope: Pick<Scope, 'personalData'>,
+  before: readonly Holding[],
+  after: readonly Holding[],
+  touched: Touched,
+): News {
+  const subjects = new Set<Subject>()
+  const hazards: HazardNotice[] = []
+  const was = new Map(before.map((holding) => [holding.enterprise.id, holding]))
+  const is = new Set<string>()
+  const named = new Set([...touched.named.values()].flatMap((enterprises) => [...enterprises]))
+  const differs = (id: string, parts: readonly Subject[]) => {
+    for (const subject of named.has(id) ? parts : SUBJECTS) subjects.add(subject)
+  }
+  for (const holding of after) {
+    const { id, township } = holding.enterprise
+    is.add(id)
+    const earlier = was.get(id)
+    if (earlier?.digest === holding.digest) continue
+    differs(id, differing(earlier, holding))
+    if (earlier !== undefined) hazards.push(...notices(earlier, holding, township))
+  }
+  for (const holding of before)
+    if (!is.has(holding.enterprise.id))
+      differs(holding.enterprise.id, differing(holding, undefined))
+
+  for (const [subject, enterprises] of touched.named)
+    for (const id of enterprises) if (is.has(id) || was.has(id)) subjects.add(subject)
+  if (touched.regions) subjects.add('regions')
+  if (!scope.personalData) subjects.delete('persons')
+  return { subjects, hazards }
+}
+
+const PARTS = [
+  ['enterprises', ({ enterprise }: Holding) => enterprise],
+  ['risk-points', ({ riskPoints }: Holding) => riskPoints],
+  ['hazards', ({ hazards }: Holding) => hazards],
+  ['zones', ({ zones }: Holding) => zones],
+] as const satisfies readonly (readonly [Subject, (holding: Holding) => unknown])[]
+
+/** Nouns of which two states of one enterprise differ; where one is missing, those the other has. */
+function differing(one: Holding | undefined, other: Holding | undefined): Subject[] {
+  return PARTS.flatMap(([subject, part]) => {
+    const [left, right] = [one, other].map((holding) =>
+      JSON.stringify(holding === undefined ? [] : part(holding)),
+    )
+    return left === right ? [] : [subject]
+  })
+}
+
+/** Only of an enterprise seen before: one that comes into sight brings old hazards along. */
+function notices(earlier: Holding, now: Holding, township: string | null): HazardNotice[] {
+  const known = new Map(earlier.hazards.map((hazard) => [hazard.id, hazard.hazardLevel]))
+  return now.hazards.flatMap((hazard) => {
+    const level = known.get(hazard.id)
+    const isNew = level === undefined
+    const isRaised = level === 'general' && hazard.hazardLevel === 'major'
+    if ((!isNew && !isRaised) || !isOpen(hazard)) return []
+    return [{ id: hazard.id, hazardLevel: hazard.hazardLevel, township }]
+  })
+}
+
+function isOpen({ states, archivedAt }: HazardRecord): boolean {
+  return archivedAt === null && isOpenState(states.at(-1)?.state ?? 'REPORTED')
+}
+
+/** Collects what commits touch until it is told. */
+export interface TouchedSoFar {
+  readonly add: (changes: readonly Change[]) => void
+  readonly addRegions: () => void
+  /** What was collected; begins anew. */
+  readonly take: () => Touched
+  /** Put back what was taken and could not be told. */
+  readonly giveBack: (taken: Touched) => void
+}
+
+/** Nothing touched yet. */
+export function createTouched(): TouchedSoFar {
+  let named = new Map<Subject, Set<string>>()
+  let regions = false
+
+  function addNamed(subject: Subject, enterpriseId: string): void {
+    const enterprises = named.get(subject) ?? new Set()
+    named.set(subject, enterprises.add(enterpriseId))
+  }
+
+  return {
+    add(changes) {
+      for (const { kind, enterpriseId } of changes) {
+        const subject = SUBJECT_OF_KIND[kind]
+        if (subject === 'regions') regions = true
+        else if (subject !== undefined && enterpriseId !== null) addNamed(subject, enterpriseId)
+      }
+    },
+    addRegions() {
+      regions = true
+    },
+    take() {
+      const taken = { named, regions }
+      named = new Map()
+      regions = false
+      return taken
+    },
+    giveBack(taken) {
+      regions ||= taken.regions
+      for (const [subject, enterprises] of taken.named)
+        for (const id of enterprises) addNamed(subject, id)
+    },
+  }
+}
