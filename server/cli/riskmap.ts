@@ -11,6 +11,7 @@ import { addImportsCommand } from './imports-command.ts'
 import { addMaintenanceCommands } from './maintenance-commands.ts'
 import { addSampleCommand } from './sample-command.ts'
 import { processTerminal } from './terminal.ts'
+import { addTokenCommand } from './token-command.ts'
 import { addUserCommand } from './user-command.ts'
 
 /** sysexits: the configuration or the database cannot be used as it is. */
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     addImportsCommand(program, context)
     addExportCommand(program, context)
     addUserCommand(program, context)
+    addTokenCommand(program, context)
     await program.parseAsync(process.argv)
   } catch (error) {
     process.exitCode = exitCodeOf(error)
