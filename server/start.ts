@@ -37,21 +37,38 @@ function announce(running: Running, config: Config): void {
   console.log(`Demo accounts (示例账号): ${DEMO_ACCOUNTS}   password: ${password}`)
 }
 
-function endOnSignal(running: Running): void {
+/** Said at the latest then, whatever hangs: an unfinished transaction is undone at the next start. */
+const END_WITHIN_MILLISECONDS = 9_500
+
+/** End on a signal, whenever it comes: what is starting ends when it has started. */
+function endOnSignal(): (running: Running) => void {
+  let running: Running | null = null
   let ending = false
-  const end = (): void => {
-    if (ending) return
-    ending = true
-    running.close().then(
+
+  function close(started: Running): void {
+    started.close().then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     )
   }
+
+  function end(): void {
+    if (ending) return
+    ending = true
+    setTimeout(() => process.exit(0), END_WITHIN_MILLISECONDS)
+    if (running !== null) close(running)
+  }
+
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
   // The launcher was killed outright: do not stay behind.
   process.on('disconnect', end)
+  return (started) => {
+    running = started
+    if (ending) close(started)
+  }
 }
 
+const started = endOnSignal()
 try {
   const config = readConfig(process.env)
   if (!isBuildFresh()) {
@@ -60,7 +77,7 @@ try {
   }
   const running = await serve(config)
   announce(running, config)
-  endOnSignal(running)
+  started(running)
 } catch (error) {
   fail(error)
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { isIP } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { ConfigError } from '#server/config.ts'
 import type { Config } from '#server/config.ts'
@@ -21,8 +22,11 @@ const TIMES = {
   maxHeaderSize: 16 * 1024,
 } as const
 
-/** Running requests may finish this long after a stop was asked for. */
-const CLOSE_WITHIN_MILLISECONDS = 8 * SECOND
+/** Running requests may finish this long after a stop was asked for; the store is closed after that. */
+const FINISH_WITHIN_MILLISECONDS = 7 * SECOND
+/** Connections go when their last answer is through; those that do not are cut. */
+const CUT_AFTER_MILLISECONDS = SECOND
+const LOOK_EVERY_MILLISECONDS = 50
 
 export interface RunningServer {
   readonly port: number
@@ -42,7 +46,14 @@ export async function startServer(
   config: Config,
   closing: AbortController,
 ): Promise<RunningServer> {
+  const running = new Set<ServerResponse>()
   const server = createServer(app, config)
+  // Before the application's own: it may answer in the same turn.
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    running.add(response)
+    response.once('close', () => running.delete(response))
+    if (closing.signal.aborted) response.shouldKeepAlive = false
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(config.port, config.host, () => {
@@ -51,7 +62,7 @@ export async function startServer(
     })
   })
   const { port, address } = server.address() as AddressInfo
-  return { port, address, close: () => closeServer(server, closing) }
+  return { port, address, close: () => closeServer(server, running, closing) }
 }
 
 function createServer(app: Pick<ReturnType<typeof createApp>, 'fetch'>, config: Config): Server {
@@ -85,14 +96,25 @@ function isPlainAllowed(socket: Socket, isTrusted: (address: string) => boolean)
   return isTrusted(peer) || (isPrivateAddress(socket.localAddress ?? '') && isPrivateAddress(peer))
 }
 
-async function closeServer(server: Server, closing: AbortController): Promise<void> {
+/**
+ * Let what runs finish, then close. The door stays open meanwhile, so that whoever asks is told
+ * that the server is ending; nothing new is begun, and every answer is the last of its connection.
+ */
+async function closeServer(
+  server: Server,
+  running: ReadonlySet<ServerResponse>,
+  closing: AbortController,
+): Promise<void> {
   closing.abort()
+  for (const response of running) if (!response.headersSent) response.shouldKeepAlive = false
+  const finishBy = performance.now() + FINISH_WITHIN_MILLISECONDS
+  while (running.size > 0 && performance.now() < finishBy) await pause(LOOK_EVERY_MILLISECONDS)
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MILLISECONDS)
+  const cut = setTimeout(() => server.closeAllConnections(), CUT_AFTER_MILLISECONDS)
   // Kept-alive connections turn idle after their last answer.
-  const sweep = setInterval(() => server.closeIdleConnections(), SECOND / 4)
+  const sweep = setInterval(() => server.closeIdleConnections(), LOOK_EVERY_MILLISECONDS)
+  server.closeIdleConnections()
   await closed
-  clearTimeout(deadline)
+  clearTimeout(cut)
   clearInterval(sweep)
 }

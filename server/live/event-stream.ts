@@ -10,6 +10,9 @@ export interface DrainLimits {
   readonly milliseconds: number
 }
 
+/** Who does not take the last word in this time is cut off. */
+const LAST_WORD_MILLISECONDS = 1_000
+
 /** A body that is written when its reader asks for more, and never before. */
 export interface EventStream {
   readonly body: ReadableStream<Uint8Array>
@@ -91,6 +94,7 @@ export function createEventStream(
       if (lastWord !== '') controller?.enqueue(encoder.encode(lastWord))
       controller?.close()
       finish()
+      setTimeout(() => outlet?.destroy(), LAST_WORD_MILLISECONDS).unref()
     },
     isStuck: (now, limits) => {
       const bytes = outlet?.undrainedBytes() ?? 0

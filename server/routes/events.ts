@@ -67,6 +67,9 @@ function outletOf(c: Context<AppEnvironment>) {
   if (outgoing === undefined) return null
   return {
     undrainedBytes: () => outgoing.writableLength,
-    destroy: () => void outgoing.destroy(),
+    // An answer that is through has given its connection back.
+    destroy: () => {
+      if (!outgoing.writableFinished) outgoing.destroy()
+    },
   }
 }

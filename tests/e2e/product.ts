@@ -11,6 +11,8 @@ export interface Product {
   readonly signInUrl: string
   /** Of the launcher, whose child the server is. */
   readonly pid: number
+  /** Ask it to end, and wait: its exit code. What it wrote stays. */
+  readonly end: (signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL') => Promise<number | null>
   readonly stop: () => Promise<void>
 }
 
@@ -31,7 +33,7 @@ async function freePort(): Promise<number> {
  */
 export async function startProduct(environment: Record<string, string> = {}): Promise<Product> {
   const home = mkdtempSync(path.join(tmpdir(), 'riskmap-e2e-'))
-  const port = await freePort()
+  const port = environment.PORT === undefined ? await freePort() : Number(environment.PORT)
   const url = `http://127.0.0.1:${port}`
   const child = spawn(process.execPath, ['server/run.mjs', 'node', 'server/start.ts'], {
     env: {
@@ -71,6 +73,10 @@ export async function startProduct(environment: Record<string, string> = {}): Pr
     home,
     signInUrl,
     pid: child.pid ?? 0,
+    end: (signal) => {
+      child.kill(signal)
+      return exited
+    },
     stop: async () => {
       child.kill('SIGTERM')
       await exited
