@@ -25,8 +25,14 @@ function stampOfSources(): string {
   return hash.digest('hex')
 }
 
+/** Tell whether this is the source tree; a packed product has its pages built and nothing to build from. */
+export function hasSources(): boolean {
+  return existsSync(path.join(project, 'web'))
+}
+
 /** Tell whether var/build was made from the sources as they are. */
 export function isBuildFresh(): boolean {
+  if (!hasSources()) return true
   return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stampOfSources()
 }
 

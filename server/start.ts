@@ -2,7 +2,7 @@
 import { buildPages, isBuildFresh } from './build-pages.ts'
 import { ConfigError, readConfig } from './config.ts'
 import type { Config } from './config.ts'
-import { BackupRefused } from './deploy/refused.ts'
+import { DeployRefused } from './deploy/refused.ts'
 import { serve } from './main.ts'
 import type { Running } from './main.ts'
 import { StoreRefused } from './store/errors.ts'
@@ -16,7 +16,7 @@ const EXIT_BUSY = 75
 const DEMO_ACCOUNTS = 'admin bureau department township enterprise planner'
 
 /** Told in a line, with what to do: a setting or the data must be mended first. */
-const TOLD = [ConfigError, StoreRefused, BackupRefused]
+const TOLD = [ConfigError, StoreRefused, DeployRefused]
 
 function fail(error: unknown): never {
   const isBusy = error instanceof InstanceBusy

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError, readConfig } from '#server/config.ts'
-import { BackupRefused } from '#server/deploy/refused.ts'
+import { DeployRefused } from '#server/deploy/refused.ts'
 import { StoreRefused } from '#server/store/errors.ts'
 import { InstanceBusy } from '#server/store/instance-lock.ts'
 import { addBackupCommands } from './backup-command.ts'
@@ -10,8 +10,8 @@ import { addImportCommand } from './import-command.ts'
 import { addImportsCommand } from './imports-command.ts'
 import { addMaintenanceCommands } from './maintenance-commands.ts'
 import { addSampleCommand } from './sample-command.ts'
+import { addPackCommand } from './pack-command.ts'
 import { processTerminal } from './terminal.ts'
-import { addTokenCommand } from './token-command.ts'
 import { addUserCommand } from './user-command.ts'
 
 /** sysexits: the configuration or the database cannot be used as it is. */
@@ -36,12 +36,12 @@ async function main(): Promise<void> {
       .exitOverride()
     addMaintenanceCommands(program, context)
     addBackupCommands(program, context)
+    addPackCommand(program, context)
     addSampleCommand(program, context)
     addImportCommand(program, context)
     addImportsCommand(program, context)
     addExportCommand(program, context)
     addUserCommand(program, context)
-    addTokenCommand(program, context)
     await program.parseAsync(process.argv)
   } catch (error) {
     process.exitCode = exitCodeOf(error)
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   }
 }
 
-const EXPECTED = [CommandRefused, ConfigError, StoreRefused, BackupRefused, InstanceBusy]
+const EXPECTED = [CommandRefused, ConfigError, StoreRefused, DeployRefused, InstanceBusy]
 
 /** What a person can do something about is told in a line; anything else is a fault of ours, with its trace. */
 function messageOf(error: unknown): string {

@@ -10,7 +10,7 @@ import type { Entry, ZipFile } from 'yauzl'
 import { hashFile } from './files.ts'
 import { manifestSchema } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
-import { BackupRefused } from './refused.ts'
+import { DeployRefused } from './refused.ts'
 
 /** The archive's comment ends with the sum of every byte before it. */
 const SEAL = 'riskmap sha256:'
@@ -45,21 +45,21 @@ const DAMAGED = '不是完整的备份文件：已损坏、被截断，或不是
 
 /**
  * Read an archive's manifest after checking every byte of the file against its seal.
- * Errors: BackupRefused
+ * Errors: DeployRefused
  */
 export async function readManifest(file: string): Promise<Manifest> {
   await assertSealed(file)
   return withEntries(file, async (zip, entries) => {
     const entry = entries.get(MANIFEST)
     if (entry === undefined || entry.uncompressedSize > MOST_MANIFEST_BYTES)
-      throw new BackupRefused('damaged', `${DAMAGED}（缺少清单）：${file}`)
+      throw new DeployRefused('damaged', `${DAMAGED}（缺少清单）：${file}`)
     const text = (await buffer(await zip.openReadStreamPromise(entry))).toString('utf8')
     const manifest = parseManifest(text)
     if (manifest === null)
-      throw new BackupRefused('damaged', `备份清单无法读取，或来自更新的程序：${file}`)
+      throw new DeployRefused('damaged', `备份清单无法读取，或来自更新的程序：${file}`)
     const name = manifest.engine === 'sqlite' ? 'riskmap.db' : 'riskmap.dump'
     if (entries.size !== 2 || !entries.has(name) || manifest.part.name !== name)
-      throw new BackupRefused('damaged', `${DAMAGED}（内容与清单不符）：${file}`)
+      throw new DeployRefused('damaged', `${DAMAGED}（内容与清单不符）：${file}`)
     return manifest
   })
 }
@@ -75,13 +75,13 @@ function parseManifest(text: string): Manifest | null {
 
 /**
  * Take the database out of an archive, never more bytes than its manifest tells.
- * Errors: BackupRefused when a byte differs
+ * Errors: DeployRefused when a byte differs
  */
 export async function extractPart(file: string, manifest: Manifest, target: string): Promise<void> {
   await withEntries(file, async (zip, entries) => {
     const entry = entries.get(manifest.part.name)
     if (entry?.uncompressedSize !== manifest.part.bytes)
-      throw new BackupRefused('damaged', `${DAMAGED}（大小与清单不符）：${file}`)
+      throw new DeployRefused('damaged', `${DAMAGED}（大小与清单不符）：${file}`)
     const hash = createHash('sha256')
     const tap = new Transform({
       transform(chunk: Buffer, _encoding, done) {
@@ -91,13 +91,13 @@ export async function extractPart(file: string, manifest: Manifest, target: stri
     })
     await pipeline(await zip.openReadStreamPromise(entry), tap, createWriteStream(target))
     if (hash.digest('hex') !== manifest.part.sha256)
-      throw new BackupRefused('damaged', `${DAMAGED}（校验和不符）：${file}`)
+      throw new DeployRefused('damaged', `${DAMAGED}（校验和不符）：${file}`)
   })
 }
 
 async function assertSealed(file: string): Promise<void> {
   const facts = await stat(file).catch(() => null)
-  if (facts?.isFile() !== true) throw new BackupRefused('missing', `找不到备份文件：${file}`)
+  if (facts?.isFile() !== true) throw new DeployRefused('missing', `找不到备份文件：${file}`)
   const tail = SEAL.length + SUM_CHARACTERS
   if (facts.size > tail) {
     const handle = await open(file, 'r')
@@ -108,7 +108,7 @@ async function assertSealed(file: string): Promise<void> {
     const sum = await hashFile(file, facts.size - SUM_CHARACTERS)
     if (text === SEAL + sum) return
   }
-  throw new BackupRefused('damaged', `${DAMAGED}：${file}`)
+  throw new DeployRefused('damaged', `${DAMAGED}：${file}`)
 }
 
 async function withEntries<T>(
@@ -125,7 +125,7 @@ async function withEntries<T>(
       zip.close()
     }
   } catch (error) {
-    if (error instanceof BackupRefused || (error instanceof Error && 'code' in error)) throw error
-    throw new BackupRefused('damaged', `${DAMAGED}：${file}`, error)
+    if (error instanceof DeployRefused || (error instanceof Error && 'code' in error)) throw error
+    throw new DeployRefused('damaged', `${DAMAGED}：${file}`, error)
   }
 }

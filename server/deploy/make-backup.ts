@@ -13,7 +13,7 @@ import { extractPart, readManifest, writeArchive } from './backup-archive.ts'
 import { hashFile, putInPlace, stampOf } from './files.ts'
 import type { Manifest } from './manifest.ts'
 import { dumpPostgres } from './postgres-dump.ts'
-import { BackupRefused } from './refused.ts'
+import { DeployRefused } from './refused.ts'
 
 export interface BackupOptions {
   readonly directory: string
@@ -36,7 +36,7 @@ const STALE_AFTER_MILLISECONDS = 24 * 3_600_000
 /**
  * Make one verified backup (备份) of a store that may be in use: copied in one snapshot, opened again,
  * checked, written as one file, and that file read back before it gets its name.
- * Errors: BackupRefused; earlier backups are untouched
+ * Errors: DeployRefused; earlier backups are untouched
  */
 export async function makeBackup(store: Store, options: BackupOptions): Promise<MadeBackup> {
   await mkdir(options.directory, { recursive: true })
@@ -52,7 +52,7 @@ export async function makeBackup(store: Store, options: BackupOptions): Promise<
         ? await dumpPostgres(options.databaseUrl, working)
         : await copySqlite(store.engine.file, working, canary)
     if (facts.instanceId === null)
-      throw new BackupRefused('failed', '数据库还没有标识；请先运行 migrate。')
+      throw new DeployRefused('failed', '数据库还没有标识；请先运行 migrate。')
     const manifest: Manifest = {
       format: 'riskmap-backup',
       formatVersion: 1,
@@ -112,9 +112,9 @@ async function copySqlite(source: string, working: string, canary: string | null
     const { issues } = await verifyStore(copy, isOld ? 'keys' : 'all')
     const broken = issues.find(({ check }) => check === 'integrity')
     if (broken !== undefined)
-      throw new BackupRefused('failed', `副本没有通过完整性校验：${broken.detail}`)
+      throw new DeployRefused('failed', `副本没有通过完整性校验：${broken.detail}`)
     if (canary !== null && !(await hasCanary(copy, canary)))
-      throw new BackupRefused('failed', '副本里没有备份前写下的记录，备份作废。')
+      throw new DeployRefused('failed', '副本里没有备份前写下的记录，备份作废。')
     const findings = issues.map(({ check }) => check)
     return { name: 'riskmap.db', file, tables, findings }
   } finally {

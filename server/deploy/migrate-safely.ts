@@ -7,7 +7,7 @@ import { makeBackup } from './make-backup.ts'
  * Bring the schema to this release's (迁移), an older SQLite database being backed up first: where the
  * new release disappoints, the old one can be given its own data again.
  * Shape: → the backup's file, or null when nothing had to be changed
- * Errors: BackupRefused when no sound copy could be made; nothing is migrated then
+ * Errors: DeployRefused when no sound copy could be made; nothing is migrated then
  */
 export async function migrateSafely(
   store: Store,

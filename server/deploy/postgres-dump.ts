@@ -2,17 +2,17 @@ import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Copy } from './make-backup.ts'
-import { BackupRefused } from './refused.ts'
+import { DeployRefused } from './refused.ts'
 
 const INSTALL =
   '请安装与服务器同版本的 PostgreSQL 客户端（Debian/Ubuntu：apt-get install postgresql-client），再重试。'
 
 /**
  * Let PostgreSQL's own program copy the database (备份) in its custom format, sessions left out.
- * Errors: BackupRefused when `pg_dump` is not there or does not succeed, with its words
+ * Errors: DeployRefused when `pg_dump` is not there or does not succeed, with its words
  */
 export async function dumpPostgres(databaseUrl: string | null, working: string): Promise<Copy> {
-  if (databaseUrl === null) throw new BackupRefused('unsupported', '这个数据库不能备份为文件。')
+  if (databaseUrl === null) throw new DeployRefused('unsupported', '这个数据库不能备份为文件。')
   const file = path.join(working, 'riskmap.dump')
   const address = await withPasswordApart(databaseUrl, path.join(working, 'password'))
   await run('pg_dump', [
@@ -42,11 +42,11 @@ function run(command: string, args: readonly string[]): Promise<void> {
     let said = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
     child.on('error', (error) => {
-      reject(new BackupRefused('unsupported', `没有可用的 ${command}。${INSTALL}`, error))
+      reject(new DeployRefused('unsupported', `没有可用的 ${command}。${INSTALL}`, error))
     })
     child.on('close', (code) => {
       if (code === 0) resolve()
-      else reject(new BackupRefused('failed', `${command} 没有成功：${said.trim()}`))
+      else reject(new DeployRefused('failed', `${command} 没有成功：${said.trim()}`))
     })
   })
 }

@@ -1,11 +1,11 @@
-export type BackupRefusal = 'missing' | 'damaged' | 'foreign' | 'newer' | 'unsupported' | 'failed'
+export type DeployRefusal = 'missing' | 'damaged' | 'foreign' | 'newer' | 'unsupported' | 'failed'
 
-/** A backup that was not made, or must not be brought back; nothing was changed. */
-export class BackupRefused extends Error {
-  override readonly name = 'BackupRefused'
-  readonly code: BackupRefusal
+/** A backup or package that was not made, or a backup that must not be brought back; nothing was changed. */
+export class DeployRefused extends Error {
+  override readonly name = 'DeployRefused'
+  readonly code: DeployRefusal
 
-  constructor(code: BackupRefusal, message: string, cause?: unknown) {
+  constructor(code: DeployRefusal, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
   }

@@ -17,7 +17,7 @@ import { verifyStore } from '#server/store/verify.ts'
 import { extractPart, readManifest } from './backup-archive.ts'
 import { putInPlace, stampOf, syncDirectory } from './files.ts'
 import type { Manifest } from './manifest.ts'
-import { BackupRefused } from './refused.ts'
+import { DeployRefused } from './refused.ts'
 
 export interface RestoreOptions {
   readonly home: string
@@ -39,7 +39,7 @@ const DATABASE_FILES = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`] as const
  * Bring back a backup (恢复): everything is proved on a copy before anything in the home moves, and
  * what was there stays beside it. Cut off at any moment, the home holds the old data, the new, or a
  * marker that makes the next start refuse and ask for a restore again.
- * Errors: InstanceBusy while a server runs; BackupRefused, StoreRefused
+ * Errors: InstanceBusy while a server runs; DeployRefused, StoreRefused
  */
 export async function restoreBackup(file: string, options: RestoreOptions): Promise<Restored> {
   const { home } = options
@@ -64,8 +64,8 @@ export async function restoreBackup(file: string, options: RestoreOptions): Prom
   }
 }
 
-function postgresRefusal(file: string): BackupRefused {
-  return new BackupRefused(
+function postgresRefusal(file: string): DeployRefused {
+  return new DeployRefused(
     'unsupported',
     `${file} 是 PostgreSQL 的备份。请解压出 riskmap.dump，停止服务后由数据库管理员运行：` +
       'pg_restore --clean --if-exists --no-owner --dbname=数据库地址 riskmap.dump',
@@ -76,7 +76,7 @@ function assertSameInstallation(manifest: Manifest, options: RestoreOptions): vo
   if (options.takesOtherInstance) return
   const marker = readMarker(path.join(options.home, DATABASE))
   if (marker === null || marker === manifest.instanceId) return
-  throw new BackupRefused(
+  throw new DeployRefused(
     'foreign',
     `备份属于另一个实例（${manifest.instanceId}），本目录属于 ${marker}。` +
       '确实要用它替换时，请加 --other-instance。',
@@ -96,21 +96,21 @@ async function prove(
     await mkdir(model)
     await assertOwnSchema(database, manifest.schema, model)
     if (JSON.stringify(sumDatabase(database)) !== JSON.stringify(manifest.tables))
-      throw new BackupRefused('damaged', '备份里各表的行数或校验和与清单不符，不予恢复。')
+      throw new DeployRefused('damaged', '备份里各表的行数或校验和与清单不符，不予恢复。')
     const store = await openStore({ kind: 'sqlite', file: database })
     try {
       const facts = await describeDatabase(store)
       const isSame =
         facts.instanceId === manifest.instanceId &&
         JSON.stringify(facts.schema) === JSON.stringify(manifest.schema)
-      if (!isSame) throw new BackupRefused('damaged', '备份里的数据库与清单说的不是同一个。')
+      if (!isSame) throw new DeployRefused('damaged', '备份里的数据库与清单说的不是同一个。')
       await migrateToLatest(store)
       const { issues } = await verifyStore(store)
       const unknown = issues.filter(
         ({ check }) => check === 'integrity' || !manifest.findings.includes(check),
       )
       if (unknown.length > 0)
-        throw new BackupRefused(
+        throw new DeployRefused(
           'damaged',
           `备份没有通过校验：${unknown.map(({ check, detail }) => `${check} ${detail}`).join('；')}`,
         )
@@ -120,10 +120,10 @@ async function prove(
       await store.close()
     }
   } catch (error) {
-    if (error instanceof BackupRefused || error instanceof StoreRefused) throw error
+    if (error instanceof DeployRefused || error instanceof StoreRefused) throw error
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (!/^SQLITE_(CORRUPT|NOTADB|ERROR)/.test(code)) throw error
-    throw new BackupRefused('damaged', '备份里的数据库无法读取，不予恢复。', error)
+    throw new DeployRefused('damaged', '备份里的数据库无法读取，不予恢复。', error)
   }
 }
 

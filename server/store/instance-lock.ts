@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 
@@ -32,5 +32,13 @@ export function lockInstance(home: string): InstanceLock {
         '请先停止它，或为这一个另设 RISKMAP_HOME。',
     )
   }
-  return { release: () => database.close() }
+  // Only for people and stop scripts: the lock itself never rests on it.
+  const holder = path.join(home, 'lock.pid')
+  writeFileSync(holder, `${process.pid}\n`)
+  return {
+    release: () => {
+      rmSync(holder, { force: true })
+      database.close()
+    },
+  }
 }

@@ -359,7 +359,7 @@ describe('a restore', () => {
       copyFileSync(made.file, damaged)
       harm(damaged)
       const refusal: unknown = await restore(damaged, live).catch((error: unknown) => error)
-      expect(refusal, `harm ${index}`).toMatchObject({ name: 'BackupRefused', code: 'damaged' })
+      expect(refusal, `harm ${index}`).toMatchObject({ name: 'DeployRefused', code: 'damaged' })
     }
     expect(contentOf(live)).toEqual(before)
     expect(existsSync(path.join(live, 'riskmap.db'))).toBe(true)

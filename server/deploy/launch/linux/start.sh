@@ -1,0 +1,13 @@
+#!/bin/sh
+# 启动服务；按 Ctrl+C 或运行 ./stop.sh 结束。需要的只有这个目录。
+set -eu
+here=${0%/*}
+[ "$here" = "$0" ] && here=.
+here=$(CDPATH='' cd -- "$here" && pwd -P)
+RISKMAP_HOME=${RISKMAP_HOME:-${here%/*}/riskmap-data}
+export RISKMAP_HOME
+[ -d "$RISKMAP_HOME" ] || mkdir -p "$RISKMAP_HOME"
+cd "$RISKMAP_HOME"
+set --
+[ -f settings.env ] && set -- --env-file=settings.env
+exec "$here/runtime/node" "$@" "$here/program/server/start.ts"

@@ -1,0 +1,10 @@
+@echo off
+rem 命令行：riskmap.cmd backup，riskmap.cmd restore 备份文件，riskmap.cmd help
+chcp 65001 >nul
+setlocal
+set "HERE=%~dp0"
+if not defined RISKMAP_HOME for %%I in ("%HERE%..") do set "RISKMAP_HOME=%%~fI\riskmap-data"
+set "SETTINGS="
+if exist "%RISKMAP_HOME%\settings.env" set SETTINGS="--env-file=%RISKMAP_HOME%\settings.env"
+"%HERE%runtime\node.exe" %SETTINGS% "%HERE%program\server\cli\riskmap.ts" %*
+exit /b %errorlevel%

@@ -1,0 +1,12 @@
+@echo off
+rem 启动服务；在本窗口按 Ctrl+C 结束。需要的只有这个目录。
+chcp 65001 >nul
+setlocal
+set "HERE=%~dp0"
+if not defined RISKMAP_HOME for %%I in ("%HERE%..") do set "RISKMAP_HOME=%%~fI\riskmap-data"
+if not exist "%RISKMAP_HOME%" mkdir "%RISKMAP_HOME%"
+cd /d "%RISKMAP_HOME%"
+set "SETTINGS="
+if exist settings.env set "SETTINGS=--env-file=settings.env"
+"%HERE%runtime\node.exe" %SETTINGS% "%HERE%program\server\start.ts"
+if errorlevel 1 pause
