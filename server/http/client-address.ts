@@ -1,6 +1,10 @@
 import { BlockList, isIP } from 'node:net'
 
-/** Loopback, private, link-local and carrier-grade networks. Source: RFC 1918, 3927, 6598, 4193, 4291 */
+/**
+ * Networks that no router of the internet carries: loopback, private, link-local, carrier-grade, and
+ * the two set aside for tests that containers and laboratories number their insides with.
+ * Source: RFC 1918, 3927, 6598, 4193, 4291, 2544, 5737
+ */
 const PRIVATE_NETWORKS: readonly string[] = [
   '127.0.0.0/8',
   '10.0.0.0/8',
@@ -8,6 +12,8 @@ const PRIVATE_NETWORKS: readonly string[] = [
   '192.168.0.0/16',
   '169.254.0.0/16',
   '100.64.0.0/10',
+  '192.0.2.0/24',
+  '198.18.0.0/15',
   '::1/128',
   'fc00::/7',
   'fe80::/10',

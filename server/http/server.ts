@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import type { Server, ServerResponse } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
@@ -10,6 +9,7 @@ import { ConfigError } from '#server/config.ts'
 import type { Config } from '#server/config.ts'
 import type { createApp } from '#server/app.ts'
 import { addressMatcher, isPrivateAddress } from './client-address.ts'
+import { readTlsFiles } from './tls.ts'
 
 const SECOND = 1_000
 
@@ -55,9 +55,9 @@ export async function startServer(
     if (closing.signal.aborted) response.shouldKeepAlive = false
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error) => reject(listenRefusal(error, config)))
     server.listen(config.port, config.host, () => {
-      server.off('error', reject)
+      server.removeAllListeners('error')
       resolve()
     })
   })
@@ -65,13 +65,24 @@ export async function startServer(
   return { port, address, close: () => closeServer(server, running, closing) }
 }
 
+const LISTEN_REMEDIES: Readonly<Record<string, string>> = {
+  EADDRINUSE: '端口已被别的程序占用：请停止那个程序，或用 PORT 换一个端口。',
+  EACCES: '没有权限使用这个端口：请用 PORT 换成 1024 以上的端口。',
+  EADDRNOTAVAIL: '本机没有这个地址：请核对 HOST，或用 0.0.0.0 表示本机所有地址。',
+}
+
+function listenRefusal(error: Error, config: Config): Error {
+  const remedy = 'code' in error ? LISTEN_REMEDIES[String(error.code)] : undefined
+  if (remedy === undefined) return error
+  return new ConfigError(`无法在 ${config.host}:${config.port} 提供服务，${remedy}`)
+}
+
 function createServer(app: Pick<ReturnType<typeof createApp>, 'fetch'>, config: Config): Server {
   const listener = getRequestListener((request, env) => app.fetch(request, env))
   const onRequest = (...request: Parameters<typeof listener>) => void listener(...request)
   if (config.tls !== null) {
-    const cert = readFileSync(config.tls.certificateFile)
-    const key = readFileSync(config.tls.keyFile)
-    return createHttpsServer({ ...TIMES, cert, key, minVersion: 'TLSv1.2' }, onRequest)
+    const files = readTlsFiles(config.tls)
+    return createHttpsServer({ ...TIMES, ...files, minVersion: 'TLSv1.2' }, onRequest)
   }
   if (isIP(config.host) !== 0 && !isAnyAddress(config.host) && !isPrivateAddress(config.host)) {
     throw new ConfigError(
