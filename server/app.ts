@@ -21,6 +21,7 @@ import { queryGuard } from './http/query-guard.ts'
 import { rateLimit } from './http/rate.ts'
 import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security.ts'
+import { storageGuard } from './http/storage-guard.ts'
 import { bodyGuard, refuseInvalid } from './http/validate.ts'
 import { assessmentRoutes } from './routes/assessments.ts'
 import { checkRecordRoutes } from './routes/check-records.ts'
@@ -45,12 +46,8 @@ import { regionRoutes } from './routes/regions.ts'
 import { riskEventRoutes } from './routes/risk-events.ts'
 import { riskPointRoutes } from './routes/risk-points.ts'
 import { sessionRoutes } from './routes/session.ts'
-import { settingsRoutes } from './routes/settings.ts'
 import { situationRoutes } from './routes/situation.ts'
 import { tileRoutes } from './routes/tiles.ts'
-import { tokenRoutes } from './routes/tokens.ts'
-import { userWriteRoutes } from './routes/user-writes.ts'
-import { userRoutes } from './routes/users.ts'
 
 /** Where `npm run build` leaves the pages. */
 const BUILD_DIRECTORY = path.resolve(import.meta.dirname, '..', 'var', 'build')
@@ -79,6 +76,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
   app.use('*', rateLimit())
   app.use('*', queryGuard(app))
   app.use('*', authorize(options.policies ?? ROUTE_POLICIES))
+  app.use('*', storageGuard)
   app.use('*', bodyGuard)
   app.use('*', idempotency())
 
@@ -107,10 +105,6 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', enterpriseWriteRoutes)
     .route('/', exportRoutes)
     .route('/', eventRoutes)
-    .route('/', userRoutes)
-    .route('/', userWriteRoutes)
-    .route('/', tokenRoutes)
-    .route('/', settingsRoutes)
     .route('/', openapiRoutes(app))
 
   app.use('*', pages(options.buildDirectory ?? BUILD_DIRECTORY))

@@ -12,6 +12,7 @@ import { createFactIndex } from './density/fact-index.ts'
 import { followOtherProcesses } from './density/other-processes.ts'
 import { migrateSafely } from './deploy/migrate-safely.ts'
 import { productVersion } from './product-version.ts'
+import { startUpkeep } from './deploy/upkeep.ts'
 import { createLog } from './http/request-log.ts'
 import { startServer } from './http/server.ts'
 import { createLiveHub } from './live/live-hub.ts'
@@ -66,7 +67,10 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
   const signInCodes = new SignInCodes(clock)
   const closing = new AbortController()
   closing.signal.addEventListener('abort', () => live.close())
-  const services = { store, facts, live, config, clock, log, signInCodes, closing: closing.signal }
+  const upkeep = startUpkeep({ store, home: config.home, log })
+  closing.signal.addEventListener('abort', () => upkeep.stop())
+  const base = { store, facts, live, upkeep, config, clock, log, signInCodes }
+  const services = { ...base, closing: closing.signal }
   const server = await startServer(createApp(services), config, closing)
   const housekeeping = setInterval(() => {
     forgetOld(store).catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'))

@@ -6,6 +6,7 @@ import type { SignInCodes } from '#server/access/sign-in-code.ts'
 import type { Config } from '#server/config.ts'
 import type { FactIndex } from '#server/density/fact-index.ts'
 import type { LiveHub } from '#server/live/live-hub.ts'
+import type { Upkeep } from '#server/deploy/upkeep.ts'
 import type { Store } from '#server/store/transact.ts'
 import type { Logger } from 'pino'
 import type { OnceRequest } from './idempotency.ts'
@@ -22,6 +23,8 @@ export interface Services {
   readonly signInCodes: SignInCodes
   /** Raised when the server begins to close: streams say goodbye, readiness turns off. */
   readonly closing: AbortSignal
+  /** Backups and room on the disk; a server has it, an application without one need not. */
+  readonly upkeep?: Upkeep
 }
 
 /** What middleware has found out about a request before its handler runs. */

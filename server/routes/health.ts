@@ -4,6 +4,22 @@ import { answer, createRoute, newRoutes, refusals, z } from '#server/http/route.
 import { hasSampleRows } from '#server/store/enterprise.ts'
 import { readDataVersion } from '#server/store/meta.ts'
 
+/** The machine room, for the administrator alone. */
+const upkeepSchema = z.object({
+  storage: z.object({
+    freeBytes: z.number(),
+    totalBytes: z.number(),
+    state: z.enum(['ok', 'low', 'full']),
+  }),
+  backup: z
+    .object({
+      lastGoodAt: z.string().nullable(),
+      isOverdue: z.boolean(),
+      failure: z.string().nullable(),
+    })
+    .nullable(),
+})
+
 const healthSchema = z.object({
   status: z.literal('ok'),
   version: z.string(),
@@ -14,6 +30,7 @@ const healthSchema = z.object({
     riskPoints: z.number().int(),
     hazards: z.number().int(),
   }),
+  upkeep: upkeepSchema.optional(),
 })
 
 const readySchema = z.object({ status: z.literal('ready') })
@@ -35,10 +52,21 @@ const ready = createRoute({
 /** Whether the service lives (健康检查) and takes requests: asked by monitors, without a session. */
 export const healthRoutes = newRoutes()
   .openapi(health, async (c) => {
-    const { facts, store } = c.var.services
+    const { facts, store, upkeep } = c.var.services
     const counts = facts.counts()
     const sample = await hasSampleRows(store)
-    return c.json({ status: 'ok' as const, version: productVersion(), sample, counts }, 200)
+    const isAdministrator = c.var.session?.principal.role === 'admin'
+    const report = isAdministrator ? await upkeep?.report() : undefined
+    return c.json(
+      {
+        status: 'ok' as const,
+        version: productVersion(),
+        sample,
+        counts,
+        ...(report === undefined ? {} : { upkeep: report }),
+      },
+      200,
+    )
   })
   .openapi(ready, async (c) => {
     const { store, closing } = c.var.services

@@ -22,8 +22,20 @@ export async function signOut(): Promise<void> {
   await accepted(client.api.session.$delete())
 }
 
-/** Whether the store holds sample data (示例数据), which every page must say. */
-export async function hasSampleData(): Promise<boolean> {
+/** What every page must say: sample data (示例数据), and to an administrator what needs a hand. */
+export interface Notices {
+  readonly hasSample: boolean
+  readonly upkeep: readonly UpkeepNotice[]
+}
+export type UpkeepNotice = 'backupOverdue' | 'backupFailed' | 'storageLow' | 'storageFull'
+
+export async function readNotices(): Promise<Notices> {
   const response = await accepted(client.api.health.$get())
-  return (await response.json()).sample
+  const { sample, upkeep } = await response.json()
+  const notices: UpkeepNotice[] = []
+  if (upkeep?.storage.state === 'full') notices.push('storageFull')
+  if (upkeep?.storage.state === 'low') notices.push('storageLow')
+  if (upkeep?.backup?.isOverdue === true) notices.push('backupOverdue')
+  else if (typeof upkeep?.backup?.failure === 'string') notices.push('backupFailed')
+  return { hasSample: sample, upkeep: notices }
 }

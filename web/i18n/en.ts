@@ -13,6 +13,13 @@ export const en: Translated<typeof zhCn> = {
     language: '中文',
     menu: 'Main navigation',
     signOut: 'Sign out',
+    backupOverdue:
+      'No good backup for more than 26 hours: look at backups in the data directory and at the disk, and run backup by hand.',
+    backupFailed:
+      'The last automatic backup failed; earlier ones are kept. Look at the disk and run backup by hand.',
+    storageLow: 'Less than 10% of the data disk is free: make room or use a larger disk.',
+    storageFull:
+      'Less than 3% of the data disk is free: writing is paused and resumes once there is room.',
     plainHttp: 'Served over plain HTTP: configure a TLS certificate (TLS_CERT, TLS_KEY).',
   },
   nav: { county: 'County', enterprises: 'Enterprises', plan: 'Plan' },

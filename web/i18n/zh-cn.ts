@@ -8,6 +8,11 @@ export const zhCn = {
     language: 'English',
     menu: '主导航',
     signOut: '退出登录',
+    backupOverdue:
+      '超过 26 小时没有成功的备份：请检查数据目录下的 backups 和磁盘，并手工运行 backup。',
+    backupFailed: '最近一次自动备份没有成功，以前的备份都在：请检查磁盘，并手工运行 backup。',
+    storageLow: '数据所在磁盘的剩余空间不足 10%：请清理或换用更大的磁盘。',
+    storageFull: '数据所在磁盘的剩余空间不足 3%：已暂停写入，清理后自动恢复。',
     plainHttp: '当前以明文 HTTP 提供服务，请尽快配置 TLS 证书（TLS_CERT、TLS_KEY）。',
   },
   nav: { county: '县域', enterprises: '企业', plan: '四色图' },

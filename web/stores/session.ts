@@ -15,6 +15,8 @@ export type SignInOutcome =
 export const useSessionStore = defineStore('session', () => {
   const user = shallowRef<SessionUser | null>(null)
   const hasSample = shallowRef(false)
+  /** Of the machine room; told to an administrator only. */
+  const upkeepNotices = shallowRef<readonly api.UpkeepNotice[]>([])
   const asked = shallowRef(false)
 
   async function ensure(): Promise<SessionUser | null> {
@@ -27,13 +29,16 @@ export const useSessionStore = defineStore('session', () => {
 
   /** What every page must say, signed in or not. */
   async function refreshNotices(): Promise<void> {
-    hasSample.value = await api.hasSampleData()
+    const notices = await api.readNotices()
+    hasSample.value = notices.hasSample
+    upkeepNotices.value = notices.upkeep
   }
 
   async function signIn(input: api.SignInInput): Promise<SignInOutcome> {
     try {
       user.value = await api.signIn(input)
       asked.value = true
+      void refreshNotices()
       return { kind: 'signed-in' }
     } catch (error) {
       const refusal = refusalOf(error)
@@ -46,6 +51,7 @@ export const useSessionStore = defineStore('session', () => {
   async function signOut(): Promise<void> {
     await api.signOut()
     user.value = null
+    upkeepNotices.value = []
   }
 
   /** The server no longer knows us: forget, so that the next page asks to sign in. */
@@ -58,5 +64,15 @@ export const useSessionStore = defineStore('session', () => {
     () => user.value !== null && !['planner', 'superior', 'screen'].includes(user.value.role),
   )
 
-  return { user, hasSample, canEdit, ensure, refreshNotices, signIn, signOut, forget }
+  return {
+    user,
+    hasSample,
+    upkeepNotices,
+    canEdit,
+    ensure,
+    refreshNotices,
+    signIn,
+    signOut,
+    forget,
+  }
 })
