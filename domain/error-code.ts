@@ -20,6 +20,11 @@ export const ERROR_FACTS = {
     titleEn: 'Wrong user name or password',
   },
   forbidden: { status: 403, titleZh: '无权使用此功能', titleEn: 'Not allowed' },
+  password_change_required: {
+    status: 403,
+    titleZh: '请先修改口令',
+    titleEn: 'Change the password first',
+  },
   csrf: { status: 403, titleZh: '请求来源不符', titleEn: 'Cross-site request refused' },
   not_found: { status: 404, titleZh: '未找到', titleEn: 'Not found' },
   method_not_allowed: { status: 405, titleZh: '不支持此方法', titleEn: 'Method not allowed' },

@@ -27,7 +27,7 @@ export interface ScopedRow {
   readonly sector: string
 }
 
-interface ScopeRule {
+export interface ScopeRule {
   /** What defines the role: without a list of its own it sees nothing. */
   readonly definedBy: 'regions' | 'sectors' | 'enterprises'
   /** Codes of a wider division than this many digits are not for this role; null when no region is needed. */
@@ -43,6 +43,11 @@ const SCOPE_RULES: Readonly<Record<Exclude<Role, 'admin'>, ScopeRule>> = {
   planner: { definedBy: 'regions', regionDigits: 6 },
   superior: { definedBy: 'regions', regionDigits: 2 },
   screen: { definedBy: 'regions', regionDigits: 6 },
+}
+
+/** What defines a role's scope (角色范围规则); null for the administrator, whom nothing limits. */
+export function scopeRuleOf(role: Role): ScopeRule | null {
+  return role === 'admin' ? null : SCOPE_RULES[role]
 }
 
 /** A division code: province, city, county, township or village. */

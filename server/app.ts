@@ -46,8 +46,12 @@ import { regionRoutes } from './routes/regions.ts'
 import { riskEventRoutes } from './routes/risk-events.ts'
 import { riskPointRoutes } from './routes/risk-points.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { settingsRoutes } from './routes/settings.ts'
 import { situationRoutes } from './routes/situation.ts'
 import { tileRoutes } from './routes/tiles.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+import { userWriteRoutes } from './routes/user-writes.ts'
+import { userRoutes } from './routes/users.ts'
 
 /** Where `npm run build` leaves the pages. */
 const BUILD_DIRECTORY = path.resolve(import.meta.dirname, '..', 'var', 'build')
@@ -105,6 +109,10 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', enterpriseWriteRoutes)
     .route('/', exportRoutes)
     .route('/', eventRoutes)
+    .route('/', userRoutes)
+    .route('/', userWriteRoutes)
+    .route('/', tokenRoutes)
+    .route('/', settingsRoutes)
     .route('/', openapiRoutes(app))
 
   app.use('*', pages(options.buildDirectory ?? BUILD_DIRECTORY))

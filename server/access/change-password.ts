@@ -1,19 +1,22 @@
+import { checkNewPassword } from '#domain/password.ts'
 import { failure, success } from '#domain/result.ts'
 import type { Result } from '#domain/result.ts'
+import { clearLoginFailures } from '#server/store/login-failure.ts'
 import { removeSessionsOf } from '#server/store/session.ts'
 import type { Store, Tx } from '#server/store/transact.ts'
 import { saveUser } from '#server/store/user.ts'
 import type { UserAccount } from '#server/store/user.ts'
 import type { Written } from '#server/store/version.ts'
-import { checkNewPassword } from './password-policy.ts'
+import { inventPassword } from './one-time-password.ts'
+import { readPasswordProfile } from './password-profile.ts'
 import { hashPassword, NO_PASSWORD, verifyPassword, withPasswordGate } from './password.ts'
 import { openSession } from './session.ts'
 import type { OpenedSession } from './session.ts'
 import { isAccountLocked, noteFailure } from './sign-in.ts'
 import type { SignInOrigin } from './sign-in.ts'
 
-/** The last passwords that may not come back. Source: GB/T 22239-2019 8.1.4.1 a) 定期更换 */
-const REMEMBERED_PASSWORDS = 5
+/** Hashes kept of earlier passwords: as many as the strictest profile remembers. */
+const KEPT_HASHES = 5
 
 export interface PasswordChange {
   /** Not asked of an account that never had one. */
@@ -33,9 +36,10 @@ export async function changeOwnPassword(
   { currentPassword = '', newPassword }: PasswordChange,
   origin: SignInOrigin,
 ): Promise<Result<OpenedSession>> {
+  const profile = await readPasswordProfile(surroundings.store)
   const fitting = account.demo
     ? success(newPassword)
-    : checkNewPassword(newPassword, account.username, 'newPassword')
+    : checkNewPassword(newPassword, { profile, username: account.username }, 'newPassword')
   if (!fitting.ok) return fitting
   return withPasswordGate(async () => {
     const { store } = surroundings
@@ -45,16 +49,24 @@ export async function changeOwnPassword(
       await noteFailure(store, account, isLocked, origin.ip)
       return failure('currentPassword', 'wrong', '当前口令不正确')
     }
-    if (await wasUsed(account, newPassword)) {
-      return failure('newPassword', 'reused', `不能与最近 ${REMEMBERED_PASSWORDS} 次的口令相同`)
+    if (await wasUsed(account, newPassword, profile.remembered)) {
+      return failure('newPassword', 'reused', reusedMessage(profile.remembered))
     }
     const passwordHash = await hashPassword(newPassword)
     return renew(store, account, passwordHash, origin)
   })
 }
 
-async function wasUsed(account: UserAccount, password: string): Promise<boolean> {
-  const kept = [account.passwordHash, ...account.passwordHistory].slice(0, REMEMBERED_PASSWORDS)
+function reusedMessage(remembered: number): string {
+  return remembered > 1 ? `不能与最近 ${remembered} 次的口令相同` : '不能与现在的口令相同'
+}
+
+async function wasUsed(
+  account: UserAccount,
+  password: string,
+  remembered: number,
+): Promise<boolean> {
+  const kept = [account.passwordHash, ...account.passwordHistory].slice(0, remembered)
   for (const hash of kept) {
     if (hash !== NO_PASSWORD && (await verifyPassword(hash, password))) return true
   }
@@ -94,10 +106,36 @@ export async function setPassword(
   const changed = {
     ...account,
     ...next,
-    passwordHistory: [...earlier, ...account.passwordHistory].slice(0, REMEMBERED_PASSWORDS),
+    passwordHistory: [...earlier, ...account.passwordHistory].slice(0, KEPT_HASHES),
     passwordChangedAt: tx.at,
   }
   const written = await saveUser(tx, changed, account.version)
   if (written?.ok === true) await removeSessionsOf(tx, account.id)
   return written
+}
+
+/** A password that is shown once, and the hash that is kept of it. */
+export interface IssuedPassword {
+  readonly password: string
+  readonly passwordHash: string
+}
+
+/** Invent a password to hand out (一次性口令); hashing takes its turn behind sign-ins. */
+export async function issuePassword(username: string): Promise<IssuedPassword> {
+  const password = inventPassword(username)
+  return { password, passwordHash: await hashPassword(password) }
+}
+
+/**
+ * Give an account a password to hand out (重置口令): it must be changed at the next sign-in, the lock
+ * is lifted and every session ends.
+ * Shape: → null when there is no account, stale when another write was first
+ */
+export async function resetPassword(
+  tx: Tx,
+  account: UserAccount,
+  passwordHash: string,
+): Promise<Written<UserAccount> | null> {
+  await clearLoginFailures(tx, account.username)
+  return setPassword(tx, account, { passwordHash, mustChangePassword: true })
 }

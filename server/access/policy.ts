@@ -8,6 +8,8 @@ export interface RoutePolicy {
   readonly roles: 'anyone' | readonly Role[]
   /** The noun `:id` names: its enterprise must be in scope, or the answer is that of a missing id. */
   readonly about?: OwnedNoun
+  /** Open also while a password that was handed out or has expired is still to be changed. */
+  readonly beforePasswordChange?: true
 }
 
 /** Policies by `METHOD path` as registered; a route that is not in it is open to nobody. */
@@ -28,12 +30,15 @@ const PLANT_WRITERS: readonly Role[] = [
 /** Whoever keeps the county's ledger of enterprises and brings in files. */
 const LEDGER_WRITERS: readonly Role[] = ['admin', 'bureau', 'department', 'township']
 const ADMINISTRATORS: readonly Role[] = ['admin']
+/** Whoever looks after accounts; whose, `looksAfter` says. */
+const ACCOUNT_KEEPERS: readonly Role[] = ['admin', 'bureau', 'township']
 
 const anyone: RoutePolicy = { roles: 'anyone' }
 const aggregates: RoutePolicy = { roles: SIGNED_IN }
 const lists: RoutePolicy = { roles: READERS }
 const ledger: RoutePolicy = { roles: LEDGER_WRITERS }
 const administration: RoutePolicy = { roles: ADMINISTRATORS }
+const accountKeeping: RoutePolicy = { roles: ACCOUNT_KEEPERS }
 const readOne = (about: OwnedNoun): RoutePolicy => ({ roles: READERS, about })
 const writeOne = (about: OwnedNoun): RoutePolicy => ({ roles: PLANT_WRITERS, about })
 
@@ -51,9 +56,9 @@ export const ROUTE_POLICIES: RoutePolicies = {
 
   'POST /api/session': anyone,
   'POST /api/session/display': anyone,
-  'GET /api/session': aggregates,
-  'DELETE /api/session': aggregates,
-  'PUT /api/session/password': lists,
+  'GET /api/session': { ...aggregates, beforePasswordChange: true },
+  'DELETE /api/session': { ...aggregates, beforePasswordChange: true },
+  'PUT /api/session/password': { ...lists, beforePasswordChange: true },
 
   'GET /api/enterprises': lists,
   'POST /api/enterprises': ledger,
@@ -127,14 +132,20 @@ export const ROUTE_POLICIES: RoutePolicies = {
   'DELETE /api/imports/:id': ledger,
   'GET /api/exports/:kind': lists,
 
-  'GET /api/users': administration,
+  'GET /api/users': accountKeeping,
   'POST /api/users': administration,
-  'GET /api/users/:id': administration,
+  'GET /api/users/:id': accountKeeping,
   'PATCH /api/users/:id': administration,
   'DELETE /api/users/:id': administration,
-  'PUT /api/users/:id/password': administration,
+  'PUT /api/users/:id/password': accountKeeping,
+  'GET /api/enterprise-accounts': administration,
+  'POST /api/enterprise-accounts': administration,
   'GET /api/tokens': administration,
   'POST /api/tokens': administration,
   'DELETE /api/tokens/:id': administration,
   'GET /api/audit': administration,
+  'GET /api/audit/export': administration,
+  'GET /api/audit/verification': administration,
+  'GET /api/settings': aggregates,
+  'PUT /api/settings': administration,
 }

@@ -6,6 +6,8 @@ import type { Session } from '#server/store/session.ts'
 import type { Store, Tx } from '#server/store/transact.ts'
 import { findUser } from '#server/store/user.ts'
 import type { UserAccount } from '#server/store/user.ts'
+import { passwordFaultOf } from './password-profile.ts'
+import type { PasswordFault } from './password-profile.ts'
 import { principalOf, principalOfToken } from './principal.ts'
 import { hashSecret, looksLikeSecret, newSecret } from './token.ts'
 
@@ -22,6 +24,8 @@ export interface ActiveSession {
   readonly account: UserAccount | null
   /** Null for a display token: it lives until it is revoked. */
   readonly expiresAt: Date | null
+  /** What is the matter with the account's password; null for a display token. */
+  readonly passwordFault: PasswordFault | null
 }
 
 /** What a browser is given: the secret, and when it is worth nothing at the latest. */
@@ -103,7 +107,8 @@ async function readSession(
   if (endOf(session, account.role, seenAt) <= now) return null
   use(surroundings, idHash, seenAt, (tx) => touchSession(tx, idHash))
   const expiresAt = endOf(session, account.role, now.getTime())
-  return { idHash, principal: principalOf(account), account, expiresAt }
+  const passwordFault = await passwordFaultOf(surroundings.store, account, now)
+  return { idHash, principal: principalOf(account), account, expiresAt, passwordFault }
 }
 
 async function readTokenSession(
@@ -115,7 +120,8 @@ async function readTokenSession(
   if (token === null) return null
   const seenAt = Math.max(token.lastUsedAt?.getTime() ?? 0, lastSeen.get(idHash) ?? 0)
   use(surroundings, idHash, seenAt, (tx) => touchDisplayToken(tx, token.id))
-  return { idHash, principal: principalOfToken(token), account: null, expiresAt: null }
+  const principal = principalOfToken(token)
+  return { idHash, principal, account: null, expiresAt: null, passwordFault: null }
 }
 
 /** When a session ends if it is not used again. */

@@ -12,6 +12,7 @@ import { addMaintenanceCommands } from './maintenance-commands.ts'
 import { addSampleCommand } from './sample-command.ts'
 import { addPackCommand } from './pack-command.ts'
 import { processTerminal } from './terminal.ts'
+import { addTokenCommand } from './token-command.ts'
 import { addUserCommand } from './user-command.ts'
 
 /** sysexits: the configuration or the database cannot be used as it is. */
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     addImportsCommand(program, context)
     addExportCommand(program, context)
     addUserCommand(program, context)
+    addTokenCommand(program, context)
     await program.parseAsync(process.argv)
   } catch (error) {
     process.exitCode = exitCodeOf(error)

@@ -1,11 +1,21 @@
 import { Option, type Command } from 'commander'
-import { ROLE_FACTS, ROLES, type Role } from '#domain/role.ts'
-import { setPassword } from '#server/access/change-password.ts'
-import { checkNewPassword } from '#server/access/password-policy.ts'
+import {
+  ACCOUNT_ROLES,
+  checkUsername,
+  leavesNoAdministrator,
+  type AccountGrant,
+} from '#domain/account.ts'
+import { checkNewPassword } from '#domain/password.ts'
+import type { Result } from '#domain/result.ts'
+import { ROLE_FACTS, type Role } from '#domain/role.ts'
+import { scopeRuleOf } from '#domain/scope.ts'
+import { resetPassword } from '#server/access/change-password.ts'
+import { inventPassword } from '#server/access/one-time-password.ts'
+import { readPasswordProfile } from '#server/access/password-profile.ts'
 import { hashPassword } from '#server/access/password.ts'
-import { newSecret } from '#server/access/token.ts'
+import { checkGrant } from '#server/services/keep-accounts.ts'
 import { newId } from '#server/store/identifier.ts'
-import { StoreConflict } from '#server/store/errors.ts'
+import { findHomeCounty } from '#server/store/region.ts'
 import { removeSessionsOf } from '#server/store/session.ts'
 import type { Store } from '#server/store/transact.ts'
 import {
@@ -38,16 +48,18 @@ export function addUserCommand(program: Command, context: CommandContext): void 
   user
     .command('add')
     .argument('<username>')
-    .addOption(new Option('--role <role>', '角色').choices(ROLES).makeOptionMandatory())
+    .addOption(new Option('--role <role>', '角色').choices(ACCOUNT_ROLES).makeOptionMandatory())
     .option('--name <name>', '显示的姓名或单位')
-    .option('--county <code>', '所在县')
-    .option('--region <code>', '可见的区划, 可重复', collect)
+    .option('--county <code>', '所在县, 不给时为本县')
+    .option('--region <code>', '可见的区划, 可重复; 不给时为所在县', collect)
     .option('--sector <code>', '可见的监管行业, 可重复', collect)
     .option('--enterprise <id>', '可见的企业, 可重复', collect)
     .option('--password-stdin', '从标准输入读取初始口令', false)
     .action(async (username: string, flags: AddFlags) => {
-      const chosen = await choosePassword(username, flags)
-      await withStore(context, 'write', (store) => addUser(store, username, flags, chosen.password))
+      const given = await readPassword(flags)
+      const chosen = await withStore(context, 'write', (store) =>
+        addUser(store, username, flags, given),
+      )
       terminal.result(`已新增账号 ${username.toLowerCase()} (${ROLE_FACTS[flags.role].nameZh})`)
       if (chosen.invented)
         terminal.result(`初始口令 (只显示这一次, 首次登录须修改): ${chosen.password}`)
@@ -57,8 +69,10 @@ export function addUserCommand(program: Command, context: CommandContext): void 
     .argument('<username>')
     .option('--password-stdin', '从标准输入读取新口令', false)
     .action(async (username: string, flags: PasswordFlags) => {
-      const chosen = await choosePassword(username, flags)
-      await withStore(context, 'write', (store) => resetPassword(store, username, chosen.password))
+      const given = await readPassword(flags)
+      const chosen = await withStore(context, 'write', (store) =>
+        givePassword(store, username, given),
+      )
       terminal.result(`已重置 ${username.toLowerCase()} 的口令, 其所有会话已结束`)
       if (chosen.invented)
         terminal.result(`新口令 (只显示这一次, 登录后须修改): ${chosen.password}`)
@@ -79,23 +93,30 @@ export function addUserCommand(program: Command, context: CommandContext): void 
   })
 }
 
-async function choosePassword(
-  username: string,
-  flags: PasswordFlags,
-): Promise<{ readonly password: string; readonly invented: boolean }> {
-  if (!flags.passwordStdin) return { password: inventPassword(username), invented: true }
-  const password = (await readStandardInput()).replace(/\r?\n$/, '')
-  const checked = checkNewPassword(password, username)
-  if (!checked.ok) throw new CommandRefused(checked.issues.map(({ message }) => message).join('\n'))
-  return { password: checked.value, invented: false }
+interface ChosenPassword {
+  readonly password: string
+  readonly invented: boolean
 }
 
-function inventPassword(username: string): string {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const candidate = newSecret().slice(0, 16)
-    if (checkNewPassword(candidate, username).ok) return candidate
-  }
-  throw new CommandRefused(`不能为 ${username} 生成口令; 请用 --password-stdin 给出`)
+/** What standard input gives, or null when a password is to be invented. */
+async function readPassword(flags: PasswordFlags): Promise<string | null> {
+  return flags.passwordStdin ? (await readStandardInput()).replace(/\r?\n$/, '') : null
+}
+
+async function choosePassword(
+  store: Store,
+  username: string,
+  given: string | null,
+): Promise<ChosenPassword> {
+  if (given === null) return { password: inventPassword(username), invented: true }
+  const profile = await readPasswordProfile(store)
+  return { password: valueOf(checkNewPassword(given, { profile, username })), invented: false }
+}
+
+/** Errors: CommandRefused with every issue on a line */
+function valueOf<T>(result: Result<T>): T {
+  if (result.ok) return result.value
+  throw new CommandRefused(result.issues.map(({ message }) => message).join('\n'))
 }
 
 async function readStandardInput(): Promise<string> {
@@ -106,56 +127,72 @@ async function readStandardInput(): Promise<string> {
 
 async function addUser(
   store: Store,
-  username: string,
+  text: string,
   flags: AddFlags,
-  password: string,
-): Promise<void> {
-  const name = username.toLowerCase()
-  if (!/^[a-z0-9][a-z0-9._-]{1,39}$/.test(name)) {
-    throw new CommandRefused('用户名应为 2 到 40 个小写字母、数字、点、横线或下划线')
-  }
-  const passwordHash = await hashPassword(password)
+  given: string | null,
+): Promise<ChosenPassword> {
+  const username = valueOf(checkUsername(text))
+  if ((await findUserByName(store, username)) !== null)
+    throw new CommandRefused(`用户名 ${username} 已被使用; 请另取一个`)
+  const chosen = await choosePassword(store, username, given)
+  const grant = await grantOf(store, flags)
+  const county = flags.county ?? valueOf(await checkGrant(store, grant))
+  const passwordHash = await hashPassword(chosen.password)
   const id = newId()
   const entry = { actor: CONSOLE_ACTOR, action: 'user.create', subject: { kind: 'user', id } }
-  try {
-    await store.transact({ ...entry, detail: { username: name, role: flags.role } }, (tx) =>
-      insertUser(tx, {
-        id,
-        username: name,
-        name: flags.name ?? name,
-        role: flags.role,
-        regions: flags.region ?? (flags.county === undefined ? [] : [flags.county]),
-        sectors: flags.sector ?? null,
-        enterprises: flags.enterprise ?? null,
-        county: flags.county ?? null,
-        passwordHash,
-        passwordHistory: [],
-        passwordChangedAt: tx.at,
-        mustChangePassword: true,
-        disabled: false,
-        demo: false,
-        createdAt: tx.at,
-      }),
-    )
-  } catch (error) {
-    if (error instanceof StoreConflict)
-      throw new CommandRefused(`用户名 ${name} 已被使用; 请另取一个`)
-    throw error
+  await store.transact({ ...entry, detail: { username, role: flags.role } }, (tx) =>
+    insertUser(tx, {
+      ...grant,
+      id,
+      username,
+      name: flags.name ?? username,
+      county,
+      passwordHash,
+      passwordHistory: [],
+      passwordChangedAt: tx.at,
+      mustChangePassword: true,
+      disabled: false,
+      demo: false,
+      createdAt: tx.at,
+    }),
+  )
+  return chosen
+}
+
+/** The flags as a grant; a role that goes by divisions gets the county where none is named. */
+async function grantOf(store: Store, flags: AddFlags): Promise<AccountGrant> {
+  const takesRegions = (scopeRuleOf(flags.role)?.regionDigits ?? null) !== null
+  const county = flags.county ?? (await findHomeCounty(store))
+  const standard = takesRegions && county !== null ? [county] : []
+  return {
+    role: flags.role,
+    regions: flags.region ?? standard,
+    sectors: flags.sector ?? null,
+    enterprises: flags.enterprise ?? null,
   }
 }
 
-async function resetPassword(store: Store, username: string, password: string): Promise<void> {
+async function givePassword(
+  store: Store,
+  username: string,
+  given: string | null,
+): Promise<ChosenPassword> {
   const account = await accountOf(store, username)
-  const passwordHash = await hashPassword(password)
-  await store.transact(entryOf('user.password', account), (tx) =>
-    setPassword(tx, account, { passwordHash, mustChangePassword: true }),
+  const chosen = await choosePassword(store, account.username, given)
+  const passwordHash = await hashPassword(chosen.password)
+  await store.transact(entryOf('user.reset', account), (tx) =>
+    resetPassword(tx, account, passwordHash),
   )
+  return chosen
 }
 
 async function disableUser(store: Store, username: string): Promise<void> {
   const account = await accountOf(store, username)
   await store.transact(entryOf('user.disable', account), async (tx) => {
-    await saveUser(tx, { ...account, disabled: true }, account.version)
+    const next = { ...account, disabled: true }
+    if (leavesNoAdministrator(await listUsers(tx), next))
+      throw new CommandRefused(`${account.username} 是最后一个可用的系统管理员; 请先另设一个`)
+    await saveUser(tx, next, account.version)
     await removeSessionsOf(tx, account.id)
   })
 }

@@ -2,6 +2,7 @@ import { createMiddleware } from 'hono/factory'
 import type { Context, MiddlewareHandler } from 'hono'
 import { inScope } from '#domain/scope.ts'
 import type { RoutePolicies } from '#server/access/policy.ts'
+import type { ActiveSession } from '#server/access/session.ts'
 import type { OwnedNoun } from '#server/store/owner.ts'
 import { findOwner } from '#server/store/owner.ts'
 import type { AppEnvironment } from './environment.ts'
@@ -12,8 +13,9 @@ import { idSchema } from './route.ts'
 /**
  * Apply the policy table to whatever route a request will end at.
  *
- * Errors: AppError unauthenticated (401), forbidden (403; also for a route without a policy), and
- *         not_found (404) alike for ids that are missing and ids of others
+ * Errors: AppError unauthenticated (401), forbidden (403; also for a route without a policy),
+ *         password_change_required (403), and not_found (404) alike for ids that are missing and ids of
+ *         others
  */
 export function authorize(policies: RoutePolicies): MiddlewareHandler<AppEnvironment> {
   return createMiddleware(async (c, next) => {
@@ -28,9 +30,16 @@ export function authorize(policies: RoutePolicies): MiddlewareHandler<AppEnviron
     const { session } = c.var
     if (session === null) throw new AppError('unauthenticated')
     if (!policy.roles.includes(session.principal.role)) throw new AppError('forbidden')
+    if (policy.beforePasswordChange !== true && mustChangePassword(session))
+      throw new AppError('password_change_required')
     if (policy.about !== undefined) await requireInScope(c, policy.about, idIn(key, c.req.path))
     return next()
   })
+}
+
+/** A password that others know or knew for long; whoever has none yet came by the console. */
+function mustChangePassword({ passwordFault }: ActiveSession): boolean {
+  return passwordFault === 'issued' || passwordFault === 'expired'
 }
 
 /**

@@ -24,6 +24,8 @@ export interface Created<T> {
   readonly location: string
   /** Null for rows that are only ever appended. */
   readonly version: number | null
+  /** What a repetition is answered with, where the body shows a secret that is kept nowhere. */
+  readonly remembered?: object
 }
 
 /**
@@ -38,10 +40,10 @@ export async function createOnce<T>(
   work: (tx: Tx) => Promise<Created<T>>,
 ): Promise<{ readonly body: T; readonly headers: Record<string, string> }> {
   return c.var.services.store.transact(entry, async (tx) => {
-    const { body, location, version } = await work(tx)
+    const { body, location, version, remembered } = await work(tx)
     const headers: Record<string, string> = { Location: location }
     if (version !== null) headers.ETag = versionTag(version)
-    await keepAnswer(c, tx, { status: 201, headers, body: JSON.stringify(body) })
+    await keepAnswer(c, tx, { status: 201, headers, body: JSON.stringify(remembered ?? body) })
     return { body, headers }
   })
 }

@@ -46,6 +46,8 @@ const sessionSchema = z
       sectors: z.array(z.string()).optional(),
       enterprise: z.string().optional(),
       mustChangePassword: z.literal(true).optional(),
+      /** Why: it was handed out, has expired, or was never set; the first two open nothing else. */
+      passwordFault: z.enum(['issued', 'expired', 'missing']).optional(),
     }),
     expiresAt: z.iso.datetime().nullable(),
   })
@@ -157,7 +159,7 @@ function requireSession(c: Context<AppEnvironment>): ActiveSession {
 /** Whoever is of no county of its own (an administrator) is shown the one this installation is about. */
 async function sessionAnswer(
   c: Context<AppEnvironment>,
-  { principal, account, expiresAt }: ActiveSession,
+  { principal, passwordFault, expiresAt }: ActiveSession,
 ): Promise<z.infer<typeof sessionSchema>> {
   const { name, username, role, regions, sectors, enterprises } = principal
   const county = principal.county ?? (await findHomeCounty(c.var.services.store))
@@ -172,7 +174,7 @@ async function sessionAnswer(
       ...(township === undefined ? {} : { township }),
       ...(role === 'department' && sectors !== null ? { sectors: [...sectors] } : {}),
       ...(enterprise === undefined ? {} : { enterprise }),
-      ...(account?.mustChangePassword === true ? { mustChangePassword: true as const } : {}),
+      ...(passwordFault === null ? {} : { mustChangePassword: true as const, passwordFault }),
     },
     expiresAt: expiresAt?.toISOString() ?? null,
   }

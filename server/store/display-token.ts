@@ -74,6 +74,19 @@ export async function findDisplayToken(
   return row === undefined ? null : toDisplayToken(row)
 }
 
+/** One display token (大屏令牌), revoked or not, or null. */
+export async function findDisplayTokenById(
+  reader: Reader,
+  id: string,
+): Promise<DisplayToken | null> {
+  const row = await reader.db
+    .selectFrom('display_token')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row === undefined ? null : toDisplayToken(row)
+}
+
 /** All display tokens (大屏令牌), newest first, revoked ones included. */
 export async function listDisplayTokens(reader: Reader): Promise<DisplayToken[]> {
   const rows = await reader.db

@@ -27,6 +27,29 @@ export async function countLoginFailures(
   return Number((await some.executeTakeFirstOrThrow()).failures)
 }
 
+/**
+ * The account names (账号) with failures since a moment, each with when they were, oldest first.
+ * Shape: names nobody has do not stand in it
+ */
+export async function readLoginFailures(
+  reader: Reader,
+  since: Date,
+): Promise<ReadonlyMap<string, readonly Date[]>> {
+  const rows = await reader.db
+    .selectFrom('login_failure')
+    .select(['username', 'at'])
+    .where('at', '>', fromDate(since))
+    .where('username', '!=', '')
+    .orderBy('at')
+    .execute()
+  const failures = new Map<string, Date[]>()
+  for (const { username, at } of rows) {
+    const earlier = failures.get(username) ?? []
+    failures.set(username, [...earlier, toDate(at)])
+  }
+  return failures
+}
+
 /** Forget the failures of an account: it signed in, or an administrator unlocked it (解锁). */
 export async function clearLoginFailures(tx: Tx, username: string): Promise<void> {
   await tx.db.deleteFrom('login_failure').where('username', '=', username).execute()

@@ -24,6 +24,28 @@ export async function findOwner(
   return row ?? null
 }
 
+/** An enterprise as scopes and lists of accounts look at it. */
+export interface OwnerRow extends ScopedRow {
+  readonly name: string
+  readonly archived: boolean
+  readonly sample: boolean
+}
+
+/** All enterprises (企业) with what a scope asks of them and their names, archived ones included. */
+export async function listOwners(reader: Reader): Promise<OwnerRow[]> {
+  const rows = await reader.db
+    .selectFrom('enterprise')
+    .select(['id', 'county', 'township', 'sector', 'name', 'archived_at', 'sample'])
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ archived_at, sample, ...row }) => ({
+    ...row,
+    archived: archived_at !== null,
+    sample: sample === 1,
+  }))
+}
+
 const TABLES = { plan: 'plan', 'risk-point': 'risk_point', hazard: 'hazard' } as const
 
 async function findEnterpriseId(

@@ -2,6 +2,7 @@ import type { MultiPolygon, Polygon } from 'geojson'
 import type { Region } from '#domain/region.ts'
 import { fromBoolean, fromJsonOrNull, toJsonOrNull, toPosition } from './column.ts'
 import type { RegionRow } from './tables.ts'
+import { readSettings } from './settings.ts'
 import type { Reader, Tx } from './transact.ts'
 
 /** Write regions (行政区划), each in place of the one with its code. */
@@ -39,8 +40,13 @@ export async function readRegionNames(reader: Reader): Promise<ReadonlyMap<strin
   return new Map(rows.map(({ code, name }) => [code, name]))
 }
 
-/** The county this installation is about (本县): the one whose townships are known; null before any is. */
+/**
+ * The county this installation is about (本县): as set, or the one whose townships are known; null
+ * before any is.
+ */
 export async function findHomeCounty(reader: Reader): Promise<string | null> {
+  const { county } = await readSettings(reader)
+  if (county !== null) return county
   const row = await reader.db
     .selectFrom('region')
     .select('parent_code')

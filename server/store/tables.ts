@@ -359,6 +359,13 @@ export interface MetaRow {
   value: Text
 }
 
+export interface SettingsRow {
+  id: number
+  document: Text
+  version: number
+  updated_at: Text
+}
+
 /** A row stands here only inside a transaction that may delete append-only rows. */
 export interface PurgePermitRow {
   id: number
@@ -390,5 +397,6 @@ export interface Tables {
   import_row: ImportRowRow
   idempotency: IdempotencyRow
   meta: MetaRow
+  settings: SettingsRow
   purge_permit: PurgePermitRow
 }

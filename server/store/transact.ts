@@ -22,6 +22,7 @@ export type ChangeKind =
   | 'check-record'
   | 'user'
   | 'token'
+  | 'settings'
   | 'import-run'
   /** More than is worth naming: whoever keeps copies reads everything again. */
   | 'everything'
