@@ -50,6 +50,19 @@ const routes: RouteRecordRaw[] = [
     meta: { roles: READERS },
   },
   {
+    path: '/hazards',
+    name: 'hazards',
+    component: () => import('./views/HazardsView.vue'),
+    meta: { nav: 'nav.hazards', rooms: ['hazards'], roles: READERS },
+  },
+  {
+    path: '/hazards/:id',
+    name: 'hazard',
+    component: () => import('./views/HazardView.vue'),
+    props: true,
+    meta: { rooms: ['hazards'], roles: READERS },
+  },
+  {
     path: '/plans/:id',
     name: 'plan',
     component: () => import('./views/PlanView.vue'),

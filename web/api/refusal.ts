@@ -41,10 +41,15 @@ export function refusalOf(error: unknown): Refusal | null {
 
 async function readRefusal(response: Response): Promise<Refusal> {
   const body: unknown = await response.json().catch(() => null)
+  return readProblem(response.status, body, response.headers.get('retry-after'))
+}
+
+/** The refusal that a body and a status tell of. */
+export function readProblem(status: number, body: unknown, retryAfter: string | null): Refusal {
   const parsed = problemSchema.safeParse(body)
-  const wait = Number(response.headers.get('retry-after'))
+  const wait = Number(retryAfter)
   return {
-    status: response.status,
+    status,
     code: parsed.success ? parsed.data.code : 'internal',
     detail: parsed.success ? parsed.data.detail : '',
     issues: parsed.success ? parsed.data.issues : [],

@@ -1,6 +1,7 @@
 /** Words of rooms that a first visit does not need: they come with the room's first page. */
 export const ROOMS = {
   plan: () => import('./plan.ts'),
+  hazards: () => import('./hazards.ts'),
 } as const
 
 export type RoomName = keyof typeof ROOMS

@@ -1,9 +1,10 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { FilterKey } from '#domain/filter.ts'
+import { TURN_ROLES } from '#domain/hazard-transition.ts'
 import { HAZARD_STATES, HAZARD_STATE_NAMES } from '#domain/hazard.ts'
 import { accidentCategories } from '#domain/norms/accident-categories.ts'
-import { flags, sectors, sizes } from '#domain/norms/enterprise-codes.ts'
+import { flags, sectors, sizes, supervisingDepartments } from '#domain/norms/enterprise-codes.ts'
 import { checkModes } from '#domain/norms/hazard-codes.ts'
 import { industries } from '#domain/norms/industries.ts'
 import { riskLevelFacts } from '#domain/risk-level.ts'
@@ -74,6 +75,18 @@ export function useFilterChoices() {
         })),
       ),
       list('checkMode', coded(checkModes.items)),
+      list(
+        'department',
+        supervisingDepartments().map((name) => ({ value: name, label: name })),
+      ),
+      list(
+        'turn',
+        TURN_ROLES.map((role) => ({ value: role, label: t(`role.${role}`) })),
+      ),
+      list(
+        'responsible',
+        held.responsible.map((name) => ({ value: name, label: name })),
+      ),
       list('accident', coded(accidentCategories().items)),
       list('industry', coded(industries.items)),
       list('village', coded(villages)),
