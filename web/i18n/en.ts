@@ -116,6 +116,7 @@ export const en: Translated<typeof zhCn> = {
   county: {
     situation: 'Situation',
     asOf: 'as of {time}',
+    stale: 'connection lost, as of {time}',
     byLevel: 'By risk level',
     bySector: 'By sector',
     byTownship: 'By township',

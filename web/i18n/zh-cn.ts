@@ -108,6 +108,7 @@ export const zhCn = {
   county: {
     situation: '情况',
     asOf: '截至 {time}',
+    stale: '连接中断，截至 {time}',
     byLevel: '按风险等级',
     bySector: '按监管行业',
     byTownship: '按乡镇',

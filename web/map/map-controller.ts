@@ -51,6 +51,8 @@ export interface MapHandle {
     zoom: number,
     padding: Required<PaddingOptions>,
   ) => void
+  /** Ask again for all tiles: what they show has changed. */
+  refreshTiles: () => void
 }
 
 /**
@@ -136,6 +138,13 @@ export class MapController {
       offset: [(padding.left - padding.right) / 2, (padding.top - padding.bottom) / 2],
       duration: this.#motion(),
     })
+  }
+
+  /** Ask again for every tile; the ones that are shown stay until the new ones are there. */
+  refreshTiles(): void {
+    if (!this.#ready) return
+    for (const [id, source] of Object.entries(this.#shown.sources))
+      if ('tiles' in source) this.#map.refreshTiles(id)
   }
 
   view(): MapView {

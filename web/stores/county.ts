@@ -85,6 +85,26 @@ export const useCountyStore = defineStore('county', () => {
     await card.load((signal) => readEnterprise(id, signal))
   }
 
+  /** Ask again for the figures that are shown: rows changed. */
+  async function refreshFor(filterText: string): Promise<void> {
+    const id = selectedId.value
+    await Promise.all([
+      situation.refresh((signal) => readSituation(filterText, signal)),
+      density.refresh((signal) => readDensityField(filterText, subject.value, signal)),
+      id === null ? null : card.refresh((signal) => readEnterprise(id, signal)),
+    ])
+  }
+
+  async function refreshPage(
+    filterText: string,
+    sort: string,
+    cursor: string | null,
+  ): Promise<void> {
+    await enterprises.refresh((signal) =>
+      listEnterprises(filterText, { sort, cursor, limit: PAGE_SIZE }, signal),
+    )
+  }
+
   let pointerQuestion: AbortController | null = null
 
   /** Ask for the field's value at a place; only the latest question's answer is shown. */
@@ -125,7 +145,9 @@ export const useCountyStore = defineStore('county', () => {
     extent,
     loadExtent,
     loadFor,
+    refreshFor,
     loadPage,
+    refreshPage,
     loadCard,
     readAt,
   }

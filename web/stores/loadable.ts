@@ -18,6 +18,11 @@ export interface Loadable<T> {
   readonly status: ComputedRef<LoadStatus>
   /** Ask; a newer question makes the answer of an older one void. The last good data stays shown meanwhile. */
   load: (ask: (signal: AbortSignal) => Promise<T>) => Promise<void>
+  /**
+   * Ask again for what is shown, without a word: nothing blinks, and nothing is said when the server is
+   * away, since then its absence is. A question under way is answered first.
+   */
+  refresh: (ask: (signal: AbortSignal) => Promise<T>) => Promise<void>
   set: (value: T) => void
 }
 
@@ -26,12 +31,27 @@ export function loadable<T>(): Loadable<T> {
   const data = shallowRef(null) as ShallowRef<T | null>
   const status = shallowRef<LoadStatus>({ kind: 'idle' })
   let current: AbortController | null = null
+  let answered: Promise<void> = Promise.resolve()
 
-  async function load(ask: (signal: AbortSignal) => Promise<T>): Promise<void> {
+  function load(ask: (signal: AbortSignal) => Promise<T>): Promise<void> {
+    status.value = { kind: 'loading' }
+    answered = take(ask, true)
+    return answered
+  }
+
+  async function refresh(ask: (signal: AbortSignal) => Promise<T>): Promise<void> {
+    // One question may be replaced by another while it is waited for.
+    while (status.value.kind === 'loading') await answered
+    await take(ask, false)
+  }
+
+  async function take(
+    ask: (signal: AbortSignal) => Promise<T>,
+    saysAbsence: boolean,
+  ): Promise<void> {
     current?.abort()
     const mine = new AbortController()
     current = mine
-    status.value = { kind: 'loading' }
     try {
       const value = await ask(mine.signal)
       if (mine.signal.aborted) return
@@ -40,6 +60,7 @@ export function loadable<T>(): Loadable<T> {
     } catch (error) {
       if (mine.signal.aborted) return
       const refusal = refusalOf(error)
+      if (refusal === null && !saysAbsence) return
       status.value = {
         kind: 'failed',
         code: refusal?.code ?? 'unavailable',
@@ -53,6 +74,7 @@ export function loadable<T>(): Loadable<T> {
     data: computed(() => data.value),
     status: computed(() => status.value),
     load,
+    refresh,
     set: (value) => {
       data.value = value
       status.value = { kind: 'ready' }

@@ -5,6 +5,7 @@ import type { FilterKey } from '#domain/filter.ts'
 import type { Figure } from '#web/components/figure.ts'
 import { useCountyStore } from '#web/stores/county.ts'
 import { useFilterStore } from '#web/stores/filter.ts'
+import { useLiveStore } from '#web/stores/live.ts'
 import { scaleMaximum } from './scale.ts'
 
 /** What a figure opens: rows under one more condition, the list in another order, or a page of its own. */
@@ -31,11 +32,17 @@ export function useCountyPanels(sortList: (sort: string) => void) {
   const router = useRouter()
   const county = useCountyStore()
   const filter = useFilterStore()
+  const live = useLiveStore()
 
   const situation = computed(() => county.situation.data)
+  /** While the server tells of every change, what is shown holds until it was last heard of. */
   const asOf = computed(() => {
-    const at = situation.value?.asOf
-    return at === undefined ? '' : t('county.asOf', { time: d(new Date(at), 'minute') })
+    const answeredAt = situation.value?.asOf
+    if (answeredAt === undefined) return ''
+    const read = new Date(answeredAt).getTime()
+    const isNow = filter.filter.asOf === null && live.connected && live.lastHeardAt !== null
+    const at = isNow ? Math.max(read, live.lastHeardAt ?? 0) : read
+    return t(live.stale ? 'county.stale' : 'county.asOf', { time: d(new Date(at), 'minute') })
   })
 
   const figures = computed<Figure[]>(() =>

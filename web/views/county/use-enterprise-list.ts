@@ -20,6 +20,8 @@ export function useEnterpriseList() {
 
   const reload = () => county.loadPage(filter.text, sort.value, cursors.value.at(-1) ?? null)
 
+  const refresh = () => county.refreshPage(filter.text, sort.value, cursors.value.at(-1) ?? null)
+
   watch(
     [() => filter.text, sort],
     () => {
@@ -77,6 +79,7 @@ export function useEnterpriseList() {
     next,
     previous,
     reload,
+    refresh,
     exportUrl: computed(
       () => `/api/exports/enterprises?format=csv${filter.text === '' ? '' : `&${filter.text}`}`,
     ),

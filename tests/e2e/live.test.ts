@@ -1,0 +1,111 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { eventually, expectAccessible, mapReady, openBrowser, signInAs, visit } from './journey.ts'
+import { startProduct } from './product.ts'
+import type { Product } from './product.ts'
+
+let browser: Browser
+let product: Product
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  product = await startProduct()
+})
+afterAll(async () => {
+  await browser.close()
+  await product.stop()
+})
+
+const figure = async (page: Page, id: string) =>
+  Number((await page.locator(`[data-kpi=${id}]`).innerText()).replace(/[^\d.]/g, ''))
+
+const listSchema = z.object({ items: z.array(z.object({ id: z.string() })) })
+
+/** Report a hazard of one's own plant through the API. */
+async function report(page: Page, hazardLevel: 'general' | 'major'): Promise<void> {
+  const [own] = listSchema.parse(await (await page.request.get('/api/enterprises')).json()).items
+  const answer = await page.request.post('/api/hazards', {
+    data: {
+      enterpriseId: own?.id,
+      description: '示例：紧急切断阀失效',
+      hazardLevel,
+      ruleCode: hazardLevel === 'major' ? '示例：判定标准第五条' : null,
+    },
+  })
+  expect(answer.status()).toBe(201)
+}
+
+/** A mark that a reload would wipe off. */
+const mark = (page: Page) => page.evaluate(() => void (document.body.dataset.marked = 'yes'))
+const isMarked = (page: Page) => page.evaluate(() => document.body.dataset.marked === 'yes')
+
+async function openCounty(username: string) {
+  const journey = await visit(browser, product.url)
+  await signInAs(journey.page, username)
+  await journey.page.goto('/county')
+  await mapReady(journey.page)
+  return journey
+}
+
+describe('two who look at the same county', () => {
+  test('what one reports, the other sees without touching anything', async () => {
+    const planner = await openCounty('planner')
+    const officer = await visit(browser, product.url)
+    await signInAs(officer.page, 'enterprise')
+    const majors = await figure(planner.page, 'majorHazards')
+    const open = await figure(planner.page, 'openHazards')
+    await mark(planner.page)
+    const tiles: string[] = []
+    planner.page.on('response', (response) => {
+      if (/density\/.*png/.test(response.url())) tiles.push(response.url())
+    })
+
+    const reportedAt = performance.now()
+    await report(officer.page, 'major')
+    await eventually(() => figure(planner.page, 'majorHazards')).toBe(majors + 1)
+    // The event comes within 2 s; the figures are asked for again then.
+    expect(performance.now() - reportedAt).toBeLessThan(6_000)
+    await eventually(() => figure(planner.page, 'openHazards')).toBe(open + 1)
+    await eventually(() => tiles.length).toBeGreaterThan(0)
+    expect(await isMarked(planner.page)).toBe(true)
+    await expectAccessible(planner.page)
+    expect(planner.faults).toEqual([])
+    expect(officer.faults).toEqual([])
+    await planner.context.close()
+    await officer.context.close()
+  })
+})
+
+describe('a server that stops', () => {
+  test('is noticed within 15 s; back again, the page takes all anew by itself', async () => {
+    const { page, context, faults } = await openCounty('planner')
+    const before = await figure(page, 'openHazards')
+    await mark(page)
+    await eventually(() => page.getByText(/^截至/).count()).toBe(1)
+
+    await product.end('SIGTERM')
+    const goneAt = performance.now()
+    await page.getByText(/连接中断/).waitFor({ timeout: 20_000 })
+    expect(performance.now() - goneAt).toBeLessThan(16_000)
+
+    const { home, url } = product
+    product = await startProduct({
+      RISKMAP_HOME: home,
+      PORT: new URL(url).port,
+      PUBLIC_URL: url,
+    })
+    const officer = await visit(browser, product.url)
+    await signInAs(officer.page, 'enterprise')
+    await report(officer.page, 'general')
+    await page.getByText(/连接中断/).waitFor({ state: 'hidden', timeout: 40_000 })
+    await expect.poll(() => figure(page, 'openHazards'), { timeout: 30_000 }).toBe(before + 1)
+    expect(await isMarked(page)).toBe(true)
+    // While nobody answered, the browser itself says so.
+    expect(
+      faults.filter((fault) => !/ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY|503/.test(fault)),
+    ).toEqual([])
+    await officer.context.close()
+    await context.close()
+  })
+})

@@ -1,0 +1,30 @@
+import { useCountyStore } from '#web/stores/county.ts'
+import { useFilterStore } from '#web/stores/filter.ts'
+import { useLiveStore, type LiveSubject } from '#web/stores/live.ts'
+import { useSessionStore } from '#web/stores/session.ts'
+
+/** What figures, list and map of the county are made of. */
+const SHOWN: readonly LiveSubject[] = [
+  'enterprises',
+  'risk-points',
+  'hazards',
+  'zones',
+  'check-records',
+]
+
+/** Keep the county page in step with the server: what changed is asked for again, in place. */
+export function useCountyLive(refreshList: () => Promise<void>, refreshTiles: () => void): void {
+  const county = useCountyStore()
+  const filter = useFilterStore()
+  const session = useSessionStore()
+  useLiveStore().follow({
+    // The filter stands in the address: a reload loses nothing.
+    reloads: true,
+    changed: async (subjects) => {
+      if (subjects.has('regions')) await county.loadRegion(session.user?.county)
+      if (!SHOWN.some((subject) => subjects.has(subject))) return
+      refreshTiles()
+      await Promise.all([county.refreshFor(filter.text), refreshList()])
+    },
+  })
+}
