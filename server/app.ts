@@ -35,6 +35,8 @@ import { hazardListRoutes } from './routes/hazard-list.ts'
 import { hazardPhotoRoutes } from './routes/hazard-photos.ts'
 import { hazardRoutes } from './routes/hazards.ts'
 import { healthRoutes } from './routes/health.ts'
+import { importFileRoutes } from './routes/import-files.ts'
+import { importRoutes } from './routes/imports.ts'
 import { openapiRoutes } from './routes/openapi.ts'
 import { personRoutes } from './routes/persons.ts'
 import { planAdoptionRoutes } from './routes/plan-adoptions.ts'
@@ -113,6 +115,8 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', userWriteRoutes)
     .route('/', tokenRoutes)
     .route('/', settingsRoutes)
+    .route('/', importFileRoutes)
+    .route('/', importRoutes)
     .route('/', openapiRoutes(app))
 
   app.use('*', pages(options.buildDirectory ?? BUILD_DIRECTORY))

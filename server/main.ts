@@ -19,6 +19,7 @@ import { createLiveHub } from './live/live-hub.ts'
 import { DEMO_TOWNSHIP, demoEnterpriseId, sampleDay } from './sample/sample.ts'
 import { COUNTY_CODE } from './sample/county.ts'
 import { writeSample } from './sample/write-sample.ts'
+import { sweepImportFiles } from './services/import-files.ts'
 import { countEnterprises, hasSampleRows } from './store/enterprise.ts'
 import { lockInstance } from './store/instance-lock.ts'
 import { openStore } from './store/open.ts'
@@ -73,7 +74,9 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
   const services = { ...base, closing: closing.signal }
   const server = await startServer(createApp(services), config, closing)
   const housekeeping = setInterval(() => {
-    forgetOld(store).catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'))
+    Promise.all([forgetOld(store), sweepImportFiles(config.home, clock())]).catch(
+      (error: unknown) => log.error({ err: error }, 'housekeeping failed'),
+    )
   }, HOUSEKEEPING_EVERY_MILLISECONDS)
   const url = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl
   return {

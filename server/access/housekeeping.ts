@@ -1,3 +1,4 @@
+import { removeOldChecks } from '#server/store/import-checked-row.ts'
 import { removeOldAnswers } from '#server/store/idempotency.ts'
 import { removeOldLoginFailures } from '#server/store/login-failure.ts'
 import { removeExpiredSessions } from '#server/store/session.ts'
@@ -7,12 +8,16 @@ import { FAILURE_MEMORY_MILLISECONDS } from './lockout.ts'
 /** How long the answer to an `Idempotency-Key` is kept. */
 const ANSWER_MEMORY_MILLISECONDS = 24 * 3_600_000
 
+/** How long what the rows of an import came to can be looked at. */
+const CHECK_MEMORY_MILLISECONDS = 7 * 24 * 3_600_000
+
 /** Forget what can no longer matter: ended sessions, old failures, old answers. For once an hour. */
 export async function forgetOld(store: Store): Promise<void> {
   await store.maintain(async (tx) => {
     const before = (milliseconds: number) => new Date(tx.at.getTime() - milliseconds)
     await removeExpiredSessions(tx)
     await removeOldLoginFailures(tx, before(FAILURE_MEMORY_MILLISECONDS))
+    await removeOldChecks(tx, before(CHECK_MEMORY_MILLISECONDS))
     await removeOldAnswers(tx, before(ANSWER_MEMORY_MILLISECONDS))
   })
 }

@@ -130,6 +130,13 @@ export const ROUTE_POLICIES: RoutePolicies = {
   'POST /api/imports': ledger,
   'GET /api/imports/:id': ledger,
   'DELETE /api/imports/:id': ledger,
+  'GET /api/imports/:id/rows': ledger,
+  'GET /api/imports/:id/report': ledger,
+  'GET /api/imports/:id/undo': ledger,
+  'POST /api/import-files': ledger,
+  'GET /api/import-files/:id': ledger,
+  'DELETE /api/import-files/:id': ledger,
+  'POST /api/import-files/:id/inspection': ledger,
   'GET /api/exports/:kind': lists,
 
   'GET /api/users': accountKeeping,

@@ -1,8 +1,10 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Option, type Command } from 'commander'
 import { parseCrs } from '#domain/crs.ts'
 import { ENCODING_CHOICES, MAX_FILE_BYTES, type EncodingChoice } from '#server/intake/decode.ts'
+import { fileFormat } from '#server/intake/file-format.ts'
 import {
   IMPORT_KINDS,
   type ImportKind,
@@ -12,6 +14,7 @@ import {
 import { badRowsReport } from '#server/intake/report.ts'
 import { badRowLines } from '#server/intake/row-issue.ts'
 import { runImport } from '#server/intake/run-import.ts'
+import { chooseSheet, readWorkbook, type WorkbookSheet } from '#server/intake/workbook.ts'
 import { CommandRefused, CONSOLE_ACTOR, withStore, type CommandContext } from './command-context.ts'
 import type { Terminal } from './terminal.ts'
 import { epsgTable } from '#server/services/epsg-table.ts'
@@ -22,6 +25,7 @@ interface ImportFlags {
   readonly encoding: EncodingChoice
   readonly map: ReadonlyMap<string, string>
   readonly region?: string
+  readonly sheet?: string
   readonly dryRun: boolean
   readonly skipBad: boolean
   readonly report?: string
@@ -32,7 +36,7 @@ export function addImportCommand(program: Command, context: CommandContext): voi
   program
     .command('import')
     .description('导入台账或边界 (import a ledger or boundaries)')
-    .argument('<file>', 'CSV (或 regions 的 GeoJSON) 文件')
+    .argument('<file>', 'CSV 或 XLSX (regions 为 GeoJSON) 文件')
     .addOption(new Option('--kind <kind>', '导入什么').choices(IMPORT_KINDS).makeOptionMandatory())
     .option('--crs <crs>', '坐标系: wgs84, gcj02, bd09 或 epsg:N', 'wgs84')
     .addOption(
@@ -45,6 +49,7 @@ export function addImportCommand(program: Command, context: CommandContext): voi
       new Map<string, string>(),
     )
     .option('--region <code>', '县级区划代码, 或 none 不核对所在县')
+    .option('--sheet <name>', 'XLSX 的工作表名, 或 #序号; 省略则取第一个有内容的')
     .option('--dry-run', '只检查, 不写入', false)
     .option('--skip-bad', '跳过有问题的行, 其余写入', false)
     .option('--report <file>', '把有问题的行写成可以改好再导入的 CSV')
@@ -81,20 +86,48 @@ async function importFile(
     throw new CommandRefused('--report 不能覆盖要导入的文件; 请另取文件名')
   }
   const bytes = await readWithin(file)
-  return withStore(context, 'write', (store) =>
-    runImport(
-      store,
-      {
-        ...flags,
-        crs: crs.value,
-        region: flags.region ?? null,
-        fileName: path.basename(file),
-        bytes,
-        actor: CONSOLE_ACTOR,
-      },
-      (progress) => context.terminal.progress(progressLine(progress)),
-    ),
-  )
+  const directory = await mkdtemp(path.join(tmpdir(), 'riskmap-import-'))
+  try {
+    const workbook = await workbookOf(file, bytes, flags.sheet ?? null, directory)
+    return await withStore(context, 'write', (store) =>
+      runImport(
+        store,
+        {
+          ...flags,
+          crs: crs.value,
+          region: flags.region ?? null,
+          fileName: path.basename(file),
+          bytes,
+          workbook,
+          actor: CONSOLE_ACTOR,
+        },
+        (progress) => context.terminal.progress(progressLine(progress)),
+      ),
+    )
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** The sheet of a workbook that is to be imported; null for a text. */
+async function workbookOf(
+  file: string,
+  bytes: Uint8Array,
+  wanted: string | null,
+  directory: string,
+): Promise<WorkbookSheet | null> {
+  const format = fileFormat(bytes)
+  if (!format.ok) throw new CommandRefused(`${file}: ${format.issues[0]?.message ?? ''}`)
+  if (format.value !== 'xlsx') {
+    if (wanted === null) return null
+    throw new CommandRefused(`--sheet: ${file} 不是工作簿`)
+  }
+  const rowsFile = path.join(directory, 'rows.jsonl')
+  const sheets = await readWorkbook(file, rowsFile)
+  if (!sheets.ok) throw new CommandRefused(`${file}: ${sheets.issues[0]?.message ?? ''}`)
+  const sheet = chooseSheet(sheets.value, wanted)
+  if (!sheet.ok) throw new CommandRefused(`--sheet: ${sheet.issues[0]?.message ?? ''}`)
+  return { rowsFile, sheet: sheet.value }
 }
 
 /** The size is asked before a byte is read: a file too large never comes into memory. */

@@ -9,6 +9,8 @@ const STATUS_NAMES: Readonly<Record<ImportRun['status'], string>> = {
   running: '进行中',
   done: '已导入',
   refused: '未导入',
+  checked: '试导入',
+  cancelled: '已取消, 未写入',
   interrupted: '中断, 未写入',
   undone: '已撤销',
 }

@@ -17,7 +17,8 @@ const RULES: Readonly<Record<string, BodyRule>> = {
   'POST /api/plans/:id/image': { kind: 'multipart', maximumBytes: 26 * MIB },
   'POST /api/enterprises/:id/photos': { kind: 'multipart', maximumBytes: 26 * MIB },
   'POST /api/hazards/:id/photos': { kind: 'multipart', maximumBytes: 26 * MIB },
-  'POST /api/imports': { kind: 'multipart', maximumBytes: 256 * MIB },
+  'POST /api/imports': { kind: 'multipart', maximumBytes: 74 * MIB },
+  'POST /api/import-files': { kind: 'multipart', maximumBytes: 65 * MIB },
 }
 
 /** JSON nests no deeper than this anywhere in the contract. */

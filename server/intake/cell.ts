@@ -22,6 +22,9 @@ const refused = (field: string, code: string, reason: string, remedy: string) =>
 const HIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/u
 
+/** What a spreadsheet shows where a formula came to nothing. */
+const FORMULA_ERROR = /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|CALC!|SPILL!)$/
+
 /** What an export puts an apostrophe before, so that a spreadsheet does not compute it. */
 const ESCAPED_FORMULA = /^'(?=[=+\-@\t\r\n＝＋－＠'])/
 
@@ -48,6 +51,14 @@ export function textCell(
       '请从原始文件重新导出',
     )
   }
+  if (FORMULA_ERROR.test(text)) {
+    return refused(
+      field,
+      'formula_error',
+      `公式没有算出结果 (${text})`,
+      '请在表格软件里改正公式, 或直接填写内容',
+    )
+  }
   if (HIDDEN.test(text)) {
     return refused(field, 'hidden_character', '含有不可见的控制字符', '请重新录入该单元格')
   }
@@ -63,6 +74,27 @@ export function textCell(
     )
   }
   return taken(text)
+}
+
+/** A code or number of a ledger; one that a spreadsheet turned into a scientific number has lost its end. */
+export function codeCell(field: string, cell: string, characters: number): CellResult<string> {
+  const text = cellText(cell)
+  return isScientific(text) ? scientific(field, text) : textCell(field, cell, { characters })
+}
+
+/** Tell whether digits were turned into 9.14E+17. */
+export function isScientific(text: string): boolean {
+  return /^\d(\.\d+)?e\+\d+$/i.test(text)
+}
+
+/** The refusal of such a cell. */
+export function scientific(field: string, text: string): CellResult<never> {
+  return refused(
+    field,
+    'scientific',
+    `"${text}" 已被表格软件变成科学计数, 末位数字已丢失`,
+    '请把该列设为文本格式后重新填写代码',
+  )
 }
 
 /** A decimal number in plain digits; 1e400 and 114,197 are refused rather than guessed at. */

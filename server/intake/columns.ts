@@ -32,7 +32,7 @@ function withoutBrackets(header: string): string {
 /**
  * Find the column of every field by its Chinese or English header; `--map` decides where it speaks.
  * Shape: `overrides` field → header or `#number`; an empty one leaves the field out
- * Errors: `unknown_field`, `unknown_column`, `ambiguous_column`, each with the names to choose from
+ * Errors: `unknown_field`, `unknown_column`, `ambiguous_column`, `duplicate_mapping`, each with the names to choose from
  */
 export function matchColumns(
   header: readonly string[],
@@ -41,6 +41,7 @@ export function matchColumns(
 ): Result<ColumnMatch> {
   const columns = new Map<string, number>()
   const notices: string[] = []
+  const chosen = new Map<number, string>()
   for (const field of overrides.keys()) {
     if (!fields.some((known) => known.field === field)) {
       const names = fields.map((known) => known.field).join(', ')
@@ -53,6 +54,11 @@ export function matchColumns(
     const found = wanted === undefined ? columnOfField(header, known) : columnNamed(header, wanted)
     if (!found.ok) return found
     if (found.value === null) continue
+    if (wanted !== undefined) {
+      const other = chosen.get(found.value.index)
+      if (other !== undefined) return duplicate(header, found.value.index, [other, known.field])
+      chosen.set(found.value.index, known.field)
+    }
     columns.set(known.field, found.value.index)
     notices.push(...found.value.notices)
   }
@@ -117,6 +123,18 @@ function ambiguous(
     'map',
     'ambiguous_column',
     `${field} 对应多列: ${listed}; 请用 --map ${field}=#列号 指明其一`,
+  )
+}
+
+function duplicate(
+  header: readonly string[],
+  index: number,
+  fields: readonly [string, string],
+): Result<never> {
+  return failure(
+    'map',
+    'duplicate_mapping',
+    `列 #${index + 1} "${header[index] ?? ''}" 同时指给了 ${fields.join(' 和 ')}; 请让每个字段用不同的列`,
   )
 }
 

@@ -50,11 +50,12 @@ export function readPosition(
   }
 }
 
-type PairResult =
+export type PairResult =
   | { readonly ok: true; readonly value: readonly [x: number, y: number] | null }
   | { readonly ok: false; readonly issue: RowIssue }
 
-function readPair(cells: PositionCells): PairResult {
+/** The pair of numbers a row gives, as they stand; null when every cell is empty. */
+export function readPair(cells: PositionCells): PairResult {
   if (cellText(cells.lng) === '' && cellText(cells.lat) === '') {
     if (cellText(cells.lngLat) !== '') return joinedPair('lngLat', cells.lngLat, false)
     return joinedPair('latLng', cells.latLng, true)

@@ -1,6 +1,6 @@
 /** What may stand between two cells; the full-width ones come from hand-made files. */
-const CANDIDATES = [',', '\t', ';', '|', '；', '，'] as const
-export type Delimiter = (typeof CANDIDATES)[number]
+export const DELIMITERS = [',', '\t', ';', '|', '；', '，'] as const
+export type Delimiter = (typeof DELIMITERS)[number]
 
 const SAMPLE_LINES = 60
 const SAMPLE_CHARACTERS = 400_000
@@ -16,7 +16,7 @@ export function guessDelimiter(text: string): Delimiter {
     share: 0,
     count: 0,
   }
-  for (const delimiter of CANDIDATES) {
+  for (const delimiter of DELIMITERS) {
     const { share, count } = mostFrequentCount(lines, delimiter)
     if (count === 0) continue
     // A header alone is no evidence: within a tenth, the one that makes more columns wins.

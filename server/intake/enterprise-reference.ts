@@ -1,5 +1,5 @@
 import { checkUscc } from '#domain/uscc.ts'
-import { cellText, textCell } from './cell.ts'
+import { cellText, isScientific, scientific, textCell } from './cell.ts'
 import { fromDomainIssue } from './row-issue.ts'
 import type { RowReader } from './row-reader.ts'
 
@@ -12,6 +12,10 @@ export interface EnterpriseReference {
 /** Read by which code or name a row means its enterprise; null with the fault noted when it says neither. */
 export function readEnterpriseReference(row: RowReader): EnterpriseReference | null {
   const text = cellText(row.cell('uscc'))
+  if (isScientific(text)) {
+    row.read('uscc', () => scientific('uscc', text))
+    return null
+  }
   const uscc = text === '' ? null : checkUscc(text)
   if (uscc?.ok === false) {
     row.issues.push(...uscc.issues.map((issue) => fromDomainIssue(issue, 'uscc')))

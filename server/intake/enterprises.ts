@@ -4,7 +4,15 @@ import { flags, sectors, sizes } from '#domain/norms/enterprise-codes.ts'
 import { industries, industryName } from '#domain/norms/industries.ts'
 import type { Position } from '#domain/position.ts'
 import { checkUscc } from '#domain/uscc.ts'
-import { cellText, countCell, textCell, type CellResult } from './cell.ts'
+import {
+  cellText,
+  codeCell,
+  countCell,
+  isScientific,
+  scientific,
+  textCell,
+  type CellResult,
+} from './cell.ts'
 import { CodeList } from './code-words.ts'
 import { readPosition } from './coordinates.ts'
 import type { Place } from './place.ts'
@@ -80,7 +88,7 @@ export function readEnterprise(
   const { place } = context
   const name = row.require('name', '企业名称', line(100))
   const uscc = row.read('uscc', usccCell)
-  const externalId = row.read('externalId', line(80))
+  const externalId = row.read('externalId', (field, cell) => codeCell(field, cell, 80))
   const township = place.readTownship(row)
   const village = place.readVillage(row, township)
   const sector = readSector(row, place.county !== null)
@@ -126,17 +134,7 @@ function readSector(row: RowReader, required: boolean): string | null {
 function usccCell(field: string, cell: string): CellResult<string> {
   const text = cellText(cell)
   if (text === '' || /^[-—/无]+$/.test(text)) return { ok: true, value: null }
-  if (/^\d(\.\d+)?e\+\d+$/i.test(text)) {
-    return {
-      ok: false,
-      issue: rowIssue(
-        field,
-        'scientific',
-        `"${text}" 已被表格软件变成科学计数, 末位数字已丢失`,
-        '请把该列设为文本格式后重新填写代码',
-      ),
-    }
-  }
+  if (isScientific(text)) return scientific(field, text)
   const checked = checkUscc(text)
   if (checked.ok) return { ok: true, value: checked.value }
   const [first] = checked.issues

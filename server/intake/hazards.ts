@@ -4,7 +4,7 @@ import type { HazardLevel, HazardManageType } from '#domain/hazard.ts'
 import { accidentCategories } from '#domain/norms/accident-categories.ts'
 import { checkModes, hazardCategories, hazardSources } from '#domain/norms/hazard-codes.ts'
 import type { Position } from '#domain/position.ts'
-import { momentCell, textCell, type CellMoment } from './cell.ts'
+import { codeCell, momentCell, textCell, type CellMoment } from './cell.ts'
 import { CodeList } from './code-words.ts'
 import { readPosition } from './coordinates.ts'
 import { readEnterpriseReference, type EnterpriseReference } from './enterprise-reference.ts'
@@ -81,7 +81,7 @@ export function readHazard(
   const found = row.require('foundAt', '排查时间', momentCell)
   const candidate = {
     riskPoint: row.read('riskPoint', line(100)),
-    number: row.read('number', line(60)),
+    number: row.read('number', (field, cell) => codeCell(field, cell, 60)),
     category: row.read('category', from(categoryWords)),
     source: row.read('source', from(sourceWords)),
     accident: row.read('accident', from(accidentWords)),

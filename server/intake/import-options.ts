@@ -1,19 +1,19 @@
 import type { CrsName } from '#domain/crs.ts'
-import type { EncodingChoice } from './decode.ts'
+import type { ImportRun } from '#server/store/import-run.ts'
 import type { TakenCounts } from './import-session.ts'
+import type { Corrections } from './read-rows.ts'
 import type { EnterprisePermit } from './resolve-enterprises.ts'
 import type { BadRow } from './row-issue.ts'
+import type { SourceFile } from './table-source.ts'
 
 /** What can be imported. */
 export const IMPORT_KINDS = ['enterprises', 'risk-points', 'hazards', 'regions'] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 
 /** One file with everything a person said about it. */
-export interface ImportOptions {
+export interface ImportOptions extends SourceFile {
   readonly kind: ImportKind
   readonly fileName: string
-  readonly bytes: Uint8Array
-  readonly encoding: EncodingChoice
   readonly crs: CrsName
   /** A county's code, `none` for no county at all, or null for the only county there is. */
   readonly region: string | null
@@ -26,6 +26,16 @@ export interface ImportOptions {
   readonly ip?: string | null
   /** Tells whether the one who imports may write rows of an enterprise; all where left out. */
   readonly permits?: EnterprisePermit
+  /** The account whose run it is; none on the command line. */
+  readonly userId?: string | null
+  /** The row of the header, as a spreadsheet counts; found where left out. */
+  readonly headerRow?: number | null
+  /** What was written over single cells of the file. */
+  readonly corrections?: Corrections
+  /** The run as it was announced already, with what its rows come to kept beside it. */
+  readonly run?: ImportRun
+  /** Raised to call the import off. */
+  readonly signal?: AbortSignal
 }
 
 /** How far an import is. */
@@ -44,6 +54,8 @@ export interface ImportOutcome {
   /** Rows that say anything, header apart. */
   readonly total: number
   readonly taken: TakenCounts
+  /** Row → what it came to. */
+  readonly outcomes: ReadonlyMap<number, keyof TakenCounts>
   /** In the order of the file. */
   readonly bad: readonly BadRow[]
   readonly header: readonly string[]

@@ -1,4 +1,5 @@
 import type { ImportRow, ImportSubject } from '#server/store/import-run.ts'
+import { Pace } from './pace.ts'
 import type { BadRow, RowIssue } from './row-issue.ts'
 
 /** A row that passed every check of its own, with what it says. */
@@ -31,16 +32,26 @@ export class ImportSession {
   readonly runId: string
   readonly actor: string
   readonly bad: BadRow[] = []
+  /** Row → what it came to, for those that are taken. */
+  readonly outcomes = new Map<number, keyof TakenCounts>()
   readonly warnings: string[] = []
   readonly #touched = new Map<string, ImportRow>()
   readonly #counts = { created: 0, updated: 0, unchanged: 0 }
   readonly #onRow: (done: number) => void
   #done = 0
 
-  constructor(runId: string, actor: string, onRow: (done: number) => void) {
+  readonly #pace: Pace
+
+  constructor(runId: string, actor: string, onRow: (done: number) => void, pace = new Pace()) {
     this.runId = runId
     this.actor = actor
     this.#onRow = onRow
+    this.#pace = pace
+  }
+
+  /** To be asked before each row: lets others work, and stops an import that was called off. */
+  rest(): Promise<void> {
+    return this.#pace.rest()
   }
 
   get counts(): TakenCounts {
@@ -50,6 +61,7 @@ export class ImportSession {
   /** Note what a row came to. */
   take(row: number, outcome: keyof TakenCounts, ...subjects: readonly TouchedSubject[]): void {
     this.#counts[outcome] += 1
+    this.outcomes.set(row, outcome)
     for (const subject of subjects) this.#touch(row, subject)
     this.#next()
   }

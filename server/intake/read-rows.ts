@@ -1,8 +1,11 @@
-import { matchColumns, REPORT_HEADERS, type ColumnMatch, type FieldColumns } from './columns.ts'
+import { matchColumns, type ColumnMatch, type FieldColumns } from './columns.ts'
 import type { ReadRow } from './import-session.ts'
+import type { Pace } from './pace.ts'
 import { rowIssue, type BadRow } from './row-issue.ts'
 import { RowReader } from './row-reader.ts'
-import { readRecords, TableError, type TableRecord } from './table.ts'
+import { openTable } from './table-header.ts'
+import type { TableSource } from './table-source.ts'
+import { TableError, type TableRecord } from './table.ts'
 
 /** A file read row by row: what was understood, what was not, and the columns it was read by. */
 export interface RowsRead<C> {
@@ -22,18 +25,30 @@ export interface RowSource<C> {
   readonly reader: (match: ColumnMatch, header: readonly string[]) => (row: RowReader) => C | null
 }
 
-/** A title above the header is usual; deeper than this is no title. */
-const HEADER_WITHIN = 10
+/** Row → column number from 1 → what a person wrote there instead. */
+export type Corrections = ReadonlyMap<number, ReadonlyMap<number, string>>
 
-/** Read a separated text; a fault of the file as a whole is one bad row and no row. */
+/** What a person decided about a table, and how the reading goes on. */
+export interface Reading {
+  readonly overrides: ReadonlyMap<string, string>
+  /** The row of the header where it was chosen; null to find it. */
+  readonly headerRow: number | null
+  readonly corrections: Corrections
+  readonly pace: Pace
+  readonly onRow: (row: number) => void
+}
+
+/** What the example rows of a template begin with; they are passed over. */
+export const EXAMPLE_MARK = '【示例】'
+
+/** Read a table; a fault of the file as a whole is one bad row and no row. */
 export async function readRows<C>(
-  text: string,
+  table: TableSource,
   source: RowSource<C>,
-  overrides: ReadonlyMap<string, string>,
-  onRow: (row: number) => void,
+  reading: Reading,
 ): Promise<RowsRead<C>> {
   try {
-    return await readTable(text, source, overrides, onRow)
+    return await readTable(table, source, reading)
   } catch (error) {
     if (!(error instanceof TableError)) throw error
     return fileFault(error.row, error.issue.code, error.issue.message)
@@ -60,21 +75,14 @@ export function fileFault<C>(
 }
 
 async function readTable<C>(
-  text: string,
+  table: TableSource,
   source: RowSource<C>,
-  overrides: ReadonlyMap<string, string>,
-  onRow: (row: number) => void,
+  { overrides, headerRow, corrections, pace, onRow }: Reading,
 ): Promise<RowsRead<C>> {
-  const records = readRecords(text)
-  const opening: TableRecord[] = []
-  for (let count = 0; count < HEADER_WITHIN; count += 1) {
-    const next = await records.next()
-    if (next.done === true) break
-    opening.push(next.value)
-  }
-  const headerRecord = findHeader(opening, source.fields, overrides)
-  if (headerRecord === null) return fileFault(1, 'empty', '文件是空的; 请检查导出是否完整')
-  const layout = layoutOf(headerRecord.cells)
+  const records = table.records()
+  const opened = await openTable(records, source.fields, { overrides, headerRow })
+  if (opened === null) return fileFault(1, 'empty', '文件是空的; 请检查导出是否完整')
+  const { opening, headerRecord, layout } = opened
   const match = matchColumns(layout.header, source.fields, overrides)
   if (!match.ok) {
     const [issue] = match.issues
@@ -93,13 +101,20 @@ async function readTable<C>(
   const read = source.reader(match.value, layout.header)
   const rows: ReadRow<C>[] = []
   const bad: BadRow[] = []
+  const examples: number[] = []
   let total = 0
   const take = (record: TableRecord) => {
     onRow(record.row)
     if (record.row <= headerRecord.row) return
-    if (record.cells.every((cell) => cell.trim() === '')) return
+    const cells = corrected(layout.cells(record.cells), corrections.get(record.row))
+    const first = cells.find((cell) => cell.trim() !== '')
+    if (first === undefined) return
+    if (first.trim().startsWith(EXAMPLE_MARK)) {
+      examples.push(record.row)
+      return
+    }
     total += 1
-    const row = new RowReader({ row: record.row, cells: layout.cells(record.cells) }, match.value)
+    const row = new RowReader({ row: record.row, cells }, match.value)
     refuseExtraCells(row, layout.header.length)
     const candidate = read(row)
     if (candidate === null || row.issues.length > 0) {
@@ -107,47 +122,34 @@ async function readTable<C>(
     } else rows.push({ row: row.row, cells: row.cells, candidate })
   }
   opening.forEach(take)
-  for await (const record of records) take(record)
-  return { header: layout.header, rows, bad, notices: match.value.notices, total }
+  for await (const record of records) {
+    take(record)
+    await pace.rest()
+  }
+  const notices = [...match.value.notices, ...examplesNotice(examples)]
+  return { header: layout.header, rows, bad, notices, total }
 }
 
-/** The row among the first few that names the most fields; the first where none does. */
-function findHeader(
-  opening: readonly TableRecord[],
-  fields: readonly FieldColumns[],
-  overrides: ReadonlyMap<string, string>,
-): TableRecord | null {
-  const written = opening.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
-  const named = (record: TableRecord) => {
-    const match = matchColumns(layoutOf(record.cells).header, fields, new Map())
-    const mapped = [...overrides.values()].filter((name) => record.cells.includes(name)).length
-    return (match.ok ? match.value.columns.size : 1) + mapped
+function corrected(
+  cells: readonly string[],
+  changes: ReadonlyMap<number, string> | undefined,
+): readonly string[] {
+  if (changes === undefined) return cells
+  const mended = [...cells]
+  for (const [column, value] of changes) {
+    while (mended.length < column - 1) mended.push('')
+    mended[column - 1] = value
   }
-  let best: { record: TableRecord; count: number } | null = null
-  for (const record of written) {
-    const count = named(record)
-    if (best === null || count > best.count) best = { record, count }
-  }
-  return best?.record ?? null
+  return mended
 }
 
-/** The columns that are the file's own: without those of an error report and empty ones at the end. */
-function layoutOf(headerCells: readonly string[]) {
-  const added = new Set<string>(REPORT_HEADERS)
-  const own = headerCells.flatMap((name, index) => (added.has(name.trim()) ? [] : [index]))
-  const dropped = new Set(
-    headerCells.flatMap((name, index) => (added.has(name.trim()) ? [index] : [])),
-  )
-  while (own.length > 0 && (headerCells[own.at(-1) ?? 0] ?? '').trim() === '') own.pop()
-  return {
-    header: own.map((index) => (headerCells[index] ?? '').trim()),
-    cells: (cells: readonly string[]) =>
-      dropped.size === 0 ? cells : cells.filter((_, index) => !dropped.has(index)),
-  }
+function examplesNotice(rows: readonly number[]): string[] {
+  return rows.length === 0 ? [] : [`已略过模板的示例行: ${rows.join('、')}`]
 }
 
-function missingColumns<C>(
-  source: RowSource<C>,
+/** What is said of columns that a file must have and has not; null where all are there. */
+export function missingColumns<C>(
+  source: Pick<RowSource<C>, 'fields' | 'requiredColumns'>,
   match: ColumnMatch,
   header: readonly string[],
 ): Pick<BadRow, 'cells' | 'issues'> | null {

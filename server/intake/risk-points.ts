@@ -6,7 +6,7 @@ import { directRules } from '#domain/norms/risk-codes.ts'
 import type { Position } from '#domain/position.ts'
 import { riskLevelFacts } from '#domain/risk-level.ts'
 import type { MeasureCategory, RiskPointKind } from '#domain/risk-point.ts'
-import { cellText, momentCell, numberCell, riskLevelCell, textCell } from './cell.ts'
+import { cellText, codeCell, momentCell, numberCell, riskLevelCell, textCell } from './cell.ts'
 import { CodeList } from './code-words.ts'
 import { readPosition } from './coordinates.ts'
 import { readEnterpriseReference, type EnterpriseReference } from './enterprise-reference.ts'
@@ -74,7 +74,7 @@ export function readRiskPoint(
   const grading = readGrading(row, warnings, context.now)
   const events = readEvents(row, grading !== null)
   const candidate = {
-    number: row.read('number', line(40)),
+    number: row.read('number', (field, cell) => codeCell(field, cell, 40)),
     kind: row.read('kind', (field, cell) => kindWords.cell(field, cell)) as RiskPointKind | null,
     department: row.read('department', line(80)),
     events,

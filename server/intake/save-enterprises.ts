@@ -34,6 +34,7 @@ export async function saveEnterprises(
   const inFile = new EnterpriseIndex<FileEntry>()
   const created: NewEnterprise[] = []
   for (const read of rows) {
+    await session.rest()
     const { candidate, row } = read
     const earlier = inFile.find(candidate)
     if (earlier !== null) {
@@ -51,7 +52,7 @@ export async function saveEnterprises(
     inFile.add({ ...candidate, row })
     const current = known.find(candidate)
     const enterprise = newEnterprise(candidate, tx.at)
-    if (!permits(current ?? enterprise)) {
+    if (!permitted(permits, current, candidate, enterprise)) {
       session.refuse(
         read,
         rowIssue(
@@ -89,6 +90,23 @@ export async function saveEnterprises(
       `${unclassified} 行没有写明监管行业, 按 ${UNCLASSIFIED_SECTOR} 其他（未分类）收入; 请尽快归类`,
     )
   }
+}
+
+/** Neither what is nor what would be may lie outside: a row must not move an enterprise away either. */
+function permitted(
+  permits: EnterprisePermit,
+  current: Enterprise | null,
+  { county, township, sector }: EnterpriseCandidate,
+  wanted: NewEnterprise,
+): boolean {
+  if (current === null) return permits(wanted)
+  const after = {
+    id: current.id,
+    county: county ?? current.county,
+    township: township ?? current.township,
+    sector: sector ?? current.sector,
+  }
+  return permits(current) && permits(after)
 }
 
 async function knownEnterprises(

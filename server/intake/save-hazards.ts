@@ -43,6 +43,7 @@ export async function saveHazards(
     )
     const seen = new Map<string, number>()
     for (const { read, enterprise } of group) {
+      await session.rest()
       const { candidate, row } = read
       const number = importedNumber(candidate)
       const earlier = seen.get(number)

@@ -16,6 +16,7 @@ export async function saveRegions(
 ): Promise<void> {
   const seen = new Map<string, number>()
   for (const read of rows) {
+    await session.rest()
     const { candidate, row } = read
     const earlier = seen.get(candidate.code)
     if (earlier !== undefined) {

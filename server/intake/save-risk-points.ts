@@ -37,7 +37,10 @@ export async function saveRiskPoints(
     if (first === undefined) continue
     const plant = new PlantRows(tx, first.enterprise, session)
     await plant.load()
-    for (const { read } of group) await plant.take(read)
+    for (const { read } of group) {
+      await session.rest()
+      await plant.take(read)
+    }
     await plant.write()
   }
 }

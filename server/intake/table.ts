@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import type { Issue } from '#domain/result.ts'
-import { guessDelimiter } from './delimiter.ts'
+import { guessDelimiter, type Delimiter } from './delimiter.ts'
 
 /** Limits of one table: above them it is refused with the row that breaks it. */
 export const TABLE_LIMITS = {
@@ -33,9 +33,12 @@ export class TableError extends Error {
  * The records of a separated text, streamed; CR, LF and CRLF may be mixed, cells may hold line breaks.
  * Errors: TableError with the row for an unclosed quote, a record too long, too many columns or rows
  */
-export async function* readRecords(text: string): AsyncGenerator<TableRecord, void, undefined> {
+export async function* readRecords(
+  text: string,
+  delimiter: Delimiter = guessDelimiter(text),
+): AsyncGenerator<TableRecord, void, undefined> {
   const parser = parse({
-    delimiter: guessDelimiter(text),
+    delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,

@@ -1,8 +1,10 @@
+import { findEnterprises } from '#server/store/enterprise.ts'
 import { findImportRun, listImportRows } from '#server/store/import-run.ts'
 import { undoImportRun } from '#server/store/import-undo.ts'
 import { findRegion } from '#server/store/region.ts'
 import type { Store, Tx } from '#server/store/transact.ts'
 import { regradeEnterprise } from '#server/services/regrade.ts'
+import type { EnterprisePermit } from './resolve-enterprises.ts'
 import { regionFingerprint } from './save-regions.ts'
 
 /** What became of taking an import back; a refusal names every row in the way. */
@@ -21,7 +23,14 @@ export type UndoOutcome =
 export async function undoImport(
   store: Store,
   runId: string,
-  by: { readonly actor: string; readonly ip?: string | null },
+  by: {
+    readonly actor: string
+    readonly ip?: string | null
+    /** Tells whether the one who takes it back may write rows of an enterprise; all where left out. */
+    readonly permits?: EnterprisePermit
+    /** Only tell what would become of it. */
+    readonly dryRun?: boolean
+  },
 ): Promise<UndoOutcome> {
   const run = await findImportRun(store, runId)
   if (run === null)
@@ -47,26 +56,59 @@ export async function undoImport(
       tx.cancel()
       return { ok: false, code: 'in_the_way', lines: redrawn }
     }
-    const result = await undoImportRun(tx, runId)
+    const own = (await listImportRows(tx, runId)).filter(
+      ({ subjectKind }) => subjectKind === 'enterprise',
+    )
+    const isPermitted = await permitsAll(
+      tx,
+      own.map(({ subjectId }) => subjectId),
+      by.permits,
+    )
+    const result = isPermitted ? await undoImportRun(tx, runId) : OUTSIDE
     if (result === null) {
       tx.cancel()
       return { ok: false, code: 'not_done', lines: [`批次 ${runId} 已被撤销`] }
     }
     if (!result.ok) {
+      if (result === OUTSIDE) tx.cancel()
       return {
         ok: false,
         code: 'in_the_way',
-        lines: result.obstacles.map(({ row, reason }) =>
-          reason === 'changed'
-            ? `row ${row.rowNumber}: ${row.subjectKind}: 导入之后又被修改过 (${row.naturalKey}); 请先核对, 保留修改则不能撤销`
-            : `row ${row.rowNumber}: ${row.subjectKind}: 已有其他数据依附其上 (${row.naturalKey}); 请先移走或删除这些数据`,
-        ),
+        lines:
+          result === OUTSIDE
+            ? OUTSIDE_LINES
+            : result.obstacles.map(({ row, reason }) =>
+                reason === 'changed'
+                  ? `row ${row.rowNumber}: ${row.subjectKind}: 导入之后又被修改过 (${row.naturalKey}); 请先核对, 保留修改则不能撤销`
+                  : `row ${row.rowNumber}: ${row.subjectKind}: 已有其他数据依附其上 (${row.naturalKey}); 请先移走或删除这些数据`,
+              ),
       }
+    }
+    if (!(await permitsAll(tx, result.enterpriseIds, by.permits))) {
+      tx.cancel()
+      return { ok: false, code: 'in_the_way', lines: OUTSIDE_LINES }
+    }
+    if (by.dryRun === true) {
+      tx.cancel()
+      return { ok: true, removed: result.removed, restored: result.restored }
     }
     for (const enterpriseId of result.enterpriseIds) await regradeEnterprise(tx, enterpriseId)
     tx.describe({ detail: { removed: result.removed, restored: result.restored } })
     return { ok: true, removed: result.removed, restored: result.restored }
   })
+}
+
+/** What stands for a run with enterprises that its owner no longer reaches. */
+const OUTSIDE = { ok: false, obstacles: [] } as const
+const OUTSIDE_LINES = ['批次中的企业已不在您的管理范围内; 请联系管理员撤销']
+
+async function permitsAll(
+  tx: Tx,
+  enterpriseIds: readonly string[],
+  permits: EnterprisePermit | undefined,
+): Promise<boolean> {
+  if (permits === undefined) return true
+  return (await findEnterprises(tx, enterpriseIds)).every(permits)
 }
 
 /** Boundaries that are no longer the ones the import wrote. */

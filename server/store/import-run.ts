@@ -18,7 +18,17 @@ export const IMPORT_TABLES = {
   hazard: { table: 'hazard', key: 'id', versioned: true },
 } as const
 
-export type ImportStatus = 'running' | 'done' | 'refused' | 'interrupted' | 'undone'
+export const IMPORT_STATUSES = [
+  'running',
+  'done',
+  'refused',
+  'checked',
+  'cancelled',
+  'interrupted',
+  'undone',
+] as const
+/** `checked` is the end of a dry run, whatever it found; `interrupted` that of a process that died. */
+export type ImportStatus = (typeof IMPORT_STATUSES)[number]
 
 /** One run of an import (导入批次). */
 export interface ImportRun {
@@ -37,6 +47,10 @@ export interface ImportRun {
   readonly startedAt: Date
   readonly finishedAt: Date | null
   readonly undoneAt: Date | null
+  /** Whose it is; null for the console's. */
+  readonly userId: string | null
+  /** Only checked a file (试导入). */
+  readonly dryRun: boolean
 }
 
 /** What a row of the file did, so that it can be taken back. */
@@ -112,11 +126,15 @@ export async function findImportRun(reader: Reader, id: string): Promise<ImportR
   return row === undefined ? null : toImportRun(row)
 }
 
-/** The newest import runs (导入批次). */
-export async function listImportRuns(reader: Reader, limit: number): Promise<ImportRun[]> {
-  const rows = await reader.db
-    .selectFrom('import_run')
-    .selectAll()
+/** The newest import runs (导入批次), without those that only checked; of everybody where nobody is named. */
+export async function listImportRuns(
+  reader: Reader,
+  limit: number,
+  userId: string | null = null,
+): Promise<ImportRun[]> {
+  let query = reader.db.selectFrom('import_run').selectAll().where('dry_run', '=', 0)
+  if (userId !== null) query = query.where('user_id', '=', userId)
+  const rows = await query
     .orderBy('started_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
@@ -157,6 +175,8 @@ function toRow(run: ImportRun): ImportRunRow {
     started_at: fromDate(run.startedAt),
     finished_at: run.finishedAt === null ? null : fromDate(run.finishedAt),
     undone_at: run.undoneAt === null ? null : fromDate(run.undoneAt),
+    user_id: run.userId,
+    dry_run: run.dryRun ? 1 : 0,
   }
 }
 
@@ -175,5 +195,7 @@ function toImportRun(row: ImportRunRow): ImportRun {
     startedAt: toDate(row.started_at),
     finishedAt: toDateOrNull(row.finished_at),
     undoneAt: toDateOrNull(row.undone_at),
+    userId: row.user_id,
+    dryRun: row.dry_run === 1,
   }
 }

@@ -7,6 +7,7 @@ import { assertSameInstance, writeMarker } from './marker.ts'
 import { readMeta, writeMeta } from './meta.ts'
 import * as initial from './migrations/0001-initial.ts'
 import * as settings from './migrations/0002-settings.ts'
+import * as imports from './migrations/0003-imports.ts'
 import * as hazardLedger from './migrations/0005-hazard-ledger.ts'
 import type { Store } from './transact.ts'
 
@@ -15,6 +16,7 @@ function migrationsOf(dialect: Dialect): Record<string, Migration> {
   return {
     '0001-initial': { up: (db) => initial.up(db, dialect) },
     '0002-settings': { up: (db) => settings.up(db, dialect) },
+    '0003-imports': { up: (db) => imports.up(db, dialect) },
     '0005-hazard-ledger': { up: (db) => hazardLedger.up(db, dialect) },
   }
 }

@@ -330,6 +330,28 @@ export interface ImportRunRow {
   started_at: Text
   finished_at: Text | null
   undone_at: Text | null
+  /** Whose run it is; null for the console's. */
+  user_id: Text | null
+  /** 1 where it only checked a file. */
+  dry_run: number
+}
+
+export interface ImportCheckedRowRow {
+  run_id: Text
+  row_number: number
+  outcome: Text
+  /** The cells as they were read, JSON. */
+  cells: Text
+  /** What is wrong with it, JSON. */
+  issues: Text
+}
+
+export interface ImportMappingRow {
+  user_id: Text
+  kind: Text
+  signature: Text
+  mapping: Text
+  updated_at: Text
 }
 
 export interface ImportRowRow {
@@ -395,6 +417,8 @@ export interface Tables {
   audit: AuditRow
   import_run: ImportRunRow
   import_row: ImportRowRow
+  import_checked_row: ImportCheckedRowRow
+  import_mapping: ImportMappingRow
   idempotency: IdempotencyRow
   meta: MetaRow
   settings: SettingsRow

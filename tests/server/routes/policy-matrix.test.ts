@@ -54,7 +54,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   y: '202.png',
 }
 /** Collections whose rows belong to no enterprise: who may see one is their routes' business. */
-const OF_NO_ENTERPRISE = ['imports', 'users', 'tokens']
+const OF_NO_ENTERPRISE = ['imports', 'import-files', 'users', 'tokens']
 
 const MISSING = 'no-such-row'
 

@@ -341,5 +341,7 @@ function anImportRun(): ImportRun {
     startedAt: CREATED,
     finishedAt: null,
     undoneAt: null,
+    userId: null,
+    dryRun: false,
   }
 }
