@@ -35,7 +35,7 @@ async function convert(file: string, rowsFile: string): Promise<Result<readonly 
   if (!scanned.ok) return scanned
   const workbook = new exceljs.Workbook()
   try {
-    await workbook.xlsx.load(bytes.buffer as ArrayBuffer, { ignoreNodes: IGNORED_NODES })
+    await workbook.xlsx.load(bytes.buffer, { ignoreNodes: IGNORED_NODES })
   } catch {
     return failure(
       'file',
@@ -66,21 +66,22 @@ async function writeSheet(
   let rows = 0
   let columns = 0
   let written = 0
-  let fault: Result<never> | null = null
+  const faults: Result<never>[] = []
   const lines: string[] = []
   sheet.eachRow({ includeEmpty: false }, (row, number) => {
-    if (fault !== null) return
+    if (faults.length > 0) return
     const cells = cellsOf(row)
     if (cells.length === 0) return
     if (cells.length > TABLE_LIMITS.columns)
-      fault = tooManyColumns(sheet.name, number, cells.length)
-    if (number > TABLE_LIMITS.rows + 1) fault = tooManyRows(sheet.name)
+      faults.push(tooManyColumns(sheet.name, number, cells.length))
+    if (number > TABLE_LIMITS.rows + 1) faults.push(tooManyRows(sheet.name))
     rows = number
     columns = Math.max(columns, cells.length)
     written += 1
     lines.push(JSON.stringify([index, number, cells]))
   })
-  if (fault !== null) return fault
+  const [fault] = faults
+  if (fault !== undefined) return fault
   for (let from = 0; from < lines.length; from += 1_000) {
     if (!out.write(`${lines.slice(from, from + 1_000).join('\n')}\n`)) await once(out, 'drain')
   }
