@@ -17,8 +17,9 @@ const app = createApp(App).use(createPinia()).use(i18n).use(router)
 // A session that ended under a page: what is on it stays until one has signed in again.
 whenSignedOut(() => {
   useSessionStore().forget()
-  const { name, fullPath } = router.currentRoute.value
-  if (name !== 'sign-in') void router.push({ name: 'sign-in', query: { next: fullPath } })
+  const { meta, fullPath } = router.currentRoute.value
+  // The sign-in and the large screen say themselves what to do.
+  if (meta.open !== true) void router.push({ name: 'sign-in', query: { next: fullPath } })
 })
 
 app.mount('#app')

@@ -162,6 +162,20 @@ export const RATE_STEPS: Readonly<Record<'light' | 'dark', readonly string[]>> =
   dark: ['#251e46', '#462f75', '#7a52b0', '#b694dd', '#efe6f9'],
 }
 
+/**
+ * Accents of what is late and of what is wrong (逾期、告警), none of them a risk colour: lateness is ink, white
+ * on a dark screen; a fault or a new major hazard is magenta.
+ */
+export const ACCENTS = {
+  light: { late: '#18212f', fault: '#9d1b5b' },
+  dark: { late: '#f3f7fc', fault: '#ff8ac2' },
+} as const satisfies Readonly<
+  Record<'light' | 'dark', { readonly late: string; readonly fault: string }>
+>
+
+/** Series of charts on a dark ground, each told apart by its line or decal as well. */
+export const NEUTRAL_SERIES_DARK = ['#5fc7bd', '#a99ad0', '#8094ad', '#52657e', '#c9d5e4'] as const
+
 /** Colours for charts that compare things other than risk. */
 export const NEUTRAL_SERIES = ['#3f6f6c', '#8b7aa8', '#5d6b80', '#a3afc0'] as const
 

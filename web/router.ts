@@ -10,6 +10,8 @@ declare module 'vue-router' {
     open?: boolean
     /** True for pages without the header. */
     bare?: boolean
+    /** True for the large screen, which tells all notices itself. */
+    wall?: boolean
     /** What the menu calls it; pages without a label are reached from others. */
     nav?: string
     /** Who may use it; everybody signed in when left out. */
@@ -75,6 +77,13 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./views/PlanSheetView.vue'),
     props: true,
     meta: { bare: true, rooms: ['plan'], roles: READERS },
+  },
+  {
+    path: '/screen',
+    name: 'screen',
+    component: () => import('./views/ScreenView.vue'),
+    // Open: without a session the page itself asks for a token.
+    meta: { open: true, bare: true, wall: true, nav: 'nav.screen', rooms: ['screen'] },
   },
   {
     path: '/:rest(.*)*',

@@ -18,6 +18,26 @@ export async function signIn(input: SignInInput): Promise<SessionUser> {
   return (await response.json()).user
 }
 
+/** Exchange the token of a large screen for a cookie; it goes in a body, never in an address. */
+export async function openDisplay(token: string): Promise<SessionUser> {
+  const response = await accepted(client.api.session.display.$post({ json: { token } }))
+  return (await response.json()).user
+}
+
+/** What the server says of our session right now: in force, ended, or nothing at all. */
+export async function sessionState(
+  signal: AbortSignal,
+): Promise<'in-force' | 'ended' | 'unreachable'> {
+  try {
+    const response = await client.api.session.$get(undefined, { init: { signal } })
+    if (response.ok) return 'in-force'
+    return (response.status as number) === 401 ? 'ended' : 'unreachable'
+  } catch (error) {
+    if (error instanceof Error) return 'unreachable'
+    throw error
+  }
+}
+
 export async function signOut(): Promise<void> {
   await accepted(client.api.session.$delete())
 }

@@ -22,7 +22,13 @@ export const en: Translated<typeof zhCn> = {
       'Less than 3% of the data disk is free: writing is paused and resumes once there is room.',
     plainHttp: 'Served over plain HTTP: configure a TLS certificate (TLS_CERT, TLS_KEY).',
   },
-  nav: { county: 'County', enterprises: 'Enterprises', hazards: 'Hazards', plan: 'Plan' },
+  nav: {
+    county: 'County',
+    enterprises: 'Enterprises',
+    hazards: 'Hazards',
+    screen: 'Wall',
+    plan: 'Plan',
+  },
   role: {
     admin: 'Administrator',
     bureau: 'County bureau',

@@ -2,6 +2,7 @@
 export const ROOMS = {
   plan: () => import('./plan.ts'),
   hazards: () => import('./hazards.ts'),
+  screen: () => import('./screen.ts'),
 } as const
 
 export type RoomName = keyof typeof ROOMS

@@ -45,7 +45,8 @@ export interface StyleHost {
   readonly fontFaces: FontFacesSpecification
 }
 
-function vectorSource(set: TileSet, origin: string): SourceSpecification {
+/** A vector source of one of our tile sets; features are known by their ids. */
+export function vectorSource(set: TileSet, origin: string): SourceSpecification {
   return {
     type: 'vector',
     tiles: set.tiles.map((tile) => `${origin}${tile}`),

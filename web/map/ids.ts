@@ -7,6 +7,7 @@ export const SOURCES = {
   zones: 'zones',
   riskPoints: 'risk-points',
   selection: 'selection',
+  seats: 'seats',
 } as const
 
 export const LAYERS = {
@@ -32,6 +33,9 @@ export const LAYERS = {
   townshipNames: 'township-names',
   villageNames: 'village-names',
   selection: 'selection',
+  seatBubbles: 'seat-bubbles',
+  seatDots: 'seat-dots',
+  seatNames: 'seat-names',
 } as const
 
 /** Zoom from which a plant's own zones and points are drawn in place. */

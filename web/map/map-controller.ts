@@ -1,5 +1,6 @@
 import {
   Map as GlMap,
+  Marker,
   NavigationControl,
   ScaleControl,
   setWorkerUrl,
@@ -21,6 +22,7 @@ export interface MapHandlers {
   readonly onPick?: (hit: MapHit | null) => void
   readonly onView?: (view: MapView) => void
   readonly onContextLost?: () => void
+  readonly onContextRestored?: () => void
 }
 
 export interface MapHit {
@@ -41,6 +43,20 @@ export interface MapOptions {
   readonly pickable: readonly string[]
   readonly locale: Readonly<Record<string, string>>
   readonly maxZoom?: number
+  /** False on a large screen, where nothing needs to be clicked. */
+  readonly controls?: boolean
+}
+
+/** A place that is pointed out for a while (脉冲标记). */
+export interface MapPulse {
+  readonly id: string
+  readonly position: readonly [number, number]
+}
+
+/** How a box is looked at: degrees from straight down, degrees from north. */
+export interface MapAngle {
+  readonly pitch: number
+  readonly bearing: number
 }
 
 /** What a page may ask of a shown map (地图操作). */
@@ -53,6 +69,12 @@ export interface MapHandle {
   ) => void
   /** Ask again for all tiles: what they show has changed. */
   refreshTiles: () => void
+  /** Bring a box into view at an angle. */
+  look: (bounds: LngLatBoundsLike, padding: PaddingOptions, angle: MapAngle) => void
+  /** Turn a little, without easing; false while the last turn is not drawn yet. */
+  turn: (degrees: number) => boolean
+  /** Where a place is in the window, in pixels. */
+  locate: (position: readonly [number, number]) => readonly [number, number] | null
 }
 
 /**
@@ -64,6 +86,7 @@ export class MapController {
   readonly #map: GlMap
   readonly #pickable: readonly string[]
   #shown: StyleSpecification
+  readonly #pulses = new Map<string, Marker>()
   #ready = false
   #observer: ResizeObserver
 
@@ -91,8 +114,10 @@ export class MapController {
       locale: { ...options.locale },
     })
     this.#map.touchZoomRotate.disableRotation()
-    this.#map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
-    this.#map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 90 }), 'bottom-right')
+    if (options.controls !== false) {
+      this.#map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
+      this.#map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 90 }), 'bottom-right')
+    }
     this.#map.setMissingStyleImageResolver((id) => {
       const image = hatchImage(id)
       if (image !== null) this.#map.addImage(id, image, { pixelRatio: 2 })
@@ -113,6 +138,7 @@ export class MapController {
     this.#map.on('click', (event) => handlers.onPick?.(this.#hit(event)))
     this.#map.on('moveend', () => handlers.onView?.(this.view()))
     this.#map.on('webglcontextlost', () => handlers.onContextLost?.())
+    this.#map.on('webglcontextrestored', () => handlers.onContextRestored?.())
     this.#observer = new ResizeObserver(() => this.#map.resize())
     this.#observer.observe(container)
   }
@@ -145,6 +171,53 @@ export class MapController {
     if (!this.#ready) return
     for (const [id, source] of Object.entries(this.#shown.sources))
       if ('tiles' in source) this.#map.refreshTiles(id)
+  }
+
+  /** Bring a box into view at an angle (视角). */
+  look(bounds: LngLatBoundsLike, padding: PaddingOptions, { pitch, bearing }: MapAngle): void {
+    this.#map.fitBounds(bounds, {
+      padding,
+      pitch,
+      bearing,
+      duration: 2 * this.#motion(),
+    })
+  }
+
+  /** Turn about the middle without easing: one frame, where an animation would ask for sixty a second. */
+  turn(degrees: number): boolean {
+    if (this.#map.isMoving() || !this.#map.areTilesLoaded()) return false
+    this.#map.jumpTo({ bearing: this.#map.getBearing() + degrees })
+    return true
+  }
+
+  /** Where a place is in the window, in pixels; for a map that fills no more than its container. */
+  locate([lng, lat]: readonly [number, number]): readonly [number, number] {
+    const { x, y } = this.#map.project([lng, lat])
+    const { left, top } = this.#map.getContainer().getBoundingClientRect()
+    return [left + x, top + y]
+  }
+
+  /**
+   * Point places out (脉冲). The marks are elements above the map, moved by its own markers and drawn by
+   * the style sheet: a layer that changes would draw the whole map again for every frame of it.
+   */
+  pulse(pulses: readonly MapPulse[]): void {
+    const wanted = new Set(pulses.map(({ id }) => id))
+    for (const [id, marker] of this.#pulses) {
+      if (wanted.has(id)) continue
+      marker.remove()
+      this.#pulses.delete(id)
+    }
+    for (const { id, position } of pulses) {
+      if (this.#pulses.has(id)) continue
+      const element = document.createElement('div')
+      element.className = 'map-pulse'
+      element.dataset.pulse = id
+      element.setAttribute('aria-hidden', 'true')
+      element.append(document.createElement('i'))
+      const marker = new Marker({ element }).setLngLat([position[0], position[1]])
+      this.#pulses.set(id, marker.addTo(this.#map))
+    }
   }
 
   view(): MapView {

@@ -35,8 +35,17 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   async function signIn(input: api.SignInInput): Promise<SignInOutcome> {
+    return open(() => api.signIn(input))
+  }
+
+  /** Become a large screen by its token. */
+  async function openDisplay(token: string): Promise<SignInOutcome> {
+    return open(() => api.openDisplay(token))
+  }
+
+  async function open(ask: () => Promise<SessionUser>): Promise<SignInOutcome> {
     try {
-      user.value = await api.signIn(input)
+      user.value = await ask()
       asked.value = true
       void refreshNotices()
       return { kind: 'signed-in' }
@@ -72,6 +81,7 @@ export const useSessionStore = defineStore('session', () => {
     ensure,
     refreshNotices,
     signIn,
+    openDisplay,
     signOut,
     forget,
   }

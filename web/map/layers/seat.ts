@@ -1,0 +1,80 @@
+import type { LayerSpecification } from 'maplibre-gl'
+import { ACCENTS, type Palette } from '#web/palette.ts'
+import { MAP_FONT } from '../fonts.ts'
+import { LAYERS, SOURCES } from '../ids.ts'
+
+/** How a large screen's names are drawn. */
+export interface SeatLook {
+  /** The screen's own unit of type, in CSS pixels: 16 at 1920 × 1080. */
+  readonly unitPixels: number
+  /** Bubbles of the overdue (逾期) with their number, instead of plain dots. */
+  readonly lateness: boolean
+  /** The largest number a bubble stands for. */
+  readonly mostOverdue: number
+}
+
+/**
+ * Townships (乡镇) at their seats: names, and bubbles of what is overdue.
+ * Shape: features with `code`, `name`, `label` and `overdue`
+ */
+export function seatLayers(palette: Palette, look: SeatLook): LayerSpecification[] {
+  const { unitPixels, lateness, mostOverdue } = look
+  const bubbleRadius = [
+    'interpolate',
+    ['linear'],
+    ['sqrt', ['get', 'overdue']],
+    0,
+    unitPixels * 0.5,
+    Math.sqrt(Math.max(1, mostOverdue)),
+    unitPixels * 2.4,
+  ] as never
+  const names: LayerSpecification = {
+    id: LAYERS.seatNames,
+    type: 'symbol',
+    source: SOURCES.seats,
+    layout: {
+      'text-field': lateness ? ['get', 'label'] : ['get', 'name'],
+      'text-font': [MAP_FONT],
+      'text-size': unitPixels * (lateness ? 1.15 : 1.25),
+      'text-line-height': 1.25,
+      'text-variable-anchor': ['top', 'bottom', 'left', 'right', 'top-left', 'bottom-right'],
+      'text-radial-offset': lateness ? 1.9 : 0.7,
+      'text-justify': 'auto',
+      'text-padding': unitPixels * 0.2,
+      'text-allow-overlap': !lateness,
+      'text-ignore-placement': false,
+      'symbol-sort-key': ['-', 0, ['get', 'overdue']],
+    },
+    paint: {
+      'text-color': palette.ink,
+      'text-halo-color': palette.halo,
+      'text-halo-width': unitPixels * 0.14,
+    },
+  }
+  const dots: LayerSpecification = {
+    id: LAYERS.seatDots,
+    type: 'circle',
+    source: SOURCES.seats,
+    paint: {
+      'circle-radius': unitPixels * 0.22,
+      'circle-color': palette.ink,
+      'circle-stroke-color': palette.halo,
+      'circle-stroke-width': unitPixels * 0.1,
+    },
+  }
+  if (!lateness) return [dots, names]
+  const bubbles: LayerSpecification = {
+    id: LAYERS.seatBubbles,
+    type: 'circle',
+    source: SOURCES.seats,
+    filter: ['>', ['get', 'overdue'], 0],
+    paint: {
+      'circle-radius': bubbleRadius,
+      'circle-color': ACCENTS.dark.late,
+      'circle-opacity': 0.22,
+      'circle-stroke-color': ACCENTS.dark.late,
+      'circle-stroke-width': unitPixels * 0.12,
+    },
+  }
+  return [bubbles, dots, names]
+}
