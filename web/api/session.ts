@@ -24,20 +24,6 @@ export async function openDisplay(token: string): Promise<SessionUser> {
   return (await response.json()).user
 }
 
-/** What the server says of our session right now: in force, ended, or nothing at all. */
-export async function sessionState(
-  signal: AbortSignal,
-): Promise<'in-force' | 'ended' | 'unreachable'> {
-  try {
-    const response = await client.api.session.$get(undefined, { init: { signal } })
-    if (response.ok) return 'in-force'
-    return (response.status as number) === 401 ? 'ended' : 'unreachable'
-  } catch (error) {
-    if (error instanceof Error) return 'unreachable'
-    throw error
-  }
-}
-
 export async function signOut(): Promise<void> {
   await accepted(client.api.session.$delete())
 }

@@ -38,7 +38,7 @@ export const screenEn: typeof screenZhCn = {
   },
   ranking: {
     title: 'Townships by lateness',
-    rule: 'Overdue per 100 enterprises, most first; never by how much was found',
+    rule: 'overdue per 100 enterprises',
     township: 'Township',
     rate: 'per 100',
     onTime: 'on time',
@@ -47,7 +47,7 @@ export const screenEn: typeof screenZhCn = {
   },
   sector: {
     title: 'Sectors, overdue',
-    rule: 'per 100 enterprises',
+    rule: 'overdue per 100 enterprises',
     name: 'Sector',
     open: 'Open {name}: {rate} overdue per 100 enterprises, {onTime} on time, {silent} without a self-check',
   },

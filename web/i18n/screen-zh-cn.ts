@@ -36,7 +36,7 @@ export const screenZhCn = {
   },
   ranking: {
     title: '乡镇逾期排名',
-    rule: '每百家企业逾期条数，多者在前；不按发现多少排名',
+    rule: '按每百家企业逾期条数，多者在前',
     township: '乡镇',
     rate: '逾期 / 百家',
     onTime: '按期整改率',
@@ -45,7 +45,7 @@ export const screenZhCn = {
   },
   sector: {
     title: '行业逾期',
-    rule: '每百家企业',
+    rule: '按每百家企业逾期条数',
     name: '行业 · 主管部门',
     open: '查看{name}：每百家企业逾期 {rate} 条，按期整改率 {onTime}，零报告 {silent} 家',
   },

@@ -21,6 +21,7 @@ export interface MapHandlers {
   readonly onPointer?: (lngLat: readonly [number, number] | null, hit: MapHit | null) => void
   readonly onPick?: (hit: MapHit | null) => void
   readonly onView?: (view: MapView) => void
+  readonly onResize?: () => void
   readonly onContextLost?: () => void
   readonly onContextRestored?: () => void
 }
@@ -76,6 +77,9 @@ export interface MapHandle {
   /** Where a place is in the window, in pixels. */
   locate: (position: readonly [number, number]) => readonly [number, number] | null
 }
+
+/** What part of the height that tilting gives away is given back to the size: hills need room above. */
+const TILT_GAIN = 0.45
 
 /**
  * The one owner of a GL map: shows a style, reports pointer, picks and view, and takes everything away again.
@@ -139,7 +143,10 @@ export class MapController {
     this.#map.on('moveend', () => handlers.onView?.(this.view()))
     this.#map.on('webglcontextlost', () => handlers.onContextLost?.())
     this.#map.on('webglcontextrestored', () => handlers.onContextRestored?.())
-    this.#observer = new ResizeObserver(() => this.#map.resize())
+    this.#observer = new ResizeObserver(() => {
+      this.#map.resize()
+      handlers.onResize?.()
+    })
     this.#observer.observe(container)
   }
 
@@ -175,12 +182,12 @@ export class MapController {
 
   /** Bring a box into view at an angle (视角). */
   look(bounds: LngLatBoundsLike, padding: PaddingOptions, { pitch, bearing }: MapAngle): void {
-    this.#map.fitBounds(bounds, {
-      padding,
-      pitch,
-      bearing,
-      duration: 2 * this.#motion(),
-    })
+    const camera = this.#map.cameraForBounds(bounds, { padding, bearing })
+    if (camera === undefined) return
+    // A tilted ground is shorter than a flat one: it may come nearer by as much.
+    const nearer = Math.log2(1 / Math.cos((pitch * Math.PI) / 180)) * TILT_GAIN
+    const duration = this.#ready ? 2 * this.#motion() : 0
+    this.#map.easeTo({ ...camera, zoom: (camera.zoom ?? 0) + nearer, pitch, duration })
   }
 
   /** Turn about the middle without easing: one frame, where an animation would ask for sixty a second. */

@@ -22,7 +22,7 @@ export interface ScreenScene extends SeatLook {
 }
 
 /** How high the top of the scale rises in relief. Units: metres */
-const RELIEF_METERS = 5200
+const RELIEF_METERS = 7000
 
 /**
  * The map of a large screen (大屏地图) as one style: dark ground, density flat or in relief, enterprises, names
@@ -57,6 +57,8 @@ export function screenStyle(scene: ScreenScene, host: StyleHost): StyleSpecifica
       ...boundaryLayers(palette),
       ...(enterprises === null ? [] : dotLayers(scene, unitPixels)),
       ...seatLayers(palette, scene),
+      // Counts are placed before names, so that names move aside for them.
+      ...(enterprises === null ? [] : [countLayer(unitPixels)]),
     ],
   }
 }
@@ -65,65 +67,69 @@ export function screenStyle(scene: ScreenScene, host: StyleHost): StyleSpecifica
 function dotLayers({ language }: ScreenScene, unitPixels: number): LayerSpecification[] {
   const palette = PALETTES.dark
   const scale = unitPixels / 16
-  const dots = enterpriseLayers(palette, language).flatMap((layer): LayerSpecification[] => {
-    if (layer.id === LAYERS.enterpriseCells && layer.type === 'circle')
-      return [
-        {
-          ...layer,
-          paint: {
-            ...layer.paint,
-            'circle-radius': [
-              'interpolate',
-              ['linear'],
-              ['sqrt', ['get', 'count']],
-              1,
-              10 * scale,
-              8,
-              22 * scale,
-            ],
-            'circle-opacity': 0.82,
-            'circle-stroke-width': 2.5 * scale,
+  const dots: LayerSpecification[] = enterpriseLayers(palette, language).flatMap(
+    (layer): LayerSpecification[] => {
+      if (layer.id === LAYERS.enterpriseCells && layer.type === 'circle')
+        return [
+          {
+            ...layer,
+            paint: {
+              ...layer.paint,
+              'circle-radius': [
+                'interpolate',
+                ['linear'],
+                ['sqrt', ['get', 'count']],
+                1,
+                10 * scale,
+                8,
+                22 * scale,
+              ],
+              'circle-opacity': 0.82,
+              'circle-stroke-width': 2.5 * scale,
+            },
           },
-        },
-      ]
-    if (layer.id === LAYERS.enterpriseLoneCells && layer.type === 'circle')
-      return [{ ...layer, paint: { ...layer.paint, 'circle-radius': 5.5 * scale } }]
-    if (layer.id === LAYERS.enterprises && layer.type === 'circle')
-      return [
-        {
-          ...layer,
-          paint: {
-            ...layer.paint,
-            'circle-radius': [
-              'match',
-              ['coalesce', ['get', 'level'], 0],
-              1,
-              7 * scale,
-              2,
-              6 * scale,
-              5 * scale,
-            ],
+        ]
+      if (layer.id === LAYERS.enterpriseLoneCells && layer.type === 'circle')
+        return [{ ...layer, paint: { ...layer.paint, 'circle-radius': 5.5 * scale } }]
+      if (layer.id === LAYERS.enterprises && layer.type === 'circle')
+        return [
+          {
+            ...layer,
+            paint: {
+              ...layer.paint,
+              'circle-radius': [
+                'match',
+                ['coalesce', ['get', 'level'], 0],
+                1,
+                7 * scale,
+                2,
+                6 * scale,
+                5 * scale,
+              ],
+            },
           },
-        },
-      ]
-    // Letters and names of single plants are for who stands near.
-    return []
-  })
-  return [
-    ...dots,
-    {
-      id: LAYERS.enterpriseCellCounts,
-      type: 'symbol',
-      source: SOURCES.enterprises,
-      'source-layer': SOURCES.enterprises,
-      filter: ['>', ['coalesce', ['get', 'count'], 0], 1],
-      layout: {
-        'text-field': ['to-string', ['get', 'count']],
-        'text-font': [MAP_FONT],
-        'text-size': unitPixels,
-        'text-allow-overlap': true,
-      },
-      paint: { 'text-color': palette.ink },
+        ]
+      // Letters and names of single plants are for who stands near.
+      return []
     },
-  ]
+  )
+  return dots
+}
+
+function countLayer(unitPixels: number): LayerSpecification {
+  return {
+    id: LAYERS.enterpriseCellCounts,
+    type: 'symbol',
+    source: SOURCES.enterprises,
+    'source-layer': SOURCES.enterprises,
+    filter: ['>', ['coalesce', ['get', 'count'], 0], 1],
+    layout: {
+      'text-field': ['to-string', ['get', 'count']],
+      'text-font': [MAP_FONT],
+      'text-size': unitPixels,
+      'text-padding': unitPixels * 0.35,
+      'text-allow-overlap': true,
+    },
+    paint: { 'text-color': PALETTES.dark.ink },
+  }
 }

@@ -56,6 +56,6 @@ export function screenTrendOption(
         ...('lineStyle' in line ? line.lineStyle : {}),
         width: Math.max(1.5, unitPixels * 0.16),
       },
-    })) as NonNullable<ChartOption['series']>,
+    })),
   }
 }

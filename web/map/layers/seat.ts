@@ -13,21 +13,30 @@ export interface SeatLook {
   readonly mostOverdue: number
 }
 
+/** Where a name may stand beside its seat, in ems: near first, then beyond the dots around it. */
+const NAME_PLACES: readonly (string | readonly [number, number])[] = [
+  ...['top', [0, 0.6], 'bottom', [0, -0.6], 'left', [0.6, 0], 'right', [-0.6, 0]],
+  ...['top-left', [0.6, 0.6], 'top-right', [-0.6, 0.6]],
+  ...['bottom-left', [0.6, -0.6], 'bottom-right', [-0.6, -0.6]],
+  ...['top', [0, 2], 'bottom', [0, -2], 'left', [2.2, 0], 'right', [-2.2, 0]],
+] as const
+
 /**
  * Townships (乡镇) at their seats: names, and bubbles of what is overdue.
  * Shape: features with `code`, `name`, `label` and `overdue`
  */
 export function seatLayers(palette: Palette, look: SeatLook): LayerSpecification[] {
   const { unitPixels, lateness, mostOverdue } = look
-  const bubbleRadius = [
-    'interpolate',
-    ['linear'],
-    ['sqrt', ['get', 'overdue']],
-    0,
-    unitPixels * 0.5,
-    Math.sqrt(Math.max(1, mostOverdue)),
-    unitPixels * 2.4,
-  ] as never
+  const byOverdue = (least: number, most: number) =>
+    [
+      'interpolate',
+      ['linear'],
+      ['sqrt', ['get', 'overdue']],
+      0,
+      least,
+      Math.sqrt(Math.max(1, mostOverdue)),
+      most,
+    ] as never
   const names: LayerSpecification = {
     id: LAYERS.seatNames,
     type: 'symbol',
@@ -37,8 +46,13 @@ export function seatLayers(palette: Palette, look: SeatLook): LayerSpecification
       'text-font': [MAP_FONT],
       'text-size': unitPixels * (lateness ? 1.15 : 1.25),
       'text-line-height': 1.25,
-      'text-variable-anchor': ['top', 'bottom', 'left', 'right', 'top-left', 'bottom-right'],
-      'text-radial-offset': lateness ? 1.9 : 0.7,
+      ...(lateness
+        ? {
+            'text-variable-anchor': ['top', 'bottom', 'left', 'right', 'top-left', 'bottom-right'],
+            // In ems of the text: just beyond the rim of the bubble.
+            'text-radial-offset': byOverdue(0.5, 2.7),
+          }
+        : { 'text-variable-anchor-offset': [...NAME_PLACES] as never }),
       'text-justify': 'auto',
       'text-padding': unitPixels * 0.2,
       'text-allow-overlap': !lateness,
@@ -69,7 +83,7 @@ export function seatLayers(palette: Palette, look: SeatLook): LayerSpecification
     source: SOURCES.seats,
     filter: ['>', ['get', 'overdue'], 0],
     paint: {
-      'circle-radius': bubbleRadius,
+      'circle-radius': byOverdue(0, unitPixels * 2.6),
       'circle-color': ACCENTS.dark.late,
       'circle-opacity': 0.22,
       'circle-stroke-color': ACCENTS.dark.late,

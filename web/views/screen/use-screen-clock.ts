@@ -1,9 +1,7 @@
 import { computed, onBeforeUnmount, shallowRef, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { useLiveStore } from '#web/stores/live.ts'
 import { useScreenStore } from '#web/stores/screen.ts'
-
-/** Silence for longer than this is told (连接中断). Units: ms */
-const STALE_AFTER = 12_000
 
 const WEEKDAYS = '日一二三四五六'
 
@@ -14,12 +12,13 @@ export function useScreenClock(): {
   freshness: ComputedRef<string>
 } {
   const screen = useScreenStore()
+  const live = useLiveStore()
   const { t, locale } = useI18n()
   const now = shallowRef(Date.now())
   const timer = setInterval(() => (now.value = Date.now()), 1000)
   onBeforeUnmount(() => clearInterval(timer))
 
-  const isStale = computed(() => screen.heardAt > 0 && now.value - screen.heardAt > STALE_AFTER)
+  const isStale = computed(() => live.stale || screen.situation.status.kind === 'failed')
   const clock = computed(() => clockText(new Date(now.value + screen.serverAheadBy), locale.value))
   const freshness = computed(() => {
     const at = screen.dataAt

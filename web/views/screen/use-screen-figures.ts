@@ -3,7 +3,11 @@ import { useI18n } from 'vue-i18n'
 import type { ScreenFigure } from '#web/components/screen/screen-row.ts'
 import { useScreenStore } from '#web/stores/screen.ts'
 
-const PERCENT = { style: 'percent', maximumFractionDigits: 1 } as const
+const PERCENT = {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+} as const
 
 /** The one line of figures (总体指标), each with what it was made of; `--` where there is nothing to judge. */
 export function useScreenFigures(): ComputedRef<readonly ScreenFigure[]> {
@@ -12,12 +16,14 @@ export function useScreenFigures(): ComputedRef<readonly ScreenFigure[]> {
 
   return computed(() => {
     const situation = screen.situation.data
-    if (situation === null) return []
-    const kpiOf = (id: string) => situation.kpis.find((kpi) => kpi.id === id)
-    const red = situation.byLevel.find(({ level }) => level === 1)
+    const kpiOf = (id: string) => situation?.kpis.find((kpi) => kpi.id === id)
+    const red = situation?.byLevel.find(({ level }) => level === 1)
     const count = (id: string) => kpiOf(id)?.value ?? null
     const text = (value: number | null | undefined) => (value == null ? '--' : n(value))
-    const longest = Math.max(0, ...situation.overdueHazards.map(({ overdueDays }) => overdueDays))
+    const longest = Math.max(
+      0,
+      ...(situation?.overdueHazards ?? []).map(({ overdueDays }) => overdueDays),
+    )
     const figure = (
       id: string,
       value: string,

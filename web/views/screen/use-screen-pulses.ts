@@ -1,19 +1,13 @@
 import { computed, onBeforeUnmount, shallowRef, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { MapPulse } from '#web/map/map-controller.ts'
+import type { HazardNotice } from '#web/stores/live.ts'
 import { useScreenStore } from '#web/stores/screen.ts'
 import { timeText } from './use-screen-clock.ts'
 
 /** How long a new major hazard is pointed out. Units: ms */
 const POINTED_OUT_FOR = 60_000
 const MOST_LINES = 3
-
-/** A hazard just told of, as the live line tells it. */
-export interface HazardNews {
-  readonly id: string
-  readonly hazardLevel: string
-  readonly township: string | null
-}
 
 interface Notice {
   readonly id: string
@@ -26,7 +20,7 @@ interface Notice {
 export function useScreenPulses(): {
   pulses: ComputedRef<readonly MapPulse[]>
   lines: ComputedRef<readonly { readonly id: string; readonly text: string }[]>
-  announce: (news: HazardNews) => void
+  announce: (news: HazardNotice) => void
 } {
   const screen = useScreenStore()
   const { t } = useI18n()
@@ -37,7 +31,7 @@ export function useScreenPulses(): {
   }, 1000)
   onBeforeUnmount(() => clearInterval(timer))
 
-  function announce({ id, hazardLevel, township }: HazardNews): void {
+  function announce({ id, hazardLevel, township }: HazardNotice): void {
     if (hazardLevel !== 'major') return
     const until = Date.now() + POINTED_OUT_FOR
     const at = new Date(Date.now() + screen.serverAheadBy)
@@ -52,7 +46,7 @@ export function useScreenPulses(): {
     pulses: computed(() =>
       notices.value.flatMap(({ id, township }) => {
         const seat = townshipOf(township)?.seat ?? screen.region.data?.seat
-        return seat == null ? [] : [{ id, position: [seat[0] ?? 0, seat[1] ?? 0] as const }]
+        return seat == null ? [] : [{ id, position: seat }]
       }),
     ),
     lines: computed(() =>

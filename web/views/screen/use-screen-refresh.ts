@@ -1,31 +1,28 @@
 import { onBeforeUnmount, onMounted, watch } from 'vue'
 import { useFilterStore } from '#web/stores/filter.ts'
+import { useLiveStore, type HazardNotice } from '#web/stores/live.ts'
 import { useScreenStore } from '#web/stores/screen.ts'
 import { useSessionStore } from '#web/stores/session.ts'
-import type { HazardNews } from './use-screen-pulses.ts'
 
-/** Between two looks whether the server is there and knows us. Units: ms */
-const KNOCK_EVERY = 4000
-/** All is asked anew at least so often, whether anybody said that it changed or not. Units: ms */
+/** All is asked anew at least so often: a deadline that passes at midnight is told by nobody. Units: ms */
 const REFRESH_EVERY = 30_000
 
-/** Keep the large screen's data fresh for months: knock, ask anew, and catch up after an outage. */
+/** Keep the large screen's data fresh for months: by what the server tells, and by the clock besides. */
 export function useScreenRefresh({
   onEnded,
+  onHazard,
 }: {
   readonly onEnded: () => void
-  readonly onHazard: (news: HazardNews) => void
-}): { refresh: () => Promise<void> } {
+  readonly onHazard: (hazard: HazardNotice) => void
+}): void {
   const screen = useScreenStore()
   const session = useSessionStore()
   const filter = useFilterStore()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let refreshedAt = 0
-  let isThere = true
-  let isGone = false
+  const live = useLiveStore()
+  let timer: ReturnType<typeof setInterval> | undefined
 
+  /** Always the whole: after an outage nothing that was missed can stay missing. */
   async function refresh(): Promise<void> {
-    refreshedAt = Date.now()
     const county = session.user?.county
     await Promise.all([
       screen.refresh(filter.text),
@@ -35,37 +32,29 @@ export function useScreenRefresh({
     ])
   }
 
-  async function beat(): Promise<void> {
-    const wasThere = isThere
-    isThere = await screen.knock()
-    if (isGone) return
-    if (screen.ended) {
-      onEnded()
-      return
-    }
-    // After an outage nothing that was missed can be told one by one: the whole is asked anew.
-    const isDue = Date.now() - refreshedAt >= REFRESH_EVERY
-    const lacksData = screen.situation.status.kind === 'failed'
-    if (isThere && (!wasThere || isDue || lacksData)) void refresh()
-    schedule()
-  }
-
-  function schedule(): void {
-    if (!isGone) timer = setTimeout(() => void beat(), KNOCK_EVERY)
-  }
-
+  live.follow({ changed: refresh, hazard: onHazard, reloads: true })
   onMounted(() => {
     void refresh()
-    schedule()
+    timer = setInterval(() => {
+      if (!document.hidden) void refresh()
+    }, REFRESH_EVERY)
   })
   watch(
     () => filter.text,
     () => void refresh(),
   )
-  onBeforeUnmount(() => {
-    isGone = true
-    clearTimeout(timer)
-  })
-
-  return { refresh }
+  watch(
+    () => live.stale,
+    (isStale) => {
+      if (!isStale) void refresh()
+    },
+  )
+  watch(
+    [() => live.signedOut, () => screen.isRefused],
+    ([signedOut, refused]) => {
+      if (signedOut || refused) onEnded()
+    },
+    { immediate: true },
+  )
+  onBeforeUnmount(() => clearInterval(timer))
 }

@@ -8,7 +8,10 @@ import { useScreenStore } from '#web/stores/screen.ts'
 import { useCodeNames } from '../county/use-code-names.ts'
 import { byLateness, type LatenessCounts } from './lateness.ts'
 
-const PERCENT = { style: 'percent', maximumFractionDigits: 1 } as const
+/** Chinese letters of a sector and its department that fit one line. */
+const MOST_LETTERS = 13
+const ONE_DECIMAL = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const
+const PERCENT = { style: 'percent', ...ONE_DECIMAL } as const
 
 /** The large screen's lists (排名、行业、逾期、五查), derived from the situation. */
 export function useScreenRows(): {
@@ -43,7 +46,7 @@ export function useScreenRows(): {
     return sorted.map((group, index) => {
       const { numerator, denominator } = group.onTime
       const rateValue = rates[index] ?? null
-      const rate = rateValue === null ? '--' : n(rateValue, { maximumFractionDigits: 1 })
+      const rate = rateValue === null ? '--' : n(rateValue, ONE_DECIMAL)
       const onTime = denominator === 0 ? '--' : n(numerator / denominator, PERCENT)
       const { name, note, key } = wordsOf(group)
       const { code, silent } = group
@@ -65,11 +68,12 @@ export function useScreenRows(): {
     })),
   )
   const sectorRows = computed(() =>
-    rowsOf(situation.value?.bySector ?? [], ({ code }) => ({
-      name: sectorName(code),
-      note: '',
-      key: 'screen.sector',
-    })),
+    rowsOf(situation.value?.bySector ?? [], ({ code }) => {
+      const [name, department] = [sectorName(code), departmentOf(code)]
+      // Nothing is cut off: a department that does not fit beside a long name is left out.
+      const fits = name.length + department.length <= MOST_LETTERS
+      return { name, note: fits ? department : '', key: 'screen.sector' }
+    }),
   )
   const overdue = computed(() =>
     (situation.value?.overdueHazards ?? []).map((row, index): OverdueItem => {
