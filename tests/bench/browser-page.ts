@@ -24,5 +24,20 @@ export async function freshVisit(
   })
   const [name = '', value = ''] = cookie.split('=', 2)
   await context.addCookies([{ name, value, url: product.url }])
+  await context.addInitScript(holdSilentLine)
   return { context, page: await context.newPage() }
+}
+
+/** In the page: a line of events that opens and says nothing, or the network would never be idle. */
+function holdSilentLine(): void {
+  class SilentLine extends EventTarget {
+    constructor() {
+      super()
+      setTimeout(() => this.dispatchEvent(new Event('open')))
+    }
+    close(): void {
+      // There is nothing to close.
+    }
+  }
+  Object.defineProperty(globalThis, 'EventSource', { value: SilentLine })
 }

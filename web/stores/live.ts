@@ -15,7 +15,8 @@ export type { HazardNotice, LiveSubject }
 /** What a page wants to hear. */
 export interface LiveListener {
   /**
-   * Rows of these nouns are others now: ask for them again. All nouns at once means a full snapshot.
+   * Rows of these nouns are others now: ask for them again. All nouns at once means a full snapshot; a
+   * page asks for its first data itself and is told of no snapshot in its first ten seconds.
    * While its promise is pending nothing more is told; what comes meanwhile is told together after it.
    */
   readonly changed?: (subjects: ReadonlySet<LiveSubject>) => Promise<unknown>
@@ -32,6 +33,8 @@ const PAUSE_MILLISECONDS = 1_000
 /** Everyone who comes back after an interruption asks for everything: not all in the same moment. */
 const SNAPSHOT_SUBJECTS = 7
 const SNAPSHOT_WITHIN_MILLISECONDS = 2_000
+/** A page that opens has just asked by itself; what came between is asked for when it has settled. */
+const FIRST_SNAPSHOT_AFTER_MILLISECONDS = 10_000
 const RELOADED_FOR = 'riskmap-reloaded-for'
 
 /**
@@ -58,9 +61,16 @@ export const useLiveStore = defineStore('live', () => {
   let ticking: ReturnType<typeof setInterval> | null = null
   let hiding: ReturnType<typeof setTimeout> | null = null
   let release: string | null = null
+  let hasOpened = false
 
   function tell(subjects: ReadonlySet<LiveSubject>): void {
     for (const push of followers.values()) push(subjects)
+  }
+
+  function tellSnapshot(subjects: ReadonlySet<LiveSubject>): void {
+    const least = hasOpened ? 0 : FIRST_SNAPSHOT_AFTER_MILLISECONDS
+    hasOpened = true
+    setTimeout(() => tell(subjects), least + Math.random() * SNAPSHOT_WITHIN_MILLISECONDS)
   }
 
   function takeRelease(now: string): void {
@@ -89,8 +99,7 @@ export const useLiveStore = defineStore('live', () => {
       {
         onChanged(subjects) {
           if (subjects === 'everything') tell(LIVE_SUBJECTS)
-          else if (subjects.size >= SNAPSHOT_SUBJECTS)
-            setTimeout(() => tell(subjects), Math.random() * SNAPSHOT_WITHIN_MILLISECONDS)
+          else if (subjects.size >= SNAPSHOT_SUBJECTS) tellSnapshot(subjects)
           else tell(subjects)
         },
         onHazard(hazard) {

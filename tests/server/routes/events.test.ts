@@ -9,6 +9,7 @@ import {
   cookieOf,
   openApplication,
   screenCookie,
+  standingClock,
 } from '#tests/server/http/application.ts'
 import type { TestApplication } from '#tests/server/http/application.ts'
 import { changesOf, hazardsOf, listenTo } from '#tests/server/live/listening.ts'
@@ -292,5 +293,40 @@ describe('a server that stops', () => {
     const health = await ending.app.request('/api/health')
     expect(health.status).toBe(200)
     await ending.close()
+  })
+})
+
+describe('time passing', () => {
+  it('tells of midnight in Shanghai, and does not keep a session that nobody uses', async () => {
+    const clock = standingClock('2026-06-01T15:50:00.000Z')
+    const times = { lookEveryMilliseconds: 50 }
+    const night = await openApplication({ clock, times })
+    await addAccount(night.services, 'planner', 'planner', COUNTY)
+    const listening = await listenTo(night.app, await cookieOf(night.services, 'planner'))
+    await greeted(listening)
+    clock.forward(15)
+    await expect
+      .poll(() => changesOf(listening).at(-1)?.subjects)
+      .toEqual(['enterprises', 'hazards'])
+    expect(listening.hasEnded()).toBe(false)
+    clock.forward(20)
+    await expect.poll(() => listening.hasEnded()).toBe(true)
+    await night.close()
+  })
+})
+
+describe('many streams of one', () => {
+  it('are refused beyond what a county’s walls need, and only for that one', async () => {
+    const { services } = application
+    const cookie = await cookieOf(services, 'expert')
+    const answers: Response[] = []
+    for (let count = 0; count < 601; count += 1)
+      answers.push(await application.app.request('/api/events', { headers: { cookie } }))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(600)
+    expect(answers.at(-1)?.status).toBe(429)
+    expect(answers.at(-1)?.headers.get('retry-after')).toBe('10')
+    expect((await listenAs('planner')).status).toBe(200)
+    for (const answer of answers.slice(0, 600)) await answer.body?.cancel()
+    await expect.poll(() => services.live.size).toBeLessThan(10)
   })
 })
