@@ -46,8 +46,13 @@ export async function openConfiguredStore(config: Config, log: Logger): Promise<
       ? { kind: 'sqlite', file: path.join(config.home, 'riskmap.db') }
       : { kind: 'postgres', url: config.databaseUrl },
   )
-  const backup = await migrateSafely(store, config.home, 'server')
-  if (backup !== null) log.info({ backup }, 'the schema was brought up to date after a backup')
+  try {
+    const backup = await migrateSafely(store, config.home, 'server')
+    if (backup !== null) log.info({ backup }, 'the schema was brought up to date after a backup')
+  } catch (error) {
+    await store.close()
+    throw error
+  }
   return store
 }
 

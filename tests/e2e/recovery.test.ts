@@ -1,0 +1,201 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { DEMO_PASSWORD, startProduct, type Product } from './product.ts'
+
+const BUSY = 75
+const REFUSED = 78
+/** A start that cannot be must say so before anybody looks elsewhere. */
+const REFUSED_WITHIN_MILLISECONDS = 5_000
+
+interface Finished {
+  readonly code: number | null
+  readonly printed: string
+  readonly milliseconds: number
+}
+
+/** A program of the product as a person starts it, until it ends. */
+function run(program: string, home: string, args: readonly string[] = []): Promise<Finished> {
+  const started = performance.now()
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['server/run.mjs', 'node', program, ...args], {
+      env: { ...process.env, RISKMAP_HOME: home, PORT: '0', RISKMAP_SAMPLE: '0', DATABASE_URL: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let printed = ''
+    child.stdout.on('data', (text: Buffer) => (printed += text.toString()))
+    child.stderr.on('data', (text: Buffer) => (printed += text.toString()))
+    child.on('error', reject)
+    child.on('close', (code) =>
+      resolve({ code, printed, milliseconds: performance.now() - started }),
+    )
+  })
+}
+const start = (home: string) => run('server/start.ts', home)
+const riskmap = (home: string, ...args: string[]) => run('server/cli/riskmap.ts', home, args)
+
+const room = mkdtempSync(path.join(tmpdir(), 'riskmap-recovery-'))
+afterAll(() => rmSync(room, { recursive: true, force: true }))
+
+const sumOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
+describe('a start that cannot be', () => {
+  let whole: string
+  beforeAll(async () => {
+    whole = path.join(room, 'whole')
+    expect((await riskmap(whole, 'migrate')).code).toBe(0)
+  })
+
+  const database = (home: string) => path.join(home, 'riskmap.db')
+  test.each<[string, (home: string) => void]>([
+    ['a database of 0 bytes', (home) => writeFileSync(database(home), '')],
+    ['no database beside its marker', (home) => rmSync(database(home))],
+    [
+      'a truncated database',
+      (home) => writeFileSync(database(home), readFileSync(database(home)).subarray(0, 30_000)),
+    ],
+    [
+      'a broken header',
+      (home) => {
+        const bytes = readFileSync(database(home))
+        bytes.fill(0x5a, 0, 100)
+        writeFileSync(database(home), bytes)
+      },
+    ],
+    [
+      'damage in the middle of a page',
+      (home) => {
+        const bytes = readFileSync(database(home))
+        bytes.fill(0xff, 8_192, 12_288)
+        writeFileSync(database(home), bytes)
+      },
+    ],
+    [
+      'another database',
+      (home) =>
+        void writeFileSync(
+          path.join(home, 'instance.json'),
+          JSON.stringify({
+            instanceId: '00000000-0000-4000-8000-000000000000',
+            database: 'riskmap.db',
+          }),
+        ),
+    ],
+    ['a marker nobody can read', (home) => writeFileSync(path.join(home, 'instance.json'), '{')],
+  ])('with %s ends with 78, names the restore, touches nothing', async (_name, damage) => {
+    const home = mkdtempSync(path.join(room, 'damaged-'))
+    cpSync(whole, home, { recursive: true })
+    damage(home)
+    const before = contentOf(home)
+    const { code, printed, milliseconds } = await start(home)
+    expect(printed).toContain('restore')
+    expect(printed).not.toContain('    at ')
+    expect(code).toBe(REFUSED)
+    expect(milliseconds).toBeLessThan(REFUSED_WITHIN_MILLISECONDS)
+    expect(contentOf(home)).toEqual(before)
+  })
+
+  function contentOf(home: string): Record<string, string> {
+    const names = readdirSync(home).filter((name) => !name.startsWith('lock.'))
+    return Object.fromEntries(
+      names.map((name) => [name, sumOf(readFileSync(path.join(home, name)))]),
+    )
+  }
+})
+
+describe('the drill', () => {
+  let product: Product
+  const restored = path.join(room, 'restored')
+  beforeAll(async () => {
+    product = await startProduct()
+  })
+
+  const idSchema = z.object({ id: z.string() })
+  async function signIn(url: string): Promise<string> {
+    const answer = await fetch(`${url}/api/session`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ username: 'bureau', password: DEMO_PASSWORD }),
+    })
+    expect(answer.status).toBe(200)
+    return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  }
+
+  test('writes go on, a backup is made, the home is lost, everything acknowledged comes back', async () => {
+    const cookie = await signIn(product.url)
+    const acknowledged: string[] = []
+    let isWriting = true
+    const writer = async (number: number) => {
+      for (let serial = 0; isWriting; serial += 1) {
+        const answer = await fetch(`${product.url}/api/enterprises`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', Cookie: cookie },
+          body: JSON.stringify({
+            name: `演练 ${number}-${serial}`,
+            township: '410622101',
+            sector: 'WH',
+          }),
+        })
+        if (answer.status === 201) acknowledged.push(idSchema.parse(await answer.json()).id)
+        // Rates are limited; a refused write is not an acknowledged one.
+        else await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    }
+    const writers = [1, 2, 3, 4].map(writer)
+    await expect.poll(() => acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(30)
+    const before = [...acknowledged]
+    const made = await riskmap(product.home, 'backup', '--out', path.join(room, 'usb'))
+    expect(made).toMatchObject({ code: 0 })
+    expect(acknowledged.length).toBeGreaterThan(before.length)
+
+    // A second server, and a restore, are refused while this one runs; both change nothing.
+    const [name = ''] = readdirSync(path.join(room, 'usb'))
+    const file = path.join(room, 'usb', name)
+    const second = await start(product.home)
+    expect(second).toMatchObject({ code: BUSY })
+    expect(second.printed).toContain('已有一个服务')
+    expect(await riskmap(product.home, 'restore', file)).toMatchObject({ code: BUSY })
+    expect((await fetch(`${product.url}/readyz`)).status).toBe(200)
+
+    isWriting = false
+    await Promise.all(writers)
+    await product.stop()
+
+    const brought = await riskmap(restored, 'restore', file)
+    expect(brought).toMatchObject({ code: 0 })
+    expect(brought.printed).toMatch(/企业 \d+/)
+    expect(await riskmap(restored, 'verify')).toMatchObject({ code: 0 })
+    mkdirSync(restored, { recursive: true })
+    const again = await startProduct({ RISKMAP_HOME: restored })
+    const fresh = await signIn(again.url)
+    const old = await fetch(`${again.url}/api/session`, { headers: { Cookie: cookie } })
+    expect(old.status).toBe(401)
+    for (const id of before) {
+      const answer = await fetch(`${again.url}/api/enterprises/${id}`, {
+        headers: { Cookie: fresh },
+      })
+      if (answer.status === 429) await new Promise((resolve) => setTimeout(resolve, 1_000))
+      else expect(answer.status, id).toBe(200)
+    }
+    expect((await fetch(`${again.url}/api/health`)).status).toBe(200)
+
+    // Killed outright, it leaves a lock that blocks nobody.
+    process.kill(Number(readFileSync(path.join(restored, 'lock.pid'), 'utf8')), 'SIGKILL')
+    await again.stop()
+    const third = await startProduct({ RISKMAP_HOME: restored })
+    expect((await fetch(`${third.url}/readyz`)).status).toBe(200)
+    await third.stop()
+  })
+})
