@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -13,6 +13,7 @@ import { fileOf, launchFiles, moduleFiles, ownFiles } from './packed-files.ts'
 import type { PackedFile } from './packed-files.ts'
 import { packedModules, runtimeModule } from './packed-modules.ts'
 import type { PackedModule } from './packed-modules.ts'
+import { PLATFORMS } from './platform.ts'
 import type { Platform } from './platform.ts'
 import { DeployRefused } from './refused.ts'
 
@@ -81,11 +82,24 @@ async function collect(
   const runtimeDirectory = placeOf(runtime)
   files.push(
     fileOf(`runtime/${runtimeFile}`, path.join(runtimeDirectory, 'bin', runtimeFile), true),
-    fileOf('runtime/LICENSE', path.join(runtimeDirectory, 'LICENSE')),
+    fileOf('runtime/LICENSE', licenseOf(runtimeDirectory)),
     textOf('program/package.json', await packageDescription()),
     textOf('VERSION', `${productVersion()} ${platform.name} node-${runtime.version}\n`),
   )
   return files
+}
+
+/** The runtime's licence; its package for Windows comes without, and it is the same for all. */
+function licenseOf(runtimeDirectory: string): string {
+  const places = Object.values(PLATFORMS).map(({ runtimePackage }) =>
+    path.join(PROJECT, 'node_modules', runtimePackage),
+  )
+  const found = [runtimeDirectory, ...places]
+    .map((place) => path.join(place, 'LICENSE'))
+    .find((file) => existsSync(file))
+  if (found === undefined)
+    throw new DeployRefused('unsupported', '缺少运行环境的许可证文件；请重新运行 npm ci。')
+  return found
 }
 
 async function presence(modules: readonly PackedModule[]): Promise<ReadonlySet<string>> {
