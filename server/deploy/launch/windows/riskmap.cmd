@@ -1,5 +1,5 @@
 @echo off
-rem 命令行：riskmap.cmd backup，riskmap.cmd restore 备份文件，riskmap.cmd help
+rem The command line: riskmap.cmd backup, riskmap.cmd restore FILE, riskmap.cmd help
 chcp 65001 >nul
 setlocal
 set "HERE=%~dp0"

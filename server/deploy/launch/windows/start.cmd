@@ -1,5 +1,5 @@
 @echo off
-rem 启动服务；在本窗口按 Ctrl+C 结束。需要的只有这个目录。
+rem Start the server; Ctrl+C in this window ends it. Nothing but this directory is needed.
 chcp 65001 >nul
 setlocal
 set "HERE=%~dp0"
