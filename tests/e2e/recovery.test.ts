@@ -79,7 +79,7 @@ describe('a start that cannot be', () => {
     [
       'another database',
       (home) =>
-        void writeFileSync(
+        writeFileSync(
           path.join(home, 'instance.json'),
           JSON.stringify({
             instanceId: '00000000-0000-4000-8000-000000000000',
