@@ -85,14 +85,15 @@ export const useCountyStore = defineStore('county', () => {
     await card.load((signal) => readEnterprise(id, signal))
   }
 
-  /** Ask again for the figures that are shown: rows changed. */
-  async function refreshFor(filterText: string): Promise<void> {
+  /** Ask again for the figures that are shown: rows changed. Tells whether the server answered. */
+  async function refreshFor(filterText: string): Promise<boolean> {
     const id = selectedId.value
-    await Promise.all([
+    const [isAnswered] = await Promise.all([
       situation.refresh((signal) => readSituation(filterText, signal)),
       density.refresh((signal) => readDensityField(filterText, subject.value, signal)),
       id === null ? null : card.refresh((signal) => readEnterprise(id, signal)),
     ])
+    return isAnswered
   }
 
   async function refreshPage(

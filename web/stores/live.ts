@@ -70,7 +70,13 @@ export const useLiveStore = defineStore('live', () => {
   function tellSnapshot(subjects: ReadonlySet<LiveSubject>): void {
     const least = hasOpened ? 0 : FIRST_SNAPSHOT_AFTER_MILLISECONDS
     hasOpened = true
-    setTimeout(() => tell(subjects), least + Math.random() * SNAPSHOT_WITHIN_MILLISECONDS)
+    setTimeout(
+      () => {
+        // Whoever was cut off meanwhile is told all anew on coming back.
+        if (connected.value) tell(subjects)
+      },
+      least + Math.random() * SNAPSHOT_WITHIN_MILLISECONDS,
+    )
   }
 
   function takeRelease(now: string): void {

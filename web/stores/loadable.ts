@@ -21,8 +21,9 @@ export interface Loadable<T> {
   /**
    * Ask again for what is shown, without a word: nothing blinks, and nothing is said when the server is
    * away, since then its absence is. A question under way is answered first.
+   * Shape: → whether the server answered with what was asked for
    */
-  refresh: (ask: (signal: AbortSignal) => Promise<T>) => Promise<void>
+  refresh: (ask: (signal: AbortSignal) => Promise<T>) => Promise<boolean>
   set: (value: T) => void
 }
 
@@ -35,38 +36,40 @@ export function loadable<T>(): Loadable<T> {
 
   function load(ask: (signal: AbortSignal) => Promise<T>): Promise<void> {
     status.value = { kind: 'loading' }
-    answered = take(ask, true)
+    answered = take(ask, true).then(() => undefined)
     return answered
   }
 
-  async function refresh(ask: (signal: AbortSignal) => Promise<T>): Promise<void> {
+  async function refresh(ask: (signal: AbortSignal) => Promise<T>): Promise<boolean> {
     // One question may be replaced by another while it is waited for.
     while (status.value.kind === 'loading') await answered
-    await take(ask, false)
+    return take(ask, false)
   }
 
   async function take(
     ask: (signal: AbortSignal) => Promise<T>,
     saysAbsence: boolean,
-  ): Promise<void> {
+  ): Promise<boolean> {
     current?.abort()
     const mine = new AbortController()
     current = mine
     try {
       const value = await ask(mine.signal)
-      if (mine.signal.aborted) return
+      if (mine.signal.aborted) return false
       data.value = value
       status.value = { kind: 'ready' }
+      return true
     } catch (error) {
-      if (mine.signal.aborted) return
+      if (mine.signal.aborted) return false
       const refusal = refusalOf(error)
-      if (refusal === null && !saysAbsence) return
+      if (refusal === null && !saysAbsence) return false
       status.value = {
         kind: 'failed',
         code: refusal?.code ?? 'unavailable',
         status: refusal?.status ?? 0,
         detail: refusal?.detail ?? '',
       }
+      return false
     }
   }
 

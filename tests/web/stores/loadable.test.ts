@@ -17,7 +17,7 @@ describe('what is shown, asked for again', () => {
     await piece.load(() => Promise.resolve(1))
     const asked = piece.refresh(() => Promise.resolve(2))
     expect(piece.status.value).toEqual({ kind: 'ready' })
-    await asked
+    expect(await asked).toBe(true)
     expect(piece.data.value).toBe(2)
   })
 
@@ -36,7 +36,8 @@ describe('what is shown, asked for again', () => {
   test('stays when the server is away, and says what the server refuses', async () => {
     const piece = loadable<number>()
     await piece.load(() => Promise.resolve(1))
-    await piece.refresh(() => Promise.reject(new TypeError('no network')))
+    const away = () => Promise.reject(new TypeError('no network'))
+    expect(await piece.refresh(away)).toBe(false)
     expect(piece.status.value).toEqual({ kind: 'ready' })
     await piece.refresh(() => Promise.reject(new RefusalError(refusal)))
     expect(piece.status.value).toMatchObject({ kind: 'failed', status: 500 })

@@ -23,8 +23,9 @@ export function useCountyLive(refreshList: () => Promise<void>, refreshTiles: ()
     changed: async (subjects) => {
       if (subjects.has('regions')) await county.loadRegion(session.user?.county)
       if (!SHOWN.some((subject) => subjects.has(subject))) return
-      refreshTiles()
-      await Promise.all([county.refreshFor(filter.text), refreshList()])
+      const [isAnswered] = await Promise.all([county.refreshFor(filter.text), refreshList()])
+      // A server that has gone would leave the map empty: tiles that fail are not drawn.
+      if (isAnswered) refreshTiles()
     },
   })
 }
