@@ -24,6 +24,9 @@ declare module 'vue-router' {
 /** A large screen's token opens the large screen and nothing else. */
 const READERS: readonly Role[] = ROLES.filter((role) => role !== 'screen')
 
+/** Planners and superiors look; they report nothing. */
+const WRITERS: readonly Role[] = READERS.filter((role) => role !== 'planner' && role !== 'superior')
+
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/county' },
   {
@@ -56,6 +59,12 @@ const routes: RouteRecordRaw[] = [
     name: 'hazards',
     component: () => import('./views/HazardsView.vue'),
     meta: { nav: 'nav.hazards', rooms: ['hazards'], roles: READERS },
+  },
+  {
+    path: '/hazards/report',
+    name: 'hazard-report',
+    component: () => import('./views/ReportHazardView.vue'),
+    meta: { rooms: ['hazards'], roles: WRITERS },
   },
   {
     path: '/hazards/:id',

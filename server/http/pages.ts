@@ -13,7 +13,7 @@ import { AppError } from './problem.ts'
 const PAGES: readonly RegExp[] = [
   /^\/$/,
   /^\/(sign-in|county|screen|enterprises|hazards|imports|admin|help)$/,
-  /^\/enterprises\/[^/]+$/,
+  /^\/(enterprises|hazards)\/[^/]+$/,
   /^\/plans\/[^/]+(\/sheet)?$/,
 ]
 

@@ -20,6 +20,8 @@ export interface MapHandlers {
   readonly onReady?: () => void
   readonly onPointer?: (lngLat: readonly [number, number] | null, hit: MapHit | null) => void
   readonly onPick?: (hit: MapHit | null) => void
+  /** Where a click was, whatever lies there. */
+  readonly onPlace?: (lngLat: readonly [number, number]) => void
   readonly onView?: (view: MapView) => void
   readonly onResize?: () => void
   readonly onContextLost?: () => void
@@ -139,7 +141,10 @@ export class MapController {
       handlers.onPointer?.([event.lngLat.lng, event.lngLat.lat], hit)
     })
     this.#map.on('mouseout', () => handlers.onPointer?.(null, null))
-    this.#map.on('click', (event) => handlers.onPick?.(this.#hit(event)))
+    this.#map.on('click', (event) => {
+      handlers.onPick?.(this.#hit(event))
+      handlers.onPlace?.([event.lngLat.lng, event.lngLat.lat])
+    })
     this.#map.on('moveend', () => handlers.onView?.(this.view()))
     this.#map.on('webglcontextlost', () => handlers.onContextLost?.())
     this.#map.on('webglcontextrestored', () => handlers.onContextRestored?.())

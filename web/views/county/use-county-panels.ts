@@ -1,30 +1,42 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
-import type { FilterKey } from '#domain/filter.ts'
+import { formatFilter, type Filter } from '#domain/filter.ts'
+import { HAZARD_STATES, isOpenState } from '#domain/hazard.ts'
 import type { Figure } from '#web/components/figure.ts'
 import { useCountyStore } from '#web/stores/county.ts'
 import { useFilterStore } from '#web/stores/filter.ts'
 import { useLiveStore } from '#web/stores/live.ts'
 import { scaleMaximum } from './scale.ts'
 
-/** What a figure opens: rows under one more condition, the list in another order, or a page of its own. */
+/** What a figure opens: the list in another order, or the page of its rows under the same filter and what the figure means. */
 type FigureTarget =
-  | { readonly filter: readonly [FilterKey, readonly string[]] }
-  | { readonly sort: string }
-  | { readonly page: string }
+  { readonly sort: string } | { readonly page: string; readonly with?: Partial<Filter> }
+
+const OPEN_STATES = HAZARD_STATES.filter(isOpenState)
 
 const FIGURES = {
   enterprises: { page: 'enterprises' },
   riskPoints: { sort: '-riskPointCount' },
-  openHazards: { sort: '-open' },
-  overdueHazards: { filter: ['overdue', ['true']] },
-  majorHazards: { filter: ['hazardLevel', ['major']] },
+  openHazards: { page: 'hazards', with: { status: OPEN_STATES } },
+  overdueHazards: { page: 'hazards', with: { overdue: ['true'] } },
+  majorHazards: { page: 'hazards', with: { status: OPEN_STATES, hazardLevel: ['major'] } },
   onTimeRate: null,
 } as const satisfies Readonly<Record<string, FigureTarget | null>>
 
 type FigureId = keyof typeof FIGURES
 const FIGURE_IDS = Object.keys(FIGURES) as FigureId[]
+
+/** A filter with what a figure means on top of it; of two lists for one key the common part. */
+function narrowed(filter: Filter, meant: Partial<Filter> = {}): Filter {
+  const common = Object.entries(meant).map(([key, values]) => {
+    const held: unknown = filter[key as keyof Filter]
+    if (!Array.isArray(values) || !Array.isArray(held) || held.length === 0) return [key, values]
+    const both = values.filter((value) => held.includes(value))
+    return [key, both.length > 0 ? both : values]
+  })
+  return { ...filter, ...(Object.fromEntries(common) as Partial<Filter>) }
+}
 
 /** The county page's figures and the map's modes, derived from the situation and the filter. */
 export function useCountyPanels(sortList: (sort: string) => void) {
@@ -71,12 +83,13 @@ export function useCountyPanels(sortList: (sort: string) => void) {
   function openFigure(id: string): void {
     const target: FigureTarget | null = FIGURES[id as FigureId]
     if (target === null) return
-    if ('filter' in target) void filter.set(target.filter[0], target.filter[1])
-    else if ('sort' in target) sortList(target.sort)
+    if ('sort' in target) sortList(target.sort)
     else
       void router.push({
         name: target.page,
-        query: Object.fromEntries(new URLSearchParams(filter.text)),
+        query: Object.fromEntries(
+          new URLSearchParams(formatFilter(narrowed(filter.filter, target.with))),
+        ),
       })
   }
 
