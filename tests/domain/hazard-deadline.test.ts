@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   deadlineDays,
+  deadlineStanding,
   defaultDeadline,
   effectiveDeadline,
   isOverdue,
@@ -53,5 +54,20 @@ describe('across midnight in Shanghai', () => {
     expect(isOverdue('PENDING_ACCEPT', '2026-03-08', now, before)).toBe(false)
     expect(isOverdue('PENDING_ACCEPT', '2026-03-08', now, after)).toBe(true)
     expect(isOverdue('RECTIFYING', '2026-03-08', now, before)).toBe(true)
+  })
+})
+
+describe('the standing to a deadline', () => {
+  test.each([
+    ['RECTIFYING', '2026-06-10', false, '2026-06-05', 'later', 5],
+    ['RECTIFYING', '2026-06-10', false, '2026-06-07', 'soon', 3],
+    ['RECTIFYING', '2026-06-10', false, '2026-06-09', 'soon', 1],
+    ['RECTIFYING', '2026-06-10', false, '2026-06-10', 'today', 0],
+    ['RECTIFYING', '2026-06-10', true, '2026-06-12', 'overdue', 2],
+    ['PENDING_ACCEPT', '2026-06-10', false, '2026-06-12', 'acceptance-late', 2],
+    ['CONFIRMED', null, false, '2026-06-12', 'unset', 0],
+    ['CLOSED', '2026-06-10', false, '2026-07-12', 'settled', 0],
+  ] as const)('%s due %s (%s) on %s is %s %i', (state, day, overdue, today, kind, days) => {
+    expect(deadlineStanding(state, day, overdue, today)).toEqual({ kind, days })
   })
 })

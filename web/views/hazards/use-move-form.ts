@@ -127,7 +127,10 @@ export function useMoveForm(move: () => OpenMove | null, onDone: () => void) {
       found.acceptor = t('hazards.need.another')
     if (queue.photos.value.length < now.photos)
       found.photos = t('hazards.need.photos', { count: now.photos })
-    if (deadline === null && now.deadline === 'asks') found.deadline = t('hazards.need.deadline')
+    // No rule gives a major hazard its day: the plan does, and whoever approves it says which.
+    const isUnset = now.deadline === 'sets' && ruleDeadline.value === null
+    if (deadline === null && (now.deadline === 'asks' || isUnset))
+      found.deadline = t('hazards.need.deadline')
     if (deadline === null && now.deadline === 'grants' && grant)
       found.deadline = t('hazards.need.deadline')
     return found
