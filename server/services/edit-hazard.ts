@@ -49,7 +49,9 @@ export async function editHazard(
 ): Promise<Result<Hazard>> {
   if (!isOpenState(hazard.state))
     return failure('state', 'closed_state', '已销号或已驳回的隐患不能再修改')
-  const next: Hazard = { ...hazard, ...changes }
+  // A place said on the map stands instead of an earlier mark on a sheet.
+  const unmarked = changes.position === undefined ? {} : { planPlace: null }
+  const next: Hazard = { ...hazard, ...unmarked, ...changes }
   const regraded = next.hazardLevel !== hazard.hazardLevel || next.manageType !== hazard.manageType
   if (regraded && hazard.state !== 'REPORTED' && hazard.state !== 'CONFIRMED')
     return failure('hazardLevel', 'already_ordered', '已派单整改，不能再改隐患等级和治理方式')

@@ -73,7 +73,8 @@ function outerVertices(area: Polygon | MultiPolygon): readonly number[][] {
   return parts.flatMap(([outer]) => outer ?? [])
 }
 
-function rounded([lng, lat]: Position): Position {
+/** A position as it is kept: 9 decimals of a degree, less than a millimetre (坐标取整). */
+export function rounded([lng, lat]: Position): Position {
   return [Math.round(lng * 1e9) / 1e9, Math.round(lat * 1e9) / 1e9]
 }
 

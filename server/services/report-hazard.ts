@@ -15,6 +15,7 @@ import { newId } from '#server/store/identifier.ts'
 import { findPlan } from '#server/store/plan.ts'
 import { findRiskPoint } from '#server/store/risk-point.ts'
 import type { Reader, Tx } from '#server/store/transact.ts'
+import { rounded } from './plan-on-earth.ts'
 import { findCountyExtent } from './county-extent.ts'
 import { departmentOf, foreignPersons, foreignPictures } from './move-hazard.ts'
 import type { Mover } from './move-hazard.ts'
@@ -171,8 +172,10 @@ export async function placeHazard(
     return failure('planPlace.planId', 'unknown_plan', '本企业没有这张图，请重新在图上点选')
   const georeference = plan?.frame.georeference ?? null
   const marked =
-    planPlace === null || georeference === null ? null : planToLngLat(georeference, planPlace.point)
-  const own = position ?? marked
+    planPlace === null || georeference === null
+      ? null
+      : rounded(planToLngLat(georeference, planPlace.point))
+  const own = marked ?? position
   if (own === null) {
     const nearest = point?.position ?? enterprise.position
     return success({ riskPointId, planPlace, position: nearest, approximate: true })

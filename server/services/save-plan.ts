@@ -1,5 +1,7 @@
+import { planProjection } from '#domain/georeference.ts'
 import type { PlanDocument, PlanImage, PlanInput } from '#domain/plan.ts'
 import type { Issue, Result } from '#domain/result.ts'
+import { followPlan } from '#server/store/follow-plan.ts'
 import { listPersons } from '#server/store/person.ts'
 import { findPictureSize } from '#server/store/picture.ts'
 import { findPlan, putPlan } from '#server/store/plan.ts'
@@ -8,6 +10,7 @@ import { listRiskPoints } from '#server/store/risk-point.ts'
 import type { Reader, Tx } from '#server/store/transact.ts'
 import { absent, stale } from '#server/store/version.ts'
 import type { Written } from '#server/store/version.ts'
+import { rounded } from './plan-on-earth.ts'
 import type { ReadPlan } from './read-plan.ts'
 import { regradeEnterprise } from './regrade.ts'
 
@@ -31,6 +34,11 @@ export async function savePlan(
   if (!input.ok) return input
   const written = await putPlan(tx, id, expectedVersion, input.value, onEarth)
   if (written === null || !written.ok) return { ok: true, value: written }
+  const { georeference } = input.value.frame
+  if (georeference !== null) {
+    const { toLngLat } = planProjection(georeference)
+    await followPlan(tx, current, ([x, y]) => rounded(toLngLat([x, y])))
+  }
   await regradeEnterprise(tx, current.enterpriseId)
   const saved = await findPlan(tx, id)
   return { ok: true, value: saved === null ? absent(tx) : { ok: true, value: saved } }

@@ -1,8 +1,18 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
+import { planToLngLat } from '#domain/georeference.ts'
 import { PLAN_PARTS } from '#domain/rectification-plan.ts'
 import { standingClock } from '#tests/server/http/application.ts'
-import { countyUnderTest, MINE, MY_PERSONS, OTHER, seen, THEIR_PERSON } from './county.ts'
+import {
+  bodyOf,
+  countyUnderTest,
+  GEOREFERENCE,
+  MINE,
+  MY_PERSONS,
+  OTHER,
+  seen,
+  THEIR_PERSON,
+} from './county.ts'
 import type { AnswerBody, Answered, Asker } from './county.ts'
 
 const clock = standingClock('2026-06-01T02:00:00.000Z')
@@ -84,6 +94,34 @@ describe('a report with what the ledger asks', () => {
       { to: 'REPORTED', photos: [before.body.id] },
       { to: 'CLOSED', photos, note: '已复位' },
     ])
+  })
+})
+
+describe('a hazard marked on a sheet', () => {
+  it('stays on the sheet until that lies on the ground, then follows it', async () => {
+    const { body: sheet } = await ask('mine', 'POST', `/api/enterprises/${MINE}/plans`, {
+      name: '总平面图',
+    })
+    const planPlace = { planId: sheet.id, point: [50, 40] }
+    const { body: marked } = await report({ planPlace })
+    expect(marked).toMatchObject({ planPlace, approximate: true, position: [114.197, 35.607] })
+    const lay = (at: AnswerBody) => {
+      const frame = { ...at.frame, georeference: GEOREFERENCE }
+      return ask('mine', 'PUT', `/api/plans/${sheet.id}`, bodyOf(at, { frame }), seen(at.version))
+    }
+    const { status, body: laid } = await lay(sheet)
+    expect(status).toBe(200)
+    const { body: followed } = await ask('mine', 'GET', `/api/hazards/${marked.id}`)
+    const where = planToLngLat(laid.frame.georeference, [50, 40])
+    expect(followed).toMatchObject({ approximate: false, version: marked.version })
+    expect(followed.position[0]).toBeCloseTo(where[0], 8)
+    expect(followed.position[1]).toBeCloseTo(where[1], 8)
+    const { body: later } = await report({ planPlace })
+    expect([later.position, later.approximate]).toEqual([followed.position, false])
+    const patch = { position: [114.198, 35.608] }
+    const path = `/api/hazards/${later.id}`
+    const moved = await ask('mine', 'PATCH', path, patch, seen(later.version))
+    expect(moved.body).toMatchObject({ position: [114.198, 35.608], planPlace: null })
   })
 })
 
