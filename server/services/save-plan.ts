@@ -36,8 +36,8 @@ export async function savePlan(
   if (written === null || !written.ok) return { ok: true, value: written }
   const { georeference } = input.value.frame
   if (georeference !== null) {
-    const { toLngLat } = planProjection(georeference)
-    await followPlan(tx, current, ([x, y]) => rounded(toLngLat([x, y])))
+    const projection = planProjection(georeference)
+    await followPlan(tx, current, ([x, y]) => rounded(projection.toLngLat([x, y])))
   }
   await regradeEnterprise(tx, current.enterpriseId)
   const saved = await findPlan(tx, id)

@@ -88,7 +88,7 @@ describe('a deadline that passes at midnight', () => {
     expect(after.township).toContain(1)
     expect(after.density[0]).not.toBe(before.density[0])
     expect(after.density[1]).not.toBe(before.density[1])
-    expect(Number(after.here) / Number(before.here)).toBeCloseTo(1.5, 6)
+    expect(after.here / before.here).toBeCloseTo(1.5, 6)
     expect(lateAfter.status).toBe(200)
     expect(lateAfter.bytes.byteLength).toBeGreaterThan(0)
     const stale = await ask('bureau', 'GET', path, undefined, held)
