@@ -7,6 +7,9 @@ export class InstanceBusy extends Error {
   override readonly name = 'InstanceBusy'
 }
 
+/** A connection nobody refers to is closed by the garbage collector, and its lock with it. */
+const held = new Set<Database.Database>()
+
 export interface InstanceLock {
   readonly release: () => void
 }
@@ -32,6 +35,7 @@ export function lockInstance(home: string): InstanceLock {
         '请先停止它，或为这一个另设 RISKMAP_HOME。',
     )
   }
+  held.add(database)
   // Only for people and stop scripts: the lock itself never rests on it.
   const holder = path.join(home, 'lock.pid')
   writeFileSync(holder, `${process.pid}\n`)
@@ -39,6 +43,7 @@ export function lockInstance(home: string): InstanceLock {
     release: () => {
       rmSync(holder, { force: true })
       database.close()
+      held.delete(database)
     },
   }
 }
