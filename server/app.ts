@@ -36,6 +36,7 @@ import { hazardPhotoRoutes } from './routes/hazard-photos.ts'
 import { hazardRoutes } from './routes/hazards.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importFileRoutes } from './routes/import-files.ts'
+import { importTemplateRoutes } from './routes/import-templates.ts'
 import { importRoutes } from './routes/imports.ts'
 import { openapiRoutes } from './routes/openapi.ts'
 import { personRoutes } from './routes/persons.ts'
@@ -117,6 +118,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', settingsRoutes)
     .route('/', importFileRoutes)
     .route('/', importRoutes)
+    .route('/', importTemplateRoutes)
     .route('/', openapiRoutes(app))
 
   app.use('*', pages(options.buildDirectory ?? BUILD_DIRECTORY))

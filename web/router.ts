@@ -95,6 +95,16 @@ const routes: RouteRecordRaw[] = [
     meta: { open: true, bare: true, wall: true, nav: 'nav.screen', rooms: ['screen'] },
   },
   {
+    path: '/imports',
+    name: 'imports',
+    component: () => import('./views/ImportsView.vue'),
+    meta: {
+      rooms: ['imports'],
+      nav: 'nav.imports',
+      roles: ['admin', 'bureau', 'department', 'township'],
+    },
+  },
+  {
     path: '/:rest(.*)*',
     name: 'missing',
     component: () => import('./views/MissingView.vue'),

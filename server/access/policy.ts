@@ -133,6 +133,7 @@ export const ROUTE_POLICIES: RoutePolicies = {
   'GET /api/imports/:id/rows': ledger,
   'GET /api/imports/:id/report': ledger,
   'GET /api/imports/:id/undo': ledger,
+  'GET /api/import-templates/:kind': ledger,
   'POST /api/import-files': ledger,
   'GET /api/import-files/:id': ledger,
   'DELETE /api/import-files/:id': ledger,

@@ -45,13 +45,13 @@ const plain = (text: string) =>
 
 /** Reads cells against one code list: by code, by name, by another word, or by a beginning that only one item has. */
 export class CodeList {
-  readonly #titleZh: string
-  readonly #items: readonly CodeWord[]
+  readonly titleZh: string
+  readonly items: readonly CodeWord[]
   readonly #byWord = new Map<string, string>()
 
   constructor(titleZh: string, items: readonly CodeWord[]) {
-    this.#titleZh = titleZh
-    this.#items = items
+    this.titleZh = titleZh
+    this.items = items
     for (const { code, name } of items) {
       for (const word of [code, name, ...(OTHER_WORDS[code] ?? [])]) {
         if (!this.#byWord.has(plain(word))) this.#byWord.set(plain(word), code)
@@ -66,7 +66,7 @@ export class CodeList {
     const exact = this.#byWord.get(wanted)
     if (exact !== undefined) return exact
     if (wanted.length < 2) return null
-    const beginning = this.#items.filter(({ name }) => plain(name).startsWith(wanted))
+    const beginning = this.items.filter(({ name }) => plain(name).startsWith(wanted))
     const codes = new Set(beginning.map(({ code }) => code))
     const [only] = codes
     return codes.size === 1 ? (only ?? null) : null
@@ -95,15 +95,15 @@ export class CodeList {
   }
 
   #refusal(field: string, word: string): CellResult<never> {
-    const shown = this.#items.map(({ code, name }) => `${code} ${name}`).join('、')
+    const shown = this.items.map(({ code, name }) => `${code} ${name}`).join('、')
     const remedy =
-      this.#items.length > MOST_SHOWN ? '请用标准代码或名称' : `请用代码或名称: ${shown}`
+      this.items.length > MOST_SHOWN ? '请用标准代码或名称' : `请用代码或名称: ${shown}`
     return {
       ok: false,
       issue: rowIssue(
         field,
         'unknown_code',
-        `"${shortened(word)}" 不在${this.#titleZh}中`,
+        `"${shortened(word)}" 不在${this.titleZh}中`,
         `${remedy}; 或用 --map ${field}= 略过该列`,
       ),
     }

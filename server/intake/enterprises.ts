@@ -54,6 +54,13 @@ const sizeWords = new CodeList('企业规模', sizes.items)
 const flagWords = new CodeList('重点监管情形', flags.items)
 const industryWords = new CodeList('国民经济行业', industries.items)
 
+/** What coded columns are read against, for whoever fills them in. */
+export const ENTERPRISE_CODE_LISTS = {
+  sector: sectorWords,
+  size: sizeWords,
+  flags: flagWords,
+} as const
+
 /** Primary fuels of power plants as international lists name them; GB/T 4754-2017 classes of group 441 [K]. */
 const FUEL_INDUSTRIES: Readonly<Record<string, string>> = {
   coal: '4411',

@@ -62,6 +62,17 @@ const accidentWords = new CodeList('事故类别', [
   ...accidentCategories('1986').items,
 ])
 
+/** What coded columns are read against, for whoever fills them in. */
+export const HAZARD_CODE_LISTS = {
+  hazardLevel: levelWords,
+  checkMode: modeWords,
+  category: categoryWords,
+  source: sourceWords,
+  manageType: manageWords,
+  accident: accidentWords,
+  state: stateWords,
+} as const
+
 const from = (words: CodeList) => (field: string, cell: string) => words.cell(field, cell)
 const line = (characters: number) => (field: string, cell: string) =>
   textCell(field, cell, { characters })

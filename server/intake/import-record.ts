@@ -49,7 +49,7 @@ export function finishedRun(run: ImportRun, outcome: ImportOutcome, at: Date): I
     ...run,
     status: end,
     rowsTotal: outcome.total,
-    rowsTaken: outcome.status === 'refused' && !run.dryRun ? 0 : counted,
+    rowsTaken: outcome.status === 'refused' ? 0 : counted,
     rowsRefused: bad.length,
     report: {
       ...taken,

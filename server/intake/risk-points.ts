@@ -56,6 +56,13 @@ const accidentWords = new CodeList('事故类别', [
 ])
 const ruleWords = new CodeList('直接判定情形', directRules.items)
 
+/** What coded columns are read against, for whoever fills them in. */
+export const RISK_POINT_CODE_LISTS = {
+  kind: kindWords,
+  accident: accidentWords,
+  directRule: ruleWords,
+} as const
+
 const MEASURE_CATEGORIES = ['ENG', 'MGT', 'EDU', 'PPE', 'EMG'] as const
 const METHODS = {
   LEC: ['l', 'e', 'c'],

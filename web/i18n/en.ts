@@ -27,6 +27,7 @@ export const en: Translated<typeof zhCn> = {
     enterprises: 'Enterprises',
     hazards: 'Hazards',
     screen: 'Wall',
+    imports: 'Import',
     plan: 'Plan',
   },
   role: {

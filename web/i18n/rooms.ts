@@ -3,6 +3,7 @@ export const ROOMS = {
   plan: () => import('./plan.ts'),
   hazards: () => import('./hazards.ts'),
   screen: () => import('./screen.ts'),
+  imports: () => import('./imports.ts'),
 } as const
 
 export type RoomName = keyof typeof ROOMS

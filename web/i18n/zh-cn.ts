@@ -15,7 +15,14 @@ export const zhCn = {
     storageFull: '数据所在磁盘的剩余空间不足 3%：已暂停写入，清理后自动恢复。',
     plainHttp: '当前以明文 HTTP 提供服务，请尽快配置 TLS 证书（TLS_CERT、TLS_KEY）。',
   },
-  nav: { county: '县域', enterprises: '企业', hazards: '隐患', screen: '大屏', plan: '四色图' },
+  nav: {
+    county: '县域',
+    enterprises: '企业',
+    hazards: '隐患',
+    screen: '大屏',
+    imports: '导入',
+    plan: '四色图',
+  },
   role: {
     admin: '系统管理员',
     bureau: '应急管理局',

@@ -8,6 +8,8 @@ export const SOURCES = {
   riskPoints: 'risk-points',
   selection: 'selection',
   seats: 'seats',
+  importedPoints: 'imported-points',
+  formerPoints: 'former-points',
 } as const
 
 export const LAYERS = {
@@ -36,6 +38,8 @@ export const LAYERS = {
   seatBubbles: 'seat-bubbles',
   seatDots: 'seat-dots',
   seatNames: 'seat-names',
+  importedPoints: 'imported-points',
+  formerPoints: 'former-points',
 } as const
 
 /** Zoom from which a plant's own zones and points are drawn in place. */

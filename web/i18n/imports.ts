@@ -1,0 +1,2 @@
+export { importsEn as en } from './imports-en.ts'
+export { importsZhCn as zhCn } from './imports-zh-cn.ts'
