@@ -52,7 +52,10 @@ function findHeader(
   const written = opening.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
   const named = (record: TableRecord) => {
     const match = matchColumns(layoutOf(record.cells).header, fields, new Map())
-    const mapped = [...overrides.values()].filter((name) => record.cells.includes(name)).length
+    // An empty name leaves a field out; an empty cell is no answer to it.
+    const mapped = [...overrides.values()].filter(
+      (name) => name !== '' && record.cells.includes(name),
+    ).length
     return (match.ok ? match.value.columns.size : 1) + mapped
   }
   let best: { record: TableRecord; count: number } | null = null

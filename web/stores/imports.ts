@@ -141,7 +141,9 @@ export const useImportsStore = defineStore('imports', () => {
   }): Promise<void> {
     const kept = file.value
     if (kept === null) return
-    const { crs, encoding, separator, sheet, headerRow } = choice.value
+    const { crs, encoding, separator, sheet } = choice.value
+    // What was shown is what is read.
+    const headerRow = inspection.data.value?.table?.headerRow ?? null
     const list = [...corrections.value].map(([row, cells]) => ({
       row,
       cells: Object.fromEntries(cells),

@@ -127,6 +127,14 @@ describe('taking a file in', () => {
     expect(found).toHaveLength(1)
   })
 
+  it('finds the header where fields are left out and rows have empty cells', async () => {
+    const map = JSON.stringify({ name: '#1', uscc: '', externalId: '', village: '', size: '' })
+    const rows = [DAOLE, YONGDA].map((row) => [...row.slice(0, 1), '', ...row.slice(2), '', ''])
+    const content = csv([...HEADER, '备注', '说明'], ...rows)
+    const run = (await (await bureau.send({ map }, { name: 'a.csv', content })).json()) as Report
+    expect(run).toMatchObject({ status: 'done', rows: { total: 2, taken: 2 } })
+  })
+
   it('does a request with the same key once', async () => {
     const file = { name: 'a.csv', content: LEDGER }
     const key = { 'Idempotency-Key': 'once' }
