@@ -41,14 +41,14 @@ export function useReportForm() {
   const trouble = shallowRef<string | null>(null)
   const isBusy = shallowRef(false)
   const isTouched = shallowRef(false)
-  let isDone = false
+  const isDone = shallowRef(false)
 
   void before.restore(`${keptName}:before`)
   void after.restore(`${keptName}:after`)
 
   const isDirty = computed(
     () =>
-      !isDone &&
+      !isDone.value &&
       (draft.value.description.trim() !== '' ||
         before.photos.value.length > 0 ||
         after.photos.value.length > 0),
@@ -70,13 +70,13 @@ export function useReportForm() {
   watch(
     draft,
     (now) => {
-      if (!isDone && isDirty.value) isKept.value = keepText(keptName, now)
+      if (!isDone.value && isDirty.value) isKept.value = keepText(keptName, now)
       if (isTouched.value) errors.value = faults()
     },
     { deep: true },
   )
   watch([before.photos, after.photos], () => {
-    if (!isDone && isDirty.value) keepText(keptName, draft.value)
+    if (!isDone.value && isDirty.value) keepText(keptName, draft.value)
     if (isTouched.value) errors.value = faults()
   })
 
@@ -145,7 +145,7 @@ export function useReportForm() {
   }
 
   async function taken(id: string): Promise<void> {
-    isDone = true
+    isDone.value = true
     dropText(keptName)
     await Promise.all([before.clear(), after.clear()])
     await router.replace({ name: 'hazard', params: { id } })
