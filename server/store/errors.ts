@@ -1,6 +1,14 @@
-/** Why a database was not opened: damaged, swapped, too new, or missing where one is expected. */
+/** Why a database was not opened: damaged, swapped, too new, missing where one is expected, or out of reach. */
 export type RefusalCode =
-  'damaged' | 'empty' | 'missing' | 'foreign' | 'newer' | 'old-sqlite' | 'settings' | 'not-migrated'
+  | 'damaged'
+  | 'empty'
+  | 'missing'
+  | 'foreign'
+  | 'newer'
+  | 'old-sqlite'
+  | 'settings'
+  | 'not-migrated'
+  | 'unreachable'
 
 /** A database that must not be used as it is; its message names the remedy. The files are untouched. */
 export class StoreRefused extends Error {

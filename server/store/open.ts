@@ -5,6 +5,7 @@ import { Kysely, PGliteDialect, PostgresDialect, SqliteDialect } from 'kysely'
 import type { PGlite } from 'kysely'
 import pg from 'pg'
 import type { Dialect } from './dialect.ts'
+import { StoreRefused } from './errors.ts'
 import { assertFileExpected } from './marker.ts'
 import { ImmediateSqliteDialect, keepStatements, openReader, openWriter } from './sqlite.ts'
 import type { Tables } from './tables.ts'
@@ -98,6 +99,21 @@ async function openPostgres(url: string): Promise<Engine> {
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
   const both = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  await pool.query('select 1')
+  try {
+    await pool.query('select 1')
+  } catch (error) {
+    await pool.end()
+    throw new StoreRefused('unreachable', unreachable(url, error))
+  }
   return serverEngine(both, () => pool.end())
+}
+
+/** Says where was asked, never with what password. */
+function unreachable(url: string, error: unknown): string {
+  const place = URL.canParse(url) ? new URL(url) : null
+  const where = place === null ? 'DATABASE_URL' : `${place.host}${place.pathname}`
+  // Refused on every address of a name, the reason stands in the parts.
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error
+  const reason = first instanceof Error ? first.message : String(first)
+  return `连接不上 PostgreSQL（${where}）：${reason}。请确认数据库已启动，并核对 DATABASE_URL 的地址、库名、用户名和密码。`
 }
