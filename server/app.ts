@@ -24,6 +24,7 @@ import { securityHeaders } from './http/security.ts'
 import { storageGuard } from './http/storage-guard.ts'
 import { bodyGuard, refuseInvalid } from './http/validate.ts'
 import { assessmentRoutes } from './routes/assessments.ts'
+import { cardRoutes } from './routes/cards.ts'
 import { checkRecordRoutes } from './routes/check-records.ts'
 import { codeListRoutes } from './routes/code-lists.ts'
 import { densityRoutes } from './routes/density.ts'
@@ -111,6 +112,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', checkRecordRoutes)
     .route('/', enterpriseWriteRoutes)
     .route('/', exportRoutes)
+    .route('/', cardRoutes)
     .route('/', eventRoutes)
     .route('/', userRoutes)
     .route('/', userWriteRoutes)

@@ -26,7 +26,7 @@ export function rateLimit(): MiddlewareHandler<AppEnvironment> {
   const others = new RateLimiterMemory({ points: RATES_PER_SECOND.others, duration: 1 })
   return createMiddleware(async (c, next) => {
     const { session, clientAddress, services } = c.var
-    if (services.config.rateLimit && c.req.path.startsWith('/api/')) {
+    if (services.config.rateLimit && /^\/(?:api|c)\//.test(c.req.path)) {
       const key = session === null ? `address ${clientAddress}` : `user ${session.principal.userId}`
       await take(c.req.path.startsWith('/api/tiles/') ? tiles : others, key)
     }

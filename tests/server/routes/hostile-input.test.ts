@@ -70,11 +70,15 @@ async function send({ path, init }: HostileRequest, asker: Asker): Promise<Answe
 function faultsOf({ response, bytes }: Answered, asker: Asker): string[] {
   const faults: string[] = []
   if (response.headers.get('x-request-id') === null) faults.push('no request id')
-  for (const canary of hiddenFrom(asker)) if (bytes.includes(canary)) faults.push(`tells ${canary}`)
+  // A printed card is for everybody, and so is the page that says there is none.
+  const isCard = response.headers.has('x-robots-tag')
+  const hidden = isCard ? ['13700000000', '13900000000'] : hiddenFrom(asker)
+  for (const canary of hidden) if (bytes.includes(canary)) faults.push(`tells ${canary}`)
   if (response.status < 400) return faults
   if (response.status >= 500) faults.push('is no answer to input')
   const text = bytes.toString('utf8')
   if (INSIDE.test(text)) faults.push('tells of the inside')
+  if (isCard && response.status === 404) return faults
   if (!(response.headers.get('content-type') ?? '').startsWith('application/problem+json'))
     return [...faults, `refuses with ${response.headers.get('content-type') ?? 'no type'}`]
   const problem = JSON.parse(text) as {

@@ -11,7 +11,7 @@ import { insertEnterprises } from '#server/store/enterprise.ts'
 import { insertHazards } from '#server/store/hazard.ts'
 import { insertPersons } from '#server/store/person.ts'
 import { savePicture } from '#server/store/picture.ts'
-import { insertPlan, putPlan } from '#server/store/plan.ts'
+import { findPlan, insertPlan, putPlan } from '#server/store/plan.ts'
 import { insertPlanRevision } from '#server/store/plan-revision.ts'
 import { insertRiskEvents } from '#server/store/risk-event.ts'
 import { insertRiskPoints } from '#server/store/risk-point.ts'
@@ -207,7 +207,11 @@ async function insertPlanOf(
     id: `${key}-revision`,
     planId: ids.plan,
     enterpriseId: key,
-    document: { name },
+    document: {
+      plan: await findPlan(tx, ids.plan),
+      enterprise: { id: key, name },
+      riskPoints: [],
+    },
     token: `${key}-token`,
     publishedBy: name,
   })
