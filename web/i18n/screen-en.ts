@@ -42,7 +42,7 @@ export const screenEn: typeof screenZhCn = {
     township: 'Township',
     rate: 'per 100',
     onTime: 'on time',
-    silent: 'no check',
+    silent: 'silent',
     open: 'Open {name}: {rate} overdue per 100 enterprises, {onTime} on time, {silent} without a self-check',
   },
   sector: {
@@ -63,7 +63,7 @@ export const screenEn: typeof screenZhCn = {
   },
   trend: {
     title: 'Twelve months',
-    rule: 'found, closed, overdue at month’s end',
+    rule: 'found, closed, overdue at month end',
     found: 'Found',
     closed: 'Closed',
     overdue: 'Overdue',

@@ -40,6 +40,7 @@ export const LAYERS = {
   seatNames: 'seat-names',
   importedPoints: 'imported-points',
   formerPoints: 'former-points',
+  seatHolds: 'seat-holds',
 } as const
 
 /** Zoom from which a plant's own zones and points are drawn in place. */

@@ -48,14 +48,14 @@ export function seatLayers(palette: Palette, look: SeatLook): LayerSpecification
       'text-line-height': 1.25,
       ...(lateness
         ? {
-            'text-variable-anchor': ['top', 'bottom', 'left', 'right', 'top-left', 'bottom-right'],
+            'text-variable-anchor': ['top', 'right', 'left', 'bottom', 'top-left', 'bottom-right'],
             // In ems of the text: just beyond the rim of the bubble.
             'text-radial-offset': byOverdue(0.5, 2.7),
           }
         : { 'text-variable-anchor-offset': [...NAME_PLACES] as never }),
       'text-justify': 'auto',
       'text-padding': unitPixels * 0.2,
-      'text-allow-overlap': !lateness,
+      'text-allow-overlap': true,
       'text-ignore-placement': false,
       'symbol-sort-key': ['-', 0, ['get', 'overdue']],
     },
@@ -90,5 +90,20 @@ export function seatLayers(palette: Palette, look: SeatLook): LayerSpecification
       'circle-stroke-width': unitPixels * 0.12,
     },
   }
-  return [bubbles, dots, names]
+  // A glyph nobody sees, as large as the bubble and placed first: names keep out of other bubbles.
+  const holds: LayerSpecification = {
+    id: LAYERS.seatHolds,
+    type: 'symbol',
+    source: SOURCES.seats,
+    filter: ['>', ['get', 'overdue'], 0],
+    layout: {
+      'text-field': '国',
+      'text-font': [MAP_FONT],
+      'text-size': byOverdue(unitPixels, unitPixels * 4),
+      'text-padding': 0,
+      'text-allow-overlap': true,
+    },
+    paint: { 'text-color': 'rgba(0, 0, 0, 0)' },
+  }
+  return [bubbles, dots, names, holds]
 }

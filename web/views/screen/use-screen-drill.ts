@@ -1,4 +1,4 @@
-import { shallowRef, type Ref, type ShallowRef } from 'vue'
+import { shallowRef, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter, type LocationQueryRaw } from 'vue-router'
 import { RISK_LEVELS } from '#domain/risk-level.ts'
@@ -16,13 +16,14 @@ const PERCENT = { style: 'percent', maximumFractionDigits: 1 } as const
  * What a click opens (下钻): the county page under that filter for who has an account; a few figures
  * without a name for a screen, which may open nothing else.
  */
-export function useScreenDrill(canvas: Ref<MapHandle | null>): {
+export function useScreenDrill(): {
   popup: ShallowRef<ScreenPopup | null>
   closePopup: () => void
   openTownship: (row: LatenessRow, event: MouseEvent) => void
   openSector: (row: LatenessRow, event: MouseEvent) => void
   openOverdue: (item: OverdueItem, event: MouseEvent) => void
-  pick: (hit: MapHit | null) => void
+  /** `on` is the map that was clicked. */
+  pick: (hit: MapHit | null, on: MapHandle | null) => void
 } {
   const screen = useScreenStore()
   const session = useSessionStore()
@@ -73,10 +74,10 @@ export function useScreenDrill(canvas: Ref<MapHandle | null>): {
     tell(item.place, [`${item.level} · ${item.days}`], [event.clientX, event.clientY])
   }
 
-  function pick(hit: MapHit | null): void {
+  function pick(hit: MapHit | null, on: MapHandle | null): void {
     popup.value = null
     if (hit === null) return
-    const at = canvas.value?.locate(hit.lngLat) ?? [0, 0]
+    const at = on?.locate(hit.lngLat) ?? [0, 0]
     const { id, code } = hit.properties
     if (typeof code === 'string') return township(code, at)
     if (hit.layer === LAYERS.enterprises) {

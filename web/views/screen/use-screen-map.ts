@@ -16,7 +16,6 @@ export function useScreenMap(
 ): {
   mapScene: ComputedRef<ScreenScene>
   bounds: ComputedRef<BoundingBox | null>
-  scaleMax: ComputedRef<number>
 } {
   const screen = useScreenStore()
   const filter = useFilterStore()
@@ -108,5 +107,5 @@ export function useScreenMap(
     return [west, south, east, north] as const
   })
 
-  return { mapScene, bounds, scaleMax }
+  return { mapScene, bounds }
 }

@@ -11,8 +11,11 @@ const REFRESH_EVERY = 30_000
 export function useScreenRefresh({
   onEnded,
   onHazard,
+  onChanged,
 }: {
   readonly onEnded: () => void
+  /** Tiles are asked for again by whoever shows them. */
+  readonly onChanged: () => void
   readonly onHazard: (hazard: HazardNotice) => void
 }): void {
   const screen = useScreenStore()
@@ -32,9 +35,19 @@ export function useScreenRefresh({
     ])
   }
 
-  live.follow({ changed: refresh, hazard: onHazard, reloads: true })
+  live.follow({
+    changed: () => {
+      onChanged()
+      return refresh()
+    },
+    hazard: onHazard,
+    reloads: true,
+  })
+  const again = () => void refresh()
   onMounted(() => {
-    void refresh()
+    again()
+    // The cable is back in: no need to wait for the next turn.
+    window.addEventListener('online', again)
     timer = setInterval(() => {
       if (!document.hidden) void refresh()
     }, REFRESH_EVERY)
@@ -46,7 +59,9 @@ export function useScreenRefresh({
   watch(
     () => live.stale,
     (isStale) => {
-      if (!isStale) void refresh()
+      if (isStale) return
+      onChanged()
+      void refresh()
     },
   )
   watch(
@@ -56,5 +71,8 @@ export function useScreenRefresh({
     },
     { immediate: true },
   )
-  onBeforeUnmount(() => clearInterval(timer))
+  onBeforeUnmount(() => {
+    clearInterval(timer)
+    window.removeEventListener('online', again)
+  })
 }

@@ -14,7 +14,7 @@ const TICK = 1000
  * and pauses; a hidden page waits.
  * Shape: `beat` counts the pages that lists have turned
  */
-export function useScreenScenes(): {
+export function useScreenScenes(scenes: ComputedRef<readonly SceneId[]>): {
   scene: ComputedRef<SceneId>
   beat: ComputedRef<number>
   isPaused: ComputedRef<boolean>
@@ -34,7 +34,8 @@ export function useScreenScenes(): {
 
   function go(step: number): void {
     passed = 0
-    index.value = (index.value + step + SCENES.length) % SCENES.length
+    const count = scenes.value.length
+    index.value = (((index.value + step) % count) + count) % count
   }
 
   function hold(): void {
@@ -68,11 +69,11 @@ export function useScreenScenes(): {
   })
 
   return {
-    scene: computed(() => SCENES[index.value] ?? 'density'),
+    scene: computed(() => scenes.value[index.value] ?? 'density'),
     beat: computed(() => beat.value),
     isPaused,
     go,
-    show: (scene) => go(SCENES.indexOf(scene) - index.value),
+    show: (scene) => go(scenes.value.indexOf(scene) - index.value),
     togglePause: () => {
       const stops = !isPaused.value
       isStopped.value = stops

@@ -1,8 +1,8 @@
 import { computed, onBeforeUnmount, onMounted, shallowRef, type ComputedRef, type Ref } from 'vue'
 
-/** The design's height and width in units of type: 16 px each at 1920 × 1080. */
-const UNITS_HIGH = 67.5
-const UNITS_WIDE = 120
+/** Width and height in units of type, as the style sheet has them: 16 px each at 1920 × 1080. */
+const UNITS = { wide: 120, high: 67.5 } as const
+const UNITS_ULTRA_WIDE = { wide: 200, high: 61 } as const
 /** From this ratio of width to height on, lists stand beside each other instead of below. */
 const ULTRA_WIDE = 2.6
 
@@ -23,10 +23,10 @@ export function useScreenSize(element: Ref<HTMLElement | null>): {
     measure()
   })
   onBeforeUnmount(() => observer?.disconnect())
-  return {
-    unitPixels: computed(() =>
-      Math.min(size.value.width / UNITS_WIDE, size.value.height / UNITS_HIGH),
-    ),
-    isUltraWide: computed(() => size.value.width / size.value.height >= ULTRA_WIDE),
-  }
+  const isUltraWide = computed(() => size.value.width / size.value.height >= ULTRA_WIDE)
+  const unitPixels = computed(() => {
+    const { wide, high } = isUltraWide.value ? UNITS_ULTRA_WIDE : UNITS
+    return Math.min(size.value.width / wide, size.value.height / high)
+  })
+  return { unitPixels, isUltraWide }
 }
