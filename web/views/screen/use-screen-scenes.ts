@@ -17,7 +17,9 @@ const TICK = 1000
 export function useScreenScenes(scenes: ComputedRef<readonly SceneId[]>): {
   scene: ComputedRef<SceneId>
   beat: ComputedRef<number>
+  /** Nothing moves: stopped by hand, or held by a touch. */
   isPaused: ComputedRef<boolean>
+  isStopped: ComputedRef<boolean>
   go: (step: number) => void
   show: (scene: SceneId) => void
   togglePause: () => void
@@ -74,10 +76,10 @@ export function useScreenScenes(scenes: ComputedRef<readonly SceneId[]>): {
     isPaused,
     go,
     show: (scene) => go(scenes.value.indexOf(scene) - index.value),
+    isStopped: computed(() => isStopped.value),
     togglePause: () => {
-      const stops = !isPaused.value
-      isStopped.value = stops
-      if (!stops) heldUntil.value = 0
+      isStopped.value = !isStopped.value
+      if (!isStopped.value) heldUntil.value = 0
     },
     hold,
   }
