@@ -1,7 +1,7 @@
 import fillingStation from '#data/templates/filling-station.json' with { type: 'json' }
 import foodPlantAmmonia from '#data/templates/food-plant-ammonia.json' with { type: 'json' }
 import garmentWorkshop from '#data/templates/garment-workshop.json' with { type: 'json' }
-import type { PlanTemplate, SuggestedEvent } from '../plan-template.ts'
+import type { PlanTemplate, SuggestedEvent, SuggestedPoint } from '../plan-template.ts'
 
 const templates = [fillingStation, foodPlantAmmonia, garmentWorkshop] as unknown as PlanTemplate[]
 
@@ -62,4 +62,15 @@ export function suggestionFor(event: {
   readonly accident: string
 }): SuggestedEvent | null {
   return eventsByText.get(`${event.accident} ${event.name}`) ?? null
+}
+
+/** How a point of a template is named outside it (建议风险点引用): template and key. */
+export function suggestionRef(template: PlanTemplate, point: SuggestedPoint): string {
+  return `${template.id}/${point.key}`
+}
+
+/** The point of a template (建议风险点) that such a name means, or null. */
+export function findSuggestedPoint(ref: string): SuggestedPoint | null {
+  const [templateId = '', key = ''] = ref.split('/')
+  return findPlanTemplate(templateId)?.riskPoints.find((point) => point.key === key) ?? null
 }

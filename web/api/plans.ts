@@ -99,13 +99,11 @@ export async function listLedgerPoints(enterpriseId: string): Promise<readonly L
   }))
 }
 
-/** Enter a new risk point (风险点) in the ledger; its place follows with the plan. */
-export async function createRiskPoint(input: {
-  readonly enterpriseId: string
-  readonly number: string
-  readonly name: string
-}): Promise<{ readonly id: string }> {
-  const response = await accepted(client.api['risk-points'].$post({ json: input }))
+/** Enter a person in the roster (花名册), to be named responsible. */
+export async function createPerson(enterpriseId: string, name: string): Promise<RosterPerson> {
+  const response = await accepted(
+    client.api.enterprises[':id'].persons.$post({ param: { id: enterpriseId }, json: { name } }),
+  )
   return response.json()
 }
 

@@ -15,6 +15,8 @@ export interface DraftRiskPoint {
   readonly position: PlanPoint
   /** Placed here and not yet known to the server. */
   readonly isNew: boolean
+  /** Which point of a template it answers, while it is new: its events follow from it. */
+  readonly suggestion?: string
 }
 
 /** What a person edits of a plan (图纸草稿): one value, replaced and never mutated. */
@@ -75,6 +77,18 @@ export function planInputOf(draft: PlanDraft): PlanInput {
     isNew ? [] : [{ id, position, zoneId }],
   )
   return { name, frame, image, structures, zones, riskPoints, symbols }
+}
+
+/** The draft with every point the server knows no longer new, whoever entered it. */
+export function withKnownPoints(draft: PlanDraft, known: ReadonlySet<string>): PlanDraft {
+  if (!draft.riskPoints.some(({ id, isNew }) => isNew && known.has(id))) return draft
+  return {
+    ...draft,
+    riskPoints: draft.riskPoints.map((point) => {
+      const { suggestion: _answered, ...rest } = point
+      return point.isNew && known.has(point.id) ? { ...rest, isNew: false } : point
+    }),
+  }
 }
 
 /** The zone (风险分区) a place lies in; of several the smallest. */

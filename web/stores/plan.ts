@@ -2,15 +2,18 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { PlanDocument, PlanZone } from '#domain/plan.ts'
 import type { LevelPair } from '#domain/risk-level.ts'
-import { readEnterprise } from '#web/api/enterprises.ts'
+import { adoptPoints } from '#web/api/plan-adoptions.ts'
 import * as api from '#web/api/plans.ts'
 import { refusalOf, type Refusal } from '#web/api/refusal.ts'
-import { draftOf, planInputOf, type PlanDraft } from '#web/plan/draft.ts'
+import { adoptedPoints } from '#web/plan/adopted-points.ts'
+import { draftOf, planInputOf, withKnownPoints, type PlanDraft } from '#web/plan/draft.ts'
 import { mapHistory, record, redo, startHistory, undo, type History } from '#web/plan/history.ts'
 import { planLevel, pointLevelsOf, zoneLevels, type PointLevels } from '#web/plan/levels.ts'
 import { mergePlans, planChanges, type ItemChange } from '#web/plan/merge.ts'
+import { isSameValue } from '#web/plan/same-value.ts'
 import { loadable } from './loadable.ts'
 import { dropDrafts, findKeptDraft, keepDraft, type KeptDraft } from './plan-drafts.ts'
+import { planSurroundings } from './plan-surroundings.ts'
 
 /** Another person saved first: what they changed, and where both changed the same thing. */
 export interface PlanConflict {
@@ -31,9 +34,6 @@ export type UploadOutcome =
     }
   | { readonly ok: false; readonly reason: string }
 
-export type LedgerPoint = api.LedgerPoint
-type Enterprise = Awaited<ReturnType<typeof readEnterprise>>
-
 const KEEP_AFTER_MS = 500
 
 /** One plan being edited: the document as saved, the draft with its history, and the way between. */
@@ -43,10 +43,7 @@ export const usePlanStore = defineStore('plan', () => {
   /** The state of the history that the server holds. */
   const saved = shallowRef<PlanDraft | null>(null)
   const pointLevels = shallowRef<PointLevels>(new Map())
-  const people = shallowRef<readonly api.RosterPerson[]>([])
-  const ledger = shallowRef<readonly LedgerPoint[]>([])
-  const sheets = shallowRef<readonly api.PlanSummary[]>([])
-  const enterprise = shallowRef<Enterprise | null>(null)
+  const around = planSurroundings()
   const saveState = shallowRef<SaveState>({ kind: 'clean' })
   const savedAt = shallowRef<Date | null>(null)
   const conflict = shallowRef<PlanConflict | null>(null)
@@ -68,7 +65,7 @@ export const usePlanStore = defineStore('plan', () => {
   /** Ledger points that stand on no sheet yet. */
   const unplaced = computed(() => {
     const here = new Set(draft.value?.riskPoints.map(({ id }) => id))
-    return ledger.value.filter(({ id, planId }) => planId === null && !here.has(id))
+    return around.ledger.value.filter(({ id, planId }) => planId === null && !here.has(id))
   })
 
   function take(plan: PlanDocument): void {
@@ -91,23 +88,7 @@ export const usePlanStore = defineStore('plan', () => {
     const plan = loaded.data.value
     take(plan)
     offered.value = findKeptDraft(id)
-    await loadSurroundings(plan.enterpriseId)
-  }
-
-  async function loadLedger(enterpriseId: string): Promise<void> {
-    ledger.value = await api.listLedgerPoints(enterpriseId)
-  }
-
-  /** What stands around the plan; each is shown when it comes, none is needed to draw. */
-  async function loadSurroundings(enterpriseId: string): Promise<void> {
-    await Promise.allSettled([
-      api.listPersons(enterpriseId).then((rows) => (people.value = rows)),
-      loadLedger(enterpriseId),
-      api.listPlans(enterpriseId).then((rows) => (sheets.value = rows)),
-      readEnterprise(enterpriseId, new AbortController().signal).then(
-        (answer) => (enterprise.value = answer),
-      ),
-    ])
+    await around.load(plan.enterpriseId)
   }
 
   /** Change the draft; every change is a step that can be taken back. */
@@ -158,7 +139,9 @@ export const usePlanStore = defineStore('plan', () => {
     const plan = document.value
     if (kept === null || plan === null) return
     offered.value = null
-    edit(() => mergePlans(kept.base, kept.draft, draftOf(plan)).draft, label)
+    const known = new Set(plan.riskPoints.map(({ id }) => id))
+    const merged = mergePlans(kept.base, kept.draft, draftOf(plan)).draft
+    edit(() => withKnownPoints(merged, known), label)
   }
 
   function discardOffered(): void {
@@ -166,20 +149,22 @@ export const usePlanStore = defineStore('plan', () => {
     offered.value = null
   }
 
-  /** Enter points placed here in the ledger, and give them their ids in every step of the history. */
-  async function enterNewPoints(enterpriseId: string): Promise<void> {
-    for (const point of draft.value?.riskPoints ?? []) {
-      if (!point.isNew) continue
-      const name = point.name.trim() === '' ? `风险点${point.number}` : point.name
-      const { id } = await api.createRiskPoint({ enterpriseId, number: point.number, name })
-      if (history.value === null) return
-      history.value = mapHistory(history.value, (state) => ({
-        ...state,
-        riskPoints: state.riskPoints.map((one) =>
-          one.id === point.id ? { ...one, id, name, isNew: false } : one,
-        ),
-      }))
-    }
+  /** Put the plan, unless nothing but new points is there to be told. */
+  async function putPlan(plan: PlanDocument, sent: PlanDraft): Promise<PlanDocument> {
+    const before = draftOf(plan)
+    const hasNew = sent.riskPoints.some(({ isNew }) => isNew)
+    if (hasNew && isSameValue(planInputOf(before), planInputOf(sent))) return plan
+    const answer = await api.savePlan(plan.id, plan.version, planInputOf(sent))
+    loaded.set(answer)
+    saved.value = draftOf(answer)
+    return answer
+  }
+
+  /** Enter the points placed here, all together. */
+  async function enterNewPoints(plan: PlanDocument, sent: PlanDraft): Promise<PlanDocument> {
+    const points = adoptedPoints(sent)
+    if (points.length === 0) return plan
+    return adoptPoints(plan.id, plan.version, points)
   }
 
   async function renameChanged(before: PlanDraft, after: PlanDraft): Promise<void> {
@@ -197,13 +182,11 @@ export const usePlanStore = defineStore('plan', () => {
     if (plan === null || history.value === null || saveState.value.kind === 'saving') return false
     saveState.value = { kind: 'saving' }
     try {
-      await enterNewPoints(plan.enterpriseId)
       const sent = history.value.present
       await renameChanged(draftOf(plan), sent)
-      const answer = await api.savePlan(plan.id, plan.version, planInputOf(sent))
-      takeSaved(answer, sent)
+      takeSaved(await enterNewPoints(await putPlan(plan, sent), sent), sent)
       // Which points stand on no sheet has changed; the plan is saved whether or not this arrives.
-      await Promise.allSettled([loadLedger(plan.enterpriseId)])
+      await Promise.allSettled([around.loadLedger(plan.enterpriseId)])
       return true
     } catch (error) {
       const refusal = refusalOf(error)
@@ -219,8 +202,12 @@ export const usePlanStore = defineStore('plan', () => {
     const settled = draftOf(answer)
     const now = history.value
     if (now !== null) {
-      const present = now.present === sent ? settled : mergePlans(sent, now.present, settled).draft
-      history.value = { ...now, present }
+      const known = new Set(answer.riskPoints.map(({ id }) => id))
+      const merged = () => withKnownPoints(mergePlans(sent, now.present, settled).draft, known)
+      history.value = {
+        ...mapHistory(now, (state) => withKnownPoints(state, known)),
+        present: now.present === sent ? settled : merged(),
+      }
     }
     saved.value = settled
     pointLevels.value = pointLevelsOf(answer)
@@ -246,7 +233,9 @@ export const usePlanStore = defineStore('plan', () => {
     const plan = document.value
     if (conflict.value === null || plan === null) return false
     const { theirs } = conflict.value
-    edit((mine) => mergePlans(draftOf(plan), mine, draftOf(theirs)).draft, label)
+    const known = new Set(theirs.riskPoints.map(({ id }) => id))
+    const merged = (mine: PlanDraft) => mergePlans(draftOf(plan), mine, draftOf(theirs)).draft
+    edit((mine) => withKnownPoints(merged(mine), known), label)
     loaded.set(theirs)
     saved.value = draftOf(theirs)
     pointLevels.value = pointLevelsOf(theirs)
@@ -264,6 +253,20 @@ export const usePlanStore = defineStore('plan', () => {
     conflict.value = null
     clearTimeout(keepTimer)
     offered.value = findKeptDraft(theirs.id)
+  }
+
+  /** The server changed the plan at our bidding: show it so, keeping nothing unsaved. */
+  function takeAnswer(answer: PlanDocument): void {
+    take(answer)
+    savedAt.value = new Date()
+    offered.value = null
+    dropDrafts(answer.id)
+  }
+
+  /** Grades changed the levels and nothing that is drawn. */
+  function takeLevels(answer: PlanDocument): void {
+    loaded.set(answer)
+    pointLevels.value = pointLevelsOf(answer)
   }
 
   /** An assessment changed a point's level: its zone and the plan take their colour at once. */
@@ -304,11 +307,12 @@ export const usePlanStore = defineStore('plan', () => {
     pointLevels,
     zoneLevels: zoneLevelsById,
     level,
-    people,
-    sheets,
-    ledger,
+    people: around.people,
+    sheets: around.sheets,
+    ledger: around.ledger,
+    enterprise: around.enterprise,
+    addPerson: around.addPerson,
     unplaced,
-    enterprise,
     saveState,
     savedAt,
     conflict,
@@ -328,6 +332,8 @@ export const usePlanStore = defineStore('plan', () => {
     closeConflict: () => (conflict.value = null),
     restoreOffered,
     discardOffered,
+    takeAnswer,
+    takeLevels,
     setPointLevel,
     refreshReasons,
     uploadImage,

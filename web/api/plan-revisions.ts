@@ -1,0 +1,21 @@
+import type { InferResponseType } from 'hono/client'
+import { client } from './client.ts'
+import { ifMatch } from './plans.ts'
+import { accepted } from './refusal.ts'
+
+const revisions = client.api.plans[':id'].revisions
+
+/** A published version (发布版本) of a plan. */
+export type PlanRevision = InferResponseType<typeof revisions.$get, 200>['items'][number]
+
+/** The published versions of a plan, newest first. */
+export async function listRevisions(planId: string): Promise<readonly PlanRevision[]> {
+  const response = await accepted(revisions.$get({ param: { id: planId } }))
+  return (await response.json()).items
+}
+
+/** Publish the version a person looked at. Errors: RefusalError 412 when another saved meanwhile */
+export async function publishRevision(planId: string, version: number): Promise<PlanRevision> {
+  const response = await accepted(revisions.$post({ param: { id: planId } }, ifMatch(version)))
+  return response.json()
+}
