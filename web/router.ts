@@ -1,7 +1,14 @@
-import { createRouter, createWebHistory, type RouteMeta, type RouteRecordRaw } from 'vue-router'
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocationRaw,
+  type RouteMeta,
+  type RouteRecordRaw,
+} from 'vue-router'
 import { ROLES, type Role } from '#domain/role.ts'
 import { enterRoom } from './i18n/i18n.ts'
 import type { RoomName } from './i18n/rooms.ts'
+import { useFirstPlanStore } from './stores/first-plan.ts'
 import { useSessionStore } from './stores/session.ts'
 
 declare module 'vue-router' {
@@ -24,11 +31,25 @@ declare module 'vue-router' {
 /** A large screen's token opens the large screen and nothing else. */
 const READERS: readonly Role[] = ROLES.filter((role) => role !== 'screen')
 
-/** Planners and superiors look; they report nothing. */
+/** Planners and superiors look; they report and draw nothing. */
 const WRITERS: readonly Role[] = READERS.filter((role) => role !== 'planner' && role !== 'superior')
 
+/** Where one begins: a plant without a plan makes its first, all others look at the county. */
+async function startOf(): Promise<RouteLocationRaw> {
+  const { user } = useSessionStore()
+  const enterpriseId = user?.role === 'enterprise' ? user.enterprise : undefined
+  if (enterpriseId === undefined || (await useFirstPlanStore().hasPlan(enterpriseId)))
+    return { name: 'county' }
+  return { name: 'first-plan', params: { id: enterpriseId } }
+}
+
 const routes: RouteRecordRaw[] = [
-  { path: '/', redirect: '/county' },
+  {
+    path: '/',
+    name: 'start',
+    component: () => import('./views/MissingView.vue'),
+    beforeEnter: startOf,
+  },
   {
     path: '/sign-in',
     name: 'sign-in',
@@ -74,11 +95,18 @@ const routes: RouteRecordRaw[] = [
     meta: { rooms: ['hazards'], roles: READERS },
   },
   {
+    path: '/enterprises/:id/first-plan',
+    name: 'first-plan',
+    component: () => import('./views/FirstPlanView.vue'),
+    props: true,
+    meta: { rooms: ['plan', 'firstplan'], roles: WRITERS },
+  },
+  {
     path: '/plans/:id',
     name: 'plan',
     component: () => import('./views/PlanView.vue'),
     props: true,
-    meta: { rooms: ['plan'], roles: READERS },
+    meta: { rooms: ['plan', 'firstplan'], roles: READERS },
   },
   {
     path: '/plans/:id/sheet',

@@ -206,6 +206,9 @@ export const planEn: Translated<typeof planZhCn> = {
     failed: 'Not graded: {reason}',
     unreachable: 'network or service unavailable; your values are still here, try again',
   },
+  factor: {
+    LEC: { L: 'How likely', E: 'How long people are there', C: 'How bad it would be' },
+  },
   why: {
     title: 'Why {colour}?',
     open: 'Why {colour}?',

@@ -197,6 +197,9 @@ export const planZhCn = {
     failed: '没有评定成功：{reason}',
     unreachable: '网络或服务不可用，取值仍在，请稍后重试',
   },
+  factor: {
+    LEC: { L: '出事的可能性', E: '人在那里的时间', C: '真出事的后果' },
+  },
   why: {
     title: '为什么是{colour}色？',
     open: '为什么是{colour}色？',

@@ -4,6 +4,7 @@ export const ROOMS = {
   hazards: () => import('./hazards.ts'),
   screen: () => import('./screen.ts'),
   imports: () => import('./imports.ts'),
+  firstplan: () => import('./first-plan.ts'),
 } as const
 
 export type RoomName = keyof typeof ROOMS

@@ -29,14 +29,12 @@ export function adoptedPoints(draft: PlanDraft): NewPoint[] {
         name: point.name.trim() === '' ? `风险点${point.number}` : point.name,
         kind: suggested?.kind ?? 'facility',
         position: [point.position[0], point.position[1]],
-        events: (suggested?.events ?? []).map(
-          ({ name, accident, hazardFactor, consequence }) => ({
-            name,
-            accident,
-            hazardFactor,
-            consequence,
-          }),
-        ),
+        events: (suggested?.events ?? []).map(({ name, accident, hazardFactor, consequence }) => ({
+          name,
+          accident,
+          hazardFactor,
+          consequence,
+        })),
       },
     ]
   })

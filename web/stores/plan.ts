@@ -263,9 +263,9 @@ export const usePlanStore = defineStore('plan', () => {
     dropDrafts(answer.id)
   }
 
-  /** Grades changed the levels and nothing that is drawn. */
+  /** Grades changed the levels and nothing that is drawn; a newer plan is not taken unseen. */
   function takeLevels(answer: PlanDocument): void {
-    loaded.set(answer)
+    if (document.value?.version === answer.version) loaded.set(answer)
     pointLevels.value = pointLevelsOf(answer)
   }
 

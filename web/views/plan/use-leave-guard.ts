@@ -27,7 +27,8 @@ export function useLeaveGuard(isDirty: () => boolean, keep: () => void): void {
   }
 
   onBeforeRouteLeave(mayLeave)
-  onBeforeRouteUpdate(mayLeave)
+  // Another step of the same plan leaves nothing behind.
+  onBeforeRouteUpdate((to, from) => (to.path === from.path ? true : mayLeave()))
   onMounted(() => window.addEventListener('beforeunload', beforeUnload))
   onBeforeUnmount(() => window.removeEventListener('beforeunload', beforeUnload))
 }

@@ -23,6 +23,12 @@ import { usePlanStore } from '#web/stores/plan.ts'
 
 type Drawn = Polygon | LineString | Point
 
+/** A point that is named before it is placed, and the suggestion it answers. */
+export interface NamedPoint {
+  readonly name: string
+  readonly suggestion?: string
+}
+
 /** The tool in hand, the thing selected, and what each gesture does to the draft. */
 export function usePlanTools(canEdit: ComputedRef<boolean>, cancelDrawing: () => void) {
   const { t } = useI18n()
@@ -34,6 +40,8 @@ export function usePlanTools(canEdit: ComputedRef<boolean>, cancelDrawing: () =>
   const basis = shallowRef<Basis>('inherent')
   /** A point of the ledger waiting for its place. */
   const placingId = shallowRef<string | null>(null)
+  /** A new point whose name is known already, waiting for its place. */
+  const naming = shallowRef<NamedPoint | null>(null)
   const scaleLine = shallowRef<readonly [PlanPoint, PlanPoint] | null>(null)
   const scaleFault = shallowRef('')
   const measuredLine = shallowRef<LineString | null>(null)
@@ -42,7 +50,8 @@ export function usePlanTools(canEdit: ComputedRef<boolean>, cancelDrawing: () =>
   const drawing = computed(() => planTool(tool.value))
   const placing = computed(() => plan.unplaced.find(({ id }) => id === placingId.value) ?? null)
   const hint = computed(() => {
-    if (placing.value !== null) return t('plan.side.placing', { name: placing.value.name })
+    const waiting = placing.value?.name ?? naming.value?.name
+    if (waiting !== undefined) return t('plan.side.placing', { name: waiting })
     return t(`plan.hint.${tool.value}`, { symbol: t(`plan.symbolKind.${symbol.value}`) })
   })
   const scaleMeasured = computed(() =>
@@ -58,6 +67,7 @@ export function usePlanTools(canEdit: ComputedRef<boolean>, cancelDrawing: () =>
 
   function reset() {
     tool.value = 'select'
+    naming.value = null
     selected.value = null
     placingId.value = null
     scaleLine.value = null
@@ -68,6 +78,7 @@ export function usePlanTools(canEdit: ComputedRef<boolean>, cancelDrawing: () =>
   function choose(next: ToolId) {
     if (!canEdit.value) return
     placingId.value = null
+    naming.value = null
     measuredLine.value = null
     tool.value = next
     if (next !== 'select') selected.value = null
@@ -76,6 +87,7 @@ export function usePlanTools(canEdit: ComputedRef<boolean>, cancelDrawing: () =>
   function select(item: ItemRef | null) {
     tool.value = 'select'
     placingId.value = null
+    naming.value = null
     selected.value = item
   }
 
@@ -191,6 +203,7 @@ export function usePlanTools(canEdit: ComputedRef<boolean>, cancelDrawing: () =>
           name: known?.name ?? '',
           position,
           isNew: known === null,
+          ...naming.value,
         }),
       t('plan.step.place'),
     )
@@ -200,6 +213,12 @@ export function usePlanTools(canEdit: ComputedRef<boolean>, cancelDrawing: () =>
   function placeKnown(id: string) {
     choose('risk-point')
     placingId.value = id
+  }
+
+  /** Take a named point in hand: the next click on the sheet is its place. */
+  function placeNamed(point: NamedPoint) {
+    choose('risk-point')
+    naming.value = point
   }
 
   function reshaped(item: ItemRef, geometry: Geometry, isMove: boolean) {
@@ -272,6 +291,7 @@ export function usePlanTools(canEdit: ComputedRef<boolean>, cancelDrawing: () =>
     basis,
     placingId,
     placing,
+    naming,
     scaleLine,
     scaleFault,
     scaleMeasured,
@@ -286,6 +306,7 @@ export function usePlanTools(canEdit: ComputedRef<boolean>, cancelDrawing: () =>
     drawn,
     place,
     placeKnown,
+    placeNamed,
     reshaped,
     nudge,
     remove,
