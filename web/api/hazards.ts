@@ -7,7 +7,6 @@ import { accepted } from './refusal.ts'
 const hazard = client.api.hazards[':id']
 
 export type HazardPage = InferResponseType<typeof client.api.hazards.$get, 200>
-export type HazardRow = HazardPage['items'][number]
 export type HazardCounts = InferResponseType<(typeof client.api)['hazard-counts']['$get'], 200>
 /** One hazard (隐患) with the moves open to whoever asks. */
 export type HazardDetail = InferResponseType<typeof hazard.$get, 200>

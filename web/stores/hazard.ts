@@ -7,13 +7,7 @@ import { refusalOf, type Refusal } from '#web/api/refusal.ts'
 import type { PlanDocument } from '#domain/plan.ts'
 import { loadable } from './loadable.ts'
 
-export type {
-  HazardDetail,
-  HazardStep,
-  HazardMoveInput,
-  HazardChange,
-  OpenMove,
-} from '#web/api/hazards.ts'
+export type { HazardDetail, OpenMove } from '#web/api/hazards.ts'
 
 /** What became of something that was asked of the server. */
 export type Outcome =

@@ -3,8 +3,6 @@ import { countHazards, listHazards, type HazardCounts, type HazardPage } from '#
 import { listEnterprises } from '#web/api/enterprises.ts'
 import { loadable } from './loadable.ts'
 
-export type { HazardRow } from '#web/api/hazards.ts'
-
 export const HAZARDS_A_PAGE = 50
 /** So many units are offered by name; the others are found by text. */
 const MOST_UNITS = 500
