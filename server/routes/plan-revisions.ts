@@ -23,6 +23,8 @@ const revisionSchema = z.object({
   token: z.string(),
   /** Where the printed code leads. */
   path: z.string(),
+  /** The same in full, as a printed code holds it. */
+  url: z.string(),
   publishedAt: z.string(),
   publishedBy: z.string(),
 })
@@ -50,10 +52,10 @@ const publish = createRoute({
 /** Published versions (发布版本) of plans: what printed codes open. */
 export const planRevisionRoutes = newRoutes()
   .openapi(list, async (c) => {
-    const { store } = c.var.services
+    const { store, config } = c.var.services
     const { id } = c.req.valid('param')
     if ((await findPlan(store, id)) === null) throw new AppError('not_found')
-    const items = (await listPlanRevisions(store, id)).map(told)
+    const items = (await listPlanRevisions(store, id)).map((one) => told(one, config.publicUrl))
     return c.json({ items, total: items.length, nextCursor: null }, 200)
   })
   .openapi(publish, async (c) => {
@@ -67,18 +69,23 @@ export const planRevisionRoutes = newRoutes()
       const enterprise = await requireEnterprise(c, tx, plan.enterpriseId)
       const revision = await publishPlan(tx, plan, enterprise, c.var.principal.name)
       tx.describe({ detail: { number: revision.number, ...actingFor(c, enterprise.id) } })
-      return { body: told(revision), location: `/c/${revision.token}`, version: null }
+      return {
+        body: told(revision, c.var.services.config.publicUrl),
+        location: `/c/${revision.token}`,
+        version: null,
+      }
     })
     return c.json(body, 201, headers)
   })
 
-function told(revision: PlanRevisionSummary): z.infer<typeof revisionSchema> {
+function told(revision: PlanRevisionSummary, publicUrl: string): z.infer<typeof revisionSchema> {
   return {
     id: revision.id,
     planId: revision.planId,
     number: revision.number,
     token: revision.token,
     path: `/c/${revision.token}`,
+    url: `${publicUrl}/c/${revision.token}`,
     publishedAt: revision.publishedAt.toISOString(),
     publishedBy: revision.publishedBy,
   }

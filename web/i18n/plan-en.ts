@@ -350,6 +350,12 @@ export const planEn: Translated<typeof planZhCn> = {
     count: 'Zones',
   },
   sheet: {
+    publish: 'Publish and update the code',
+    published: 'Published, version {number}',
+    publishStale: 'Somebody has just changed the plan; reload before publishing',
+    publishFailed: 'Not published; please try again',
+    code: 'QR code of the public card',
+    scan: 'Scan for the card',
     title: '{enterprise}: four-colour map of safety risks',
     sample: 'sample',
     print: 'Print',

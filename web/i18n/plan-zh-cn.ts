@@ -335,6 +335,12 @@ export const planZhCn = {
     count: '分区数',
   },
   sheet: {
+    publish: '发布并更新二维码',
+    published: '已发布第 {number} 版',
+    publishStale: '图纸刚被别人改过，请刷新后再发布',
+    publishFailed: '没有发布成功，请稍后重试',
+    code: '公示卡二维码',
+    scan: '扫码看公示卡',
     title: '{enterprise}安全风险四色分布图',
     sample: '示例',
     print: '打印',

@@ -275,6 +275,7 @@ describe('a published version', () => {
     expect(first.body).toMatchObject({ number: 1, planId: plan.id })
     expect(first.body.token).toMatch(/^[\w-]{22}$/)
     expect(first.headers.get('location')).toBe(`/c/${String(first.body.token)}`)
+    expect(first.body.url).toMatch(/^https?:\/\/[^/]+\/c\/[\w-]{22}$/)
     await put({ name: '新名' })
     expect((await ask('mine', 'POST', path, undefined, seen(1))).body.current).toBe(2)
     const second = await ask('mine', 'POST', path, undefined, seen(2))
