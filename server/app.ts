@@ -25,9 +25,11 @@ import { storageGuard } from './http/storage-guard.ts'
 import { bodyGuard, refuseInvalid } from './http/validate.ts'
 import { assessmentRoutes } from './routes/assessments.ts'
 import { cardRoutes } from './routes/cards.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { checkRecordRoutes } from './routes/check-records.ts'
 import { codeListRoutes } from './routes/code-lists.ts'
 import { densityRoutes } from './routes/density.ts'
+import { enterpriseAccountRoutes } from './routes/enterprise-accounts.ts'
 import { enterpriseWriteRoutes } from './routes/enterprise-writes.ts'
 import { enterpriseRoutes } from './routes/enterprises.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -116,7 +118,9 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', eventRoutes)
     .route('/', userRoutes)
     .route('/', userWriteRoutes)
+    .route('/', enterpriseAccountRoutes)
     .route('/', tokenRoutes)
+    .route('/', auditRoutes)
     .route('/', settingsRoutes)
     .route('/', importFileRoutes)
     .route('/', importRoutes)

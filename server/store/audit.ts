@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { fromDate, toDate, toJson } from './column.ts'
 import { readMeta, writeMeta } from './meta.ts'
@@ -30,8 +31,13 @@ export interface AuditLine {
 
 export interface AuditFilter {
   readonly actor?: string
+  /** `noun.verb`, or `noun` for all of its verbs. */
   readonly action?: string
   readonly subject?: { readonly kind: string; readonly id: string }
+  readonly subjectKind?: string
+  readonly subjectId?: string
+  /** Text to find in who, what, whom and the detail. */
+  readonly text?: string
   readonly from?: Date
   readonly to?: Date
   /** Only lines before this sequence: the cursor of the page before. */
@@ -87,18 +93,56 @@ export async function appendAudit(db: Kysely<Tables>, entry: AuditEntry, at: Dat
 
 /** Lines of the audit trail (审计日志), newest first. */
 export async function listAudit(reader: Reader, filter: AuditFilter): Promise<AuditLine[]> {
-  let query = reader.db.selectFrom('audit').selectAll()
+  let query = matching(reader, filter).selectAll()
+  if (filter.before !== undefined) query = query.where('sequence', '<', filter.before)
+  const rows = await query.orderBy('sequence', 'desc').limit(filter.limit).execute()
+  return rows.map(toAuditLine)
+}
+
+/** How many lines of the audit trail (审计日志) a filter lets through, on all pages. */
+export async function countAudit(
+  reader: Reader,
+  filter: Omit<AuditFilter, 'limit' | 'before'>,
+): Promise<number> {
+  const row = await matching(reader, filter)
+    .select((expression) => expression.fn.countAll<number | string>().as('lines'))
+    .executeTakeFirstOrThrow()
+  return Number(row.lines)
+}
+
+function matching(reader: Reader, filter: Omit<AuditFilter, 'limit' | 'before'>) {
+  let query = reader.db.selectFrom('audit')
   if (filter.actor !== undefined) query = query.where('actor', '=', filter.actor)
-  if (filter.action !== undefined) query = query.where('action', '=', filter.action)
+  const { action, text } = filter
+  if (action !== undefined)
+    query = action.includes('.')
+      ? query.where('action', '=', action)
+      : query.where('action', 'like', `${action}.%`)
   if (filter.subject !== undefined)
     query = query
       .where('subject_kind', '=', filter.subject.kind)
       .where('subject_id', '=', filter.subject.id)
+  if (filter.subjectKind !== undefined) query = query.where('subject_kind', '=', filter.subjectKind)
+  if (filter.subjectId !== undefined) query = query.where('subject_id', '=', filter.subjectId)
   if (filter.from !== undefined) query = query.where('at', '>=', fromDate(filter.from))
   if (filter.to !== undefined) query = query.where('at', '<=', fromDate(filter.to))
-  if (filter.before !== undefined) query = query.where('sequence', '<', filter.before)
-  const rows = await query.orderBy('sequence', 'desc').limit(filter.limit).execute()
-  return rows.map(toAuditLine)
+  if (text !== undefined) {
+    const pattern = `%${escapeLike(text.toLowerCase())}%`
+    const columns = ['actor', 'action', 'subject_id', 'detail', 'ip'] as const
+    query = query.where((expression) =>
+      expression.or(
+        columns.map(
+          (column) => sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`,
+        ),
+      ),
+    )
+  }
+  return query
+}
+
+/** What `like` takes for signs, as plain text. */
+function escapeLike(text: string): string {
+  return text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)
 }
 
 /**
