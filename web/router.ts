@@ -133,6 +133,12 @@ const routes: RouteRecordRaw[] = [
     },
   },
   {
+    path: '/admin',
+    name: 'admin',
+    component: () => import('./views/AdminView.vue'),
+    meta: { nav: 'nav.admin', rooms: ['admin'], roles: ['admin', 'bureau', 'township'] },
+  },
+  {
     path: '/:rest(.*)*',
     name: 'missing',
     component: () => import('./views/MissingView.vue'),
@@ -145,7 +151,8 @@ export const router = createRouter({ history: createWebHistory(), routes })
 router.beforeEach(async (to) => {
   if (to.meta.open === true) return true
   const session = useSessionStore()
-  if ((await session.ensure()) !== null) return true
+  const known = (await session.ensure()) !== null
+  if (known && !session.mustChangePassword) return true
   return { name: 'sign-in', query: { next: to.fullPath } }
 })
 

@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
+import { PASSWORD_PROFILE_CODES } from '#domain/norms/password-profiles.ts'
 import { ROLES } from '#domain/role.ts'
 import { changeOwnPassword } from '#server/access/change-password.ts'
+import type { PasswordFault } from '#server/access/password-profile.ts'
 import { closeSession, findActiveSession } from '#server/access/session.ts'
 import type { ActiveSession, OpenedSession } from '#server/access/session.ts'
 import { signIn } from '#server/access/sign-in.ts'
@@ -19,6 +21,7 @@ import {
 } from '#server/http/route.ts'
 import { audited } from '#server/http/write.ts'
 import { findHomeCounty } from '#server/store/region.ts'
+import { readSettings } from '#server/store/settings.ts'
 
 const passwordSchema = z.string().min(1).max(256)
 
@@ -48,6 +51,8 @@ const sessionSchema = z
       mustChangePassword: z.literal(true).optional(),
       /** Why: it was handed out, has expired, or was never set; the first two open nothing else. */
       passwordFault: z.enum(['issued', 'expired', 'missing']).optional(),
+      /** The rules a new one must keep; told with the fault. */
+      passwordProfile: z.enum(PASSWORD_PROFILE_CODES).optional(),
     }),
     expiresAt: z.iso.datetime().nullable(),
   })
@@ -174,8 +179,13 @@ async function sessionAnswer(
       ...(township === undefined ? {} : { township }),
       ...(role === 'department' && sectors !== null ? { sectors: [...sectors] } : {}),
       ...(enterprise === undefined ? {} : { enterprise }),
-      ...(passwordFault === null ? {} : { mustChangePassword: true as const, passwordFault }),
+      ...(passwordFault === null ? {} : await passwordWords(c, passwordFault)),
     },
     expiresAt: expiresAt?.toISOString() ?? null,
   }
+}
+
+async function passwordWords(c: Context<AppEnvironment>, passwordFault: PasswordFault) {
+  const { passwordProfile } = await readSettings(c.var.services.store)
+  return { mustChangePassword: true as const, passwordFault, passwordProfile }
 }

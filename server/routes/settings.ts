@@ -1,6 +1,8 @@
+import type { Context } from 'hono'
 import { PASSWORD_PROFILE_CODES } from '#domain/norms/password-profiles.ts'
 import type { Settings } from '#domain/settings.ts'
 import { refuse } from '#server/http/accept.ts'
+import type { AppEnvironment } from '#server/http/environment.ts'
 import { requireVersion, versionTag } from '#server/http/etag.ts'
 import { answer, createRoute, jsonBody, newRoutes, refusals, z } from '#server/http/route.ts'
 import { lineSchema, optionalLine } from '#server/http/text-schema.ts'
@@ -8,7 +10,6 @@ import { acceptWritten, audited } from '#server/http/write.ts'
 import { findHomeCounty, findRegion } from '#server/store/region.ts'
 import { readSettings, saveSettings } from '#server/store/settings.ts'
 import type { KeptSettings } from '#server/store/settings.ts'
-import type { Reader } from '#server/store/transact.ts'
 
 const emergencyLine = z.object({ name: z.string(), phone: z.string() })
 
@@ -23,6 +24,8 @@ const settingsSchema = z
     emergencyLines: z.array(emergencyLine),
     /** The county in force and its name; null before there is one. */
     homeCounty: z.object({ code: z.string(), name: z.string() }).nullable(),
+    /** Where browsers reach this installation, as it was configured. */
+    address: z.string(),
     version: z.number().int(),
   })
   .openapi('Settings')
@@ -66,7 +69,7 @@ export const settingsRoutes = newRoutes()
   .openapi(read, async (c) => {
     const { store } = c.var.services
     const settings = await readSettings(store)
-    return c.json(await told(store, settings), 200, { ETag: versionTag(settings.version) })
+    return c.json(await told(c, settings), 200, { ETag: versionTag(settings.version) })
   })
   .openapi(put, async (c) => {
     const { store } = c.var.services
@@ -81,7 +84,7 @@ export const settingsRoutes = newRoutes()
       return saveSettings(tx, settings, seen)
     })
     const saved = acceptWritten(written)
-    return c.json(await told(store, saved), 200, { ETag: versionTag(saved.version) })
+    return c.json(await told(c, saved), 200, { ETag: versionTag(saved.version) })
   })
 
 /** What was changed, from what to what: settings are no secret. */
@@ -92,14 +95,16 @@ function changedFields(before: Settings, after: Settings): Record<string, readon
 }
 
 async function told(
-  reader: Reader,
+  c: Context<AppEnvironment>,
   settings: KeptSettings,
 ): Promise<z.infer<typeof settingsSchema>> {
-  const code = await findHomeCounty(reader)
-  const region = code === null ? null : await findRegion(reader, code)
+  const { store, config } = c.var.services
+  const code = await findHomeCounty(store)
+  const region = code === null ? null : await findRegion(store, code)
   return {
     ...settings,
     emergencyLines: settings.emergencyLines.map((line) => ({ ...line })),
+    address: config.publicUrl,
     homeCounty: code === null ? null : { code, name: region?.name ?? code },
   }
 }

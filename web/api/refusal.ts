@@ -65,6 +65,9 @@ export function whenSignedOut(handler: () => void): void {
   signedOut = handler
 }
 
+/** A session that is gone, or good for nothing but a new password: one signs in again. */
+const ENDS_THE_PAGE: ReadonlySet<string> = new Set(['unauthenticated', 'password_change_required'])
+
 /** The answers among what a route may give that are no refusals. */
 type Good<R> = Extract<R, { readonly status: 200 | 201 | 204 }>
 
@@ -78,7 +81,7 @@ export async function accepted<R extends { readonly ok: boolean }>(
   const response = await answer
   if (!response.ok) {
     const refusal = await readRefusal(response as unknown as Response)
-    if (refusal.code === 'unauthenticated') signedOut()
+    if (ENDS_THE_PAGE.has(refusal.code)) signedOut()
     throw new RefusalError(refusal)
   }
   return response as Good<R>

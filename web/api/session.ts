@@ -24,6 +24,15 @@ export async function openDisplay(token: string): Promise<SessionUser> {
   return (await response.json()).user
 }
 
+/** Change one's own password (修改口令); nobody is asked for one that was never set. */
+export async function changePassword(
+  currentPassword: string | undefined,
+  newPassword: string,
+): Promise<void> {
+  const json = { newPassword, ...(currentPassword === undefined ? {} : { currentPassword }) }
+  await accepted(client.api.session.password.$put({ json }))
+}
+
 export async function signOut(): Promise<void> {
   await accepted(client.api.session.$delete())
 }

@@ -13,6 +13,9 @@ export const en: Translated<typeof zhCn> = {
     language: '中文',
     menu: 'Main navigation',
     signOut: 'Sign out',
+    changePassword: 'Change password',
+    setPassword: 'Set a password',
+    noPassword: 'This administrator has no password yet; set one to sign in the next time.',
     backupOverdue:
       'No good backup for more than 26 hours: look at backups in the data directory and at the disk, and run backup by hand.',
     backupFailed:
@@ -29,6 +32,7 @@ export const en: Translated<typeof zhCn> = {
     screen: 'Wall',
     imports: 'Import',
     plan: 'Plan',
+    admin: 'Administration',
   },
   role: {
     admin: 'Administrator',

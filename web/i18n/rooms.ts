@@ -5,6 +5,8 @@ export const ROOMS = {
   screen: () => import('./screen.ts'),
   imports: () => import('./imports.ts'),
   firstplan: () => import('./first-plan.ts'),
+  admin: () => import('./admin.ts'),
+  password: () => import('./password.ts'),
 } as const
 
 export type RoomName = keyof typeof ROOMS

@@ -8,6 +8,9 @@ export const zhCn = {
     language: 'English',
     menu: '主导航',
     signOut: '退出登录',
+    changePassword: '修改口令',
+    setPassword: '设置口令',
+    noPassword: '当前管理员账号还没有口令，请尽快设置，以便下次登录。',
     backupOverdue:
       '超过 26 小时没有成功的备份：请检查数据目录下的 backups 和磁盘，并手工运行 backup。',
     backupFailed: '最近一次自动备份没有成功，以前的备份都在：请检查磁盘，并手工运行 backup。',
@@ -22,6 +25,7 @@ export const zhCn = {
     screen: '大屏',
     imports: '导入',
     plan: '四色图',
+    admin: '管理',
   },
   role: {
     admin: '系统管理员',

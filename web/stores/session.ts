@@ -57,6 +57,28 @@ export const useSessionStore = defineStore('session', () => {
     }
   }
 
+  /** A password that others know or knew for too long: nothing else is open before it is changed. */
+  const mustChangePassword = computed(() => {
+    const fault = user.value?.passwordFault
+    return fault === 'issued' || fault === 'expired'
+  })
+
+  /** Change one's own password; returns what is wrong with it, by code, when it was refused. */
+  async function changePassword(
+    current: string | undefined,
+    next: string,
+  ): Promise<readonly { readonly path: string; readonly code: string }[]> {
+    try {
+      await api.changePassword(current, next)
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (refusal?.status === 422) return refusal.issues
+      throw error
+    }
+    user.value = await api.currentUser()
+    return []
+  }
+
   async function signOut(): Promise<void> {
     await api.signOut()
     user.value = null
@@ -78,10 +100,12 @@ export const useSessionStore = defineStore('session', () => {
     hasSample,
     upkeepNotices,
     canEdit,
+    mustChangePassword,
     ensure,
     refreshNotices,
     signIn,
     openDisplay,
+    changePassword,
     signOut,
     forget,
   }

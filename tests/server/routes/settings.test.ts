@@ -53,6 +53,7 @@ it('settings have defaults, are the administrator’s to change, and everybody�
     passwordProfile: 'mlps',
     emergencyLines: [],
     homeCounty: { code: '410621', name: '浚县' },
+    address: 'http://localhost:8080',
     version: 0,
   })
   expect((await put(SETTINGS, null)).status).toBe(428)
@@ -61,6 +62,7 @@ it('settings have defaults, are the administrator’s to change, and everybody�
   expect(await saved.json()).toEqual({
     ...SETTINGS,
     homeCounty: { code: '410622', name: '淇县' },
+    address: 'http://localhost:8080',
     version: 1,
   })
   expect((await put(SETTINGS, 0)).status).toBe(412)

@@ -1,0 +1,2 @@
+export { adminEn as en } from './admin-en.ts'
+export { adminZhCn as zhCn } from './admin-zh-cn.ts'
