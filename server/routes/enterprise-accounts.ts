@@ -83,10 +83,10 @@ const create = createRoute({
           enterpriseIds: z.array(idSchema).min(1).max(MOST_AT_ONCE).optional(),
           filter: z.partialRecord(z.enum(FILTER_KEYS), z.string().max(2000)).optional(),
         })
-        .refine(
-          (body) => (body.enterpriseIds === undefined) !== (body.filter === undefined),
-          rule('one_of', '请给出 enterpriseIds 或 filter 之一'),
-        ),
+        .refine((body) => (body.enterpriseIds === undefined) !== (body.filter === undefined), {
+          ...rule('one_of', '请给出 enterpriseIds 或 filter 之一'),
+          path: ['enterpriseIds'],
+        }),
     ),
   },
   responses: {
