@@ -14,6 +14,9 @@ const LEVEL_STYLES = Object.entries({ ...PRINT_COLOURS, 0: PRINT_UNASSESSED })
 
 const STYLE = `*{box-sizing:border-box}body{margin:0;background:#eef1f5;color:#18212f;font:16px/1.6 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif}main{max-width:720px;margin:0 auto;padding:12px}h1{font-size:21px;line-height:1.35;margin:0}h2{font-size:17px;margin:0 0 8px}section,header{background:#fff;border:1px solid #dfe4eb;border-radius:10px;padding:14px;margin:0 0 12px}p{margin:4px 0 0}.q{color:#566072;font-size:14px}.s{display:inline-block;border:1px solid #566072;border-radius:4px;padding:0 6px;font-size:13px}table{width:100%;border-collapse:collapse}th,td{border-bottom:1px solid #dfe4eb;padding:6px 4px;text-align:left}th{font-weight:400;color:#566072;font-size:14px}td.c,th.c{text-align:right}.b{display:inline-block;border-radius:4px;padding:0 8px;font-weight:600;white-space:nowrap;border:1px solid rgba(0,0,0,.25)}article{border-top:1px solid #dfe4eb;padding:12px 0 4px}h3{font-size:16px;margin:0 0 4px}dl{margin:0}dt{color:#566072;font-size:14px;margin-top:6px}dd{margin:0}ul{margin:0;padding-left:1.2em}svg{display:block;width:100%;height:auto}svg text{font-size:26px;text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:5px}svg text.n{font-size:16px;font-weight:700;stroke:none}.t{display:flex;gap:10px}.t a{flex:1;border:1px solid #c4ccd8;border-radius:8px;padding:10px;text-align:center;color:#18212f;text-decoration:none}.t b{display:block;font-size:24px;line-height:1.2}footer{color:#566072;font-size:13px;padding:0 4px 16px}${LEVEL_STYLES}`
 
+/** Whole, because white space inside would change its hash. */
+const STYLE_ELEMENT = raw(`<style>${STYLE}</style>`)
+
 /** The card's own policy: its style by hash, and nothing else at all. */
 export const CARD_STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
 
@@ -136,9 +139,7 @@ async function documentOf(title: string, body: Html): Promise<string> {
         <meta name="robots" content="noindex" />
         <meta name="format-detection" content="telephone=no" />
         <title>${title}</title>
-        <style>
-          ${raw(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <main>${body}</main>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { archiveEnterprise } from '#server/store/enterprise.ts'
 import { standingClock } from '#tests/server/http/application.ts'
@@ -94,6 +95,9 @@ describe('a public card', () => {
     const policy = response.headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'")
     expect(policy).not.toMatch(/unsafe|script-src/)
+    const style = /<style>([\s\S]*?)<\/style>/.exec(text)?.[1] ?? ''
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(policy).toContain(`'sha256-${hash}'`)
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(60_000)
     expect(text).not.toMatch(/<script|<link|<img|<[^>]+ (?:style|src|on\w+)=/i)
   })
