@@ -7,7 +7,7 @@ import { fromWgs84 } from '#domain/crs.ts'
 import type { Position } from '#domain/position.ts'
 import { encodeText } from '#tests/server/intake/encode.ts'
 import { csv } from '#tests/server/intake/county-store.ts'
-import { eventually, expectAccessible, openBrowser, signInAs, visit } from './journey.ts'
+import { eventually, expectAccessible, mapReady, openBrowser, signInAs, visit } from './journey.ts'
 import { startProduct, type Product } from './product.ts'
 
 let browser: Browser
@@ -90,6 +90,7 @@ describe('a clerk brings in a ledger', () => {
     await page.getByText(/空心圈：换坐标系之前的位置，移动约 5\d\d m/).waitFor()
     await eventually(() => page.getByText(/与已有企业只差/).count()).toBe(0)
     await page.getByText(/疑似经纬度颠倒/).waitFor()
+    await eventually(() => page.getByRole('button', { name: '开始检查' }).isEnabled()).toBe(true)
     await expectAccessible(page)
     await page.getByRole('button', { name: '开始检查' }).click()
 
@@ -122,12 +123,12 @@ describe('a clerk brings in a ledger', () => {
     await expectAccessible(page)
 
     // They are on the county map, and gone once the run is taken back.
-    await page.getByRole('link', { name: '查看企业列表' }).click()
-    await page
-      .getByText('导入旅程机械厂')
-      .first()
-      .waitFor({ timeout: 20_000 })
-      .catch(() => undefined)
+    await page.getByRole('link', { name: '到县域图上看' }).click()
+    await mapReady(page)
+    const search = page.getByRole('textbox', { name: /按企业名称/ })
+    await search.fill('导入旅程')
+    await search.press('Enter')
+    await eventually(() => page.getByRole('heading', { name: '企业 2' }).count()).toBe(1)
     await page.goto('/imports')
     await page.getByRole('button', { name: '撤销' }).click()
     await page.getByText(/将删除新增的 3 条，恢复 6 条/).waitFor()
@@ -159,7 +160,8 @@ describe('a clerk brings in a ledger', () => {
     await signInAs(page, 'township', '/sign-in?next=/imports')
     await choose(page, file)
     await page.getByText(/还缺：/).waitFor()
-    await page.getByRole('combobox', { name: '工作表' }).click()
+    const sheets = page.getByRole('combobox', { name: '工作表' })
+    await page.locator('.el-select', { has: sheets }).click()
     await page.getByRole('option', { name: '企业（3 行）' }).click()
     await page.getByText('必填的列都找到了').waitFor()
     await page.getByRole('button', { name: '下一步' }).click()
