@@ -209,6 +209,33 @@ describe('riskmap', () => {
   })
 })
 
+test('display tokens: told once with their address, listed without, revoked for good', async () => {
+  const added = await riskmap(['token', 'add', '值班大厅', '--region', '410622'])
+  expect(added.code).toBe(0)
+  const [, token = ''] = /#token=([\w-]{43})$/m.exec(added.stdout) ?? []
+  expect(token).not.toBe('')
+  const listed = (await riskmap(['token', 'list'])).stdout
+  expect(listed).toMatch(/值班大厅\t410622\t有效\t.*\t未使用/)
+  expect(listed).not.toContain(token)
+  const [id = ''] = listed.split('\t')
+  expect((await riskmap(['token', 'revoke', id])).code).toBe(0)
+  expect((await riskmap(['token', 'list'])).stdout).toContain('已吊销')
+  const again = await riskmap(['token', 'revoke', id])
+  expect([again.code, again.stdout]).toEqual([1, ''])
+  expect((await riskmap(['token', 'add', ' '])).stderr).toContain('令牌名称')
+})
+
+test('accounts: the last administrator stays, and a role gets the scope it needs', async () => {
+  expect((await riskmap(['user', 'add', 'root', '--role', 'admin'])).code).toBe(0)
+  const last = await riskmap(['user', 'disable', 'root'])
+  expect([last.code, last.stdout]).toEqual([1, ''])
+  expect(last.stderr).toContain('最后一个可用的系统管理员')
+  const without = await riskmap(['user', 'add', 'gaocun', '--role', 'township'])
+  expect([without.code, without.stderr]).toEqual([1, '请选择乡镇（街道）\n'])
+  const screen = await riskmap(['user', 'add', 'wall', '--role', 'screen'])
+  expect(screen.code).toBe(1)
+})
+
 test('the sample comes and goes whole, and is not written over itself', async () => {
   const args = ['sample', '--enterprises', '3', '--risk-points', '20', '--hazards', '10']
   const asOf = ['--as-of', '2026-11-01']

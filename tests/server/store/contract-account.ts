@@ -5,6 +5,7 @@ import {
   listDisplayTokens,
   revokeDisplayToken,
 } from '#server/store/display-token.ts'
+import { DEFAULT_SETTINGS } from '#domain/settings.ts'
 import { findAnswer, rememberAnswer, removeOldAnswers } from '#server/store/idempotency.ts'
 import { newId } from '#server/store/identifier.ts'
 import {
@@ -19,6 +20,7 @@ import {
   removeSessionsOf,
   touchSession,
 } from '#server/store/session.ts'
+import { readSettings, saveSettings } from '#server/store/settings.ts'
 import type { Store } from '#server/store/transact.ts'
 import { findUser, findUserByName, insertUser, saveUser } from '#server/store/user.ts'
 import { aUser, CREATED } from './ledger.ts'
@@ -107,6 +109,16 @@ export function accountContract(store: () => Store): void {
     expect(await revoke()).toBe(false)
     expect(await findDisplayToken(store(), token.tokenHash)).toBeNull()
     expect((await listDisplayTokens(store())).map((each) => each.id)).toContain(token.id)
+  })
+
+  it('keeps one set of settings, changed only from the version that was seen', async () => {
+    const before = await readSettings(store())
+    const next = { ...DEFAULT_SETTINGS, organisation: '淇县应急管理局' }
+    const save = (version: number) =>
+      store().transact(AUDIT, (tx) => saveSettings(tx, next, version))
+    expect(await save(before.version)).toMatchObject({ ok: true, value: next })
+    expect(await save(before.version)).toMatchObject({ ok: false })
+    expect(await readSettings(store())).toEqual({ ...next, version: before.version + 1 })
   })
 
   it('remembers one answer a key, with the work or not at all', async () => {
