@@ -107,6 +107,12 @@ class Hands {
   }
 }
 
+/** A button's colours arrive a frame after it is enabled. */
+async function expectReadable(page: Page): Promise<void> {
+  await page.waitForTimeout(300)
+  await expectAccessible(page)
+}
+
 async function stepIs(page: Page, step: string): Promise<void> {
   await page.locator(`[data-guide="${step}"]`).waitFor()
 }
@@ -131,7 +137,7 @@ describe('a safety officer without a plan', () => {
     const hands = new Hands(page)
     await hands.signIn('officer-a')
     await page.locator('[data-template]').first().waitFor()
-    await expectAccessible(page)
+    await expectReadable(page)
 
     await hands.click('[data-template="filling-station"]')
     await page.waitForURL(/plans/)
@@ -143,7 +149,7 @@ describe('a safety officer without a plan', () => {
     await hands.press('放到图上')
     await hands.point(0.62, 0.5)
     await page.getByText('11 个待写入').waitFor()
-    await expectAccessible(page)
+    await expectReadable(page)
     await hands.click('[data-next]')
     await stepIs(page, 'grades')
 
@@ -166,7 +172,7 @@ describe('a safety officer without a plan', () => {
     await hands.choose(`${own} [data-kind="inherent"] [data-factor="C"]`, /^15 ·/)
     const results = page.locator(`${own} [data-result]`)
     await eventually(() => results.first().innerText()).toMatch(/270[\s\S]*橙[\s\S]*D = 3 × 6 × 15/)
-    await expectAccessible(page)
+    await expectReadable(page)
     await hands.click(`${own} [data-confirm]`)
     await page.getByText('已确认（1 项）').waitFor()
 
@@ -199,15 +205,13 @@ describe('a safety officer without a plan', () => {
     await hands.press('都填上')
     await page.getByText('没有发现问题，可以打印了。').waitFor()
     await page.getByText(/^已保存/).waitFor()
-    // The button's colours arrive a frame after it is enabled.
-    await page.waitForTimeout(300)
-    await expectAccessible(page)
+    await expectReadable(page)
     await hands.click('[data-next]')
     await stepIs(page, 'print')
     await hands.choose('[data-signer="drawnBy"]', '王建国')
     await hands.click('[data-publish]')
     await page.getByText(/第 1 版/).waitFor()
-    await expectAccessible(page)
+    await expectReadable(page)
     await hands.click('[data-print]')
     await page.waitForURL(/sheet/)
     await page.locator('[data-sheet]').waitFor()
@@ -257,7 +261,7 @@ describe('a safety officer without a plan', () => {
     await hands.type('[data-field="zone-name"]', '一号库')
     await hands.press('返回列表')
     await page.getByText('区域（1 个）').waitFor()
-    await expectAccessible(page)
+    await expectReadable(page)
     await hands.click('[data-next]')
     await stepIs(page, 'points')
     await hands.choose('[data-field="suggestion-list"]', '服装车间')
