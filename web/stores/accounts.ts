@@ -6,14 +6,7 @@ import { refusalOf } from '#web/api/refusal.ts'
 import { readRegion, type RegionTree } from '#web/api/regions.ts'
 import { loadable } from './loadable.ts'
 
-export type {
-  Account,
-  AccountChange,
-  AccountQuery,
-  HandedOut,
-  NewAccount,
-  Slip,
-} from '#web/api/accounts.ts'
+export type { Account, HandedOut } from '#web/api/accounts.ts'
 
 /** What came of a write: done, or why not in words of the server. */
 export type AccountOutcome<T = undefined> =
