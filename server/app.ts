@@ -49,6 +49,7 @@ import { planImageRoutes } from './routes/plan-images.ts'
 import { planRevisionRoutes } from './routes/plan-revisions.ts'
 import { planRoutes } from './routes/plans.ts'
 import { regionRoutes } from './routes/regions.ts'
+import { riskCardRoutes } from './routes/risk-cards.ts'
 import { riskEventRoutes } from './routes/risk-events.ts'
 import { riskPointRoutes } from './routes/risk-points.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -113,6 +114,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', personRoutes)
     .route('/', checkRecordRoutes)
     .route('/', enterpriseWriteRoutes)
+    .route('/', riskCardRoutes)
     .route('/', exportRoutes)
     .route('/', cardRoutes)
     .route('/', eventRoutes)

@@ -188,3 +188,11 @@ export const SIGN_COLOURS = {
   glyph: '#ffffff',
   warningGlyph: '#111827',
 } as const
+
+/** Grounds of safety signs (安全标志) on cards. Source: colours named by GB 2894-2025, values ours */
+export const SAFETY_SIGN_COLOURS = {
+  warning: '#f5c400',
+  prohibition: '#c4161c',
+  mandatory: '#0b4f9e',
+  information: '#0b7a43',
+} as const

@@ -102,6 +102,13 @@ const routes: RouteRecordRaw[] = [
     meta: { rooms: ['plan', 'firstplan'], roles: WRITERS },
   },
   {
+    path: '/enterprises/:id/cards',
+    name: 'cards',
+    component: () => import('./views/CardsView.vue'),
+    props: true,
+    meta: { rooms: ['cards'], roles: READERS },
+  },
+  {
     path: '/plans/:id',
     name: 'plan',
     component: () => import('./views/PlanView.vue'),

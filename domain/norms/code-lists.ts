@@ -2,6 +2,7 @@ import { accidentCategories } from './accident-categories.ts'
 import accidentSigns from '#data/codes/accident-signs.json' with { type: 'json' }
 import { cutoffSets } from './cutoff-sets.ts'
 import { densityWeights } from './density-weights.ts'
+import { emergencySteps } from './emergency-steps.ts'
 import { flags, sectors, sizes } from './enterprise-codes.ts'
 import { factorTable } from './factors.ts'
 import {
@@ -30,6 +31,7 @@ const tables: readonly NormTable<NormItem>[] = [
   accidentCategories('2025'),
   accidentCategories('1986'),
   accidentSigns as NormTable<NormItem>,
+  emergencySteps,
   industries,
   sectors,
   flags,

@@ -70,6 +70,7 @@ export const ROUTE_POLICIES: RoutePolicies = {
   'GET /api/enterprises/:id/persons': readOne('enterprise'),
   'POST /api/enterprises/:id/persons': writeOne('enterprise'),
   'POST /api/enterprises/:id/photos': writeOne('enterprise'),
+  'GET /api/enterprises/:id/cards': readOne('enterprise'),
   'GET /api/enterprises/:id/check-records': readOne('enterprise'),
   'POST /api/enterprises/:id/check-records': writeOne('enterprise'),
 

@@ -14,7 +14,7 @@ const PAGES: readonly RegExp[] = [
   /^\/$/,
   /^\/(sign-in|county|screen|enterprises|hazards|imports|admin|help)$/,
   /^\/(enterprises|hazards)\/[^/]+$/,
-  /^\/enterprises\/[^/]+\/first-plan$/,
+  /^\/enterprises\/[^/]+\/(first-plan|lists|cards)$/,
   /^\/plans\/[^/]+(\/sheet)?$/,
 ]
 

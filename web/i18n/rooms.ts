@@ -1,5 +1,6 @@
 /** Words of rooms that a first visit does not need: they come with the room's first page. */
 export const ROOMS = {
+  cards: () => import('./cards.ts'),
   plan: () => import('./plan.ts'),
   hazards: () => import('./hazards.ts'),
   screen: () => import('./screen.ts'),

@@ -49,6 +49,7 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
     information: names,
   }),
   'major-hazard-rules': table({ standard: text }),
+  'emergency-steps': table({ text, accident: text.optional() }),
   industries: table({
     section: z.string().regex(/^[A-T]$/u),
     firstDivision: z
