@@ -92,14 +92,7 @@ interface DraftUnit {
 function makeGrid(enterprises: readonly EnterpriseAt[]): GuardedGrid {
   const shown = new Map<string, GuardedUnit>()
   const hiddenCells = new Set<string>()
-  const groups = [...byTownship(enterprises)].map(([township, members]) => ({
-    township,
-    members,
-    enterprises: members.length,
-  }))
-  const named = groups.filter(({ township }) => township !== null)
-  const ungrouped = enterprises.length - named.reduce((sum, group) => sum + group.enterprises, 0)
-  const tellable = tellableGroups(named, ungrouped)
+  const tellable = tellableTownships(enterprises)
   for (const { members } of tellable) {
     const drafts = unitsOf(members)
     const unplaced = members.filter(({ position }) => position === null).length
@@ -114,19 +107,38 @@ function makeGrid(enterprises: readonly EnterpriseAt[]): GuardedGrid {
     unitOf: (id) => shown.get(id),
     hidesAt: (position) => hiddenCells.has(cellAt(position)),
     cellAt,
-    townships: new Set(tellable.map(({ township }) => township ?? '')),
+    townships: new Set(tellable.map(({ township }) => township)),
     hiddenEnterprises: enterprises.length - shown.size,
   }
 }
 
-function byTownship(enterprises: readonly EnterpriseAt[]): Map<string | null, EnterpriseAt[]> {
-  const groups = new Map<string | null, EnterpriseAt[]>()
+/** A township with those of the scope's enterprises that stand in it. */
+export interface TownshipGroup<Row> {
+  readonly township: string
+  readonly members: readonly Row[]
+  readonly enterprises: number
+}
+
+/** Townships (乡镇) that may be told apart from the total of these enterprises. */
+export function tellableTownships<Row extends Pick<EnterpriseAt, 'township'>>(
+  enterprises: readonly Row[],
+): readonly TownshipGroup<Row>[] {
+  const groups = new Map<string, Row[]>()
+  let ungrouped = 0
   for (const enterprise of enterprises) {
-    const group = groups.get(enterprise.township)
-    if (group === undefined) groups.set(enterprise.township, [enterprise])
-    else group.push(enterprise)
+    const { township } = enterprise
+    if (township === null) {
+      ungrouped += 1
+      continue
+    }
+    const members = groups.get(township)
+    if (members === undefined) groups.set(township, [enterprise])
+    else members.push(enterprise)
   }
-  return groups
+  return tellableGroups(
+    [...groups].map(([township, members]) => ({ township, members, enterprises: members.length })),
+    ungrouped,
+  )
 }
 
 function unitsOf(members: readonly EnterpriseAt[]): DraftUnit[] {

@@ -2,6 +2,7 @@ import type { HazardRecord } from '#domain/facts.ts'
 import { isOpenState } from '#domain/hazard.ts'
 import type { HazardLevel } from '#domain/hazard.ts'
 import type { Scope } from '#domain/scope.ts'
+import { tellableTownships } from '#server/density/guarded-grid.ts'
 import type { Holding } from '#server/density/holding.ts'
 import type { Change } from '#server/store/transact.ts'
 import { SUBJECT_OF_KIND, SUBJECTS } from './subject.ts'
@@ -11,6 +12,7 @@ import type { Subject } from './subject.ts'
 export interface HazardNotice {
   readonly id: string
   readonly hazardLevel: HazardLevel
+  /** Null where it lies in none, or in one with so few enterprises that naming it names the enterprise. */
   readonly township: string | null
 }
 
@@ -37,7 +39,7 @@ export interface Touched {
  * Shape: two views of the same scope, both in the order of their enterprises' ids → subjects, notices
  */
 export function newsFor(
-  scope: Pick<Scope, 'personalData'>,
+  scope: Pick<Scope, 'personalData' | 'suppressSingles'>,
   before: readonly Holding[],
   after: readonly Holding[],
   touched: Touched,
@@ -66,7 +68,24 @@ export function newsFor(
     for (const id of enterprises) if (is.has(id) || was.has(id)) subjects.add(subject)
   if (touched.regions) subjects.add('regions')
   if (!scope.personalData) subjects.delete('persons')
-  return { subjects, hazards }
+  return { subjects, hazards: scope.suppressSingles ? withoutSingles(hazards, after) : hazards }
+}
+
+/** By the same rule as the map and the figures: two rules less one another would single out. */
+function withoutSingles(
+  hazards: readonly HazardNotice[],
+  holdings: readonly Holding[],
+): readonly HazardNotice[] {
+  if (hazards.length === 0) return hazards
+  const present = holdings
+    .map(({ enterprise }) => enterprise)
+    .filter(({ archivedAt }) => archivedAt === null)
+  const tellable = new Set(tellableTownships(present).map(({ township }) => township))
+  return hazards.map((notice) =>
+    notice.township === null || tellable.has(notice.township)
+      ? notice
+      : { ...notice, township: null },
+  )
 }
 
 const PARTS = [

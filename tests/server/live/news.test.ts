@@ -7,11 +7,18 @@ import type { Touched } from '#server/live/news.ts'
 import type { Change } from '#server/store/transact.ts'
 import { enterpriseRecord, hazardRecord } from '#tests/domain/fact-builders.ts'
 
-const SEEING = { personalData: true }
+const SEEING = { personalData: true, suppressSingles: false }
+const SCREEN = { personalData: false, suppressSingles: true }
 const NOTHING: Touched = { named: new Map(), regions: false }
 
-function holding(id: string, hazards: readonly HazardRecord[] = [], name = id): Holding {
-  const record = enterpriseRecord({ id, name, township: '410622101' })
+function holding(
+  id: string,
+  hazards: readonly HazardRecord[] = [],
+  name = id,
+  township: string | null = '410622101',
+  archivedAt: Date | null = null,
+): Holding {
+  const record = enterpriseRecord({ id, name, township, archivedAt })
   return sealHolding({ enterprise: record, riskPoints: [], hazards: [...hazards], zones: [] })
 }
 
@@ -48,7 +55,7 @@ describe('news of a scope', () => {
     const before = [holding('a')]
     const now = [holding('a', [], '另一个名字')]
     expect(newsFor(SEEING, before, now, NOTHING).subjects.size).toBe(8)
-    const screen = newsFor({ personalData: false }, before, now, NOTHING)
+    const screen = newsFor(SCREEN, before, now, NOTHING)
     expect(screen.subjects.has('persons')).toBe(false)
     expect(screen.subjects.size).toBe(7)
   })
@@ -76,6 +83,28 @@ describe('news of a scope', () => {
     const archived = hazardRecord({ id: 'i', enterpriseId: 'a', archivedAt: at })
     const now = [holding('a', [closed, archived])]
     expect(newsFor(SEEING, [holding('a')], now, NOTHING).hazards).toEqual([])
+  })
+
+  it('names to a screen no township that so few enterprises stand in that it names one of them', () => {
+    const many = ['b', 'c', 'd'].map((id) => holding(id))
+    const others = ['e', 'f', 'g'].map((id) => holding(id, [], id, '410622103'))
+    const hazard = hazardRecord({ id: 'h', enterpriseId: 'a' })
+    const townshipTold = (scope: typeof SCREEN, township: string | null, rest: Holding[]) => {
+      const before = [holding('a', [], 'a', township), ...rest]
+      const now = [holding('a', [hazard], 'a', township), ...rest]
+      return newsFor(scope, before, now, NOTHING).hazards.map((notice) => notice.township)
+    }
+    expect(townshipTold(SEEING, '410622102', many)).toEqual(['410622102'])
+    expect(townshipTold(SCREEN, '410622102', many)).toEqual([null])
+    expect(townshipTold(SCREEN, '410622101', many)).toEqual(['410622101'])
+    expect(townshipTold(SCREEN, null, many)).toEqual([null])
+    // One that is archived is not seen, and hides nobody.
+    const archived = holding('i', [], 'i', '410622102', new Date('2026-05-01T00:00:00.000Z'))
+    const few = [holding('k', [], 'k', '410622102'), archived, ...many, ...others]
+    expect(townshipTold(SCREEN, '410622102', few)).toEqual([null])
+    // Nor is the township that the total less the others would give away.
+    const lone = [holding('k', [], 'k', '410622104'), ...many.slice(0, 2), ...others]
+    expect(townshipTold(SCREEN, '410622101', lone)).toEqual([null])
   })
 
   it('can be put back when it could not be told', () => {
