@@ -94,6 +94,8 @@ export class MapController {
   #shown: StyleSpecification
   readonly #pulses = new Map<string, Marker>()
   #ready = false
+  /** While the picture is lost the renderer has no style: asking it for one fails. */
+  #lost = false
   #observer: ResizeObserver
 
   constructor(
@@ -146,8 +148,16 @@ export class MapController {
       handlers.onPlace?.([event.lngLat.lng, event.lngLat.lat])
     })
     this.#map.on('moveend', () => handlers.onView?.(this.view()))
-    this.#map.on('webglcontextlost', () => handlers.onContextLost?.())
-    this.#map.on('webglcontextrestored', () => handlers.onContextRestored?.())
+    this.#map.on('webglcontextlost', () => {
+      this.#lost = true
+      handlers.onContextLost?.()
+    })
+    this.#map.on('webglcontextrestored', () => {
+      this.#lost = false
+      // The renderer brings back what it showed when it lost the picture; since then it may be another.
+      this.#map.setStyle(this.#shown, { diff: true })
+      handlers.onContextRestored?.()
+    })
     this.#observer = new ResizeObserver(() => {
       this.#map.resize()
       handlers.onResize?.()
@@ -159,7 +169,7 @@ export class MapController {
   show(style: StyleSpecification): void {
     if (style === this.#shown) return
     this.#shown = style
-    this.#map.setStyle(style, { diff: true })
+    if (!this.#lost) this.#map.setStyle(style, { diff: true })
   }
 
   /** Bring a box into the part of the map that no panel covers. */
@@ -180,7 +190,7 @@ export class MapController {
 
   /** Ask again for every tile; the ones that are shown stay until the new ones are there. */
   refreshTiles(): void {
-    if (!this.#ready) return
+    if (!this.#ready || this.#lost) return
     for (const [id, source] of Object.entries(this.#shown.sources))
       if ('tiles' in source) this.#map.refreshTiles(id)
   }
@@ -197,7 +207,7 @@ export class MapController {
 
   /** Turn about the middle without easing: one frame, where an animation would ask for sixty a second. */
   turn(degrees: number): boolean {
-    if (this.#map.isMoving() || !this.#map.areTilesLoaded()) return false
+    if (this.#lost || this.#map.isMoving() || !this.#map.areTilesLoaded()) return false
     this.#map.jumpTo({ bearing: this.#map.getBearing() + degrees })
     return true
   }
