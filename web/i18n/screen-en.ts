@@ -43,13 +43,11 @@ export const screenEn: typeof screenZhCn = {
     rate: 'per 100',
     onTime: 'on time',
     silent: 'silent',
-    open: 'Open {name}: {rate} overdue per 100 enterprises, {onTime} on time, {silent} without a self-check',
   },
   sector: {
     title: 'Sectors, overdue',
     rule: 'overdue per 100 enterprises',
     name: 'Sector',
-    open: 'Open {name}: {rate} overdue per 100 enterprises, {onTime} on time, {silent} without a self-check',
   },
   overdue: {
     title: 'Overdue hazards',
@@ -59,7 +57,6 @@ export const screenEn: typeof screenZhCn = {
     general: 'General',
     none: 'Nothing is overdue',
     elsewhere: 'Elsewhere',
-    open: 'Open the hazards of {township}, {days} days late',
   },
   trend: {
     title: 'Twelve months',

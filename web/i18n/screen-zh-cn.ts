@@ -41,13 +41,11 @@ export const screenZhCn = {
     rate: '逾期 / 百家',
     onTime: '按期整改率',
     silent: '零报告',
-    open: '查看{name}：每百家企业逾期 {rate} 条，按期整改率 {onTime}，零报告 {silent} 家',
   },
   sector: {
     title: '行业逾期',
     rule: '按每百家企业逾期条数',
     name: '行业 · 主管部门',
-    open: '查看{name}：每百家企业逾期 {rate} 条，按期整改率 {onTime}，零报告 {silent} 家',
   },
   overdue: {
     title: '逾期隐患',
@@ -57,7 +55,6 @@ export const screenZhCn = {
     general: '一般',
     none: '没有逾期隐患',
     elsewhere: '其他乡镇',
-    open: '查看{township}逾期 {days} 天的隐患',
   },
   trend: {
     title: '十二个月趋势',

@@ -20,7 +20,6 @@ export interface LatenessRow {
   readonly onTime: string
   /** Enterprises that reported nothing for 30 days; kept apart from the rank. */
   readonly silent: number
-  readonly description: string
 }
 
 /** An overdue hazard in the list (逾期隐患). */
@@ -31,7 +30,6 @@ export interface OverdueItem {
   readonly isMajor: boolean
   readonly level: string
   readonly days: string
-  readonly description: string
 }
 
 /** One of the five check modes (五查). */

@@ -38,7 +38,7 @@ export function useScreenRows(): {
 
   function rowsOf<Group extends LatenessCounts & { readonly silent: number }>(
     groups: readonly Group[],
-    wordsOf: (group: Group) => { name: string; note: string; key: string },
+    wordsOf: (group: Group) => { name: string; note: string },
   ): LatenessRow[] {
     const sorted = byLateness(groups)
     const rates = sorted.map(({ overdue, enterprises }) => ratePer100(overdue, enterprises))
@@ -48,13 +48,11 @@ export function useScreenRows(): {
       const rateValue = rates[index] ?? null
       const rate = rateValue === null ? '--' : n(rateValue, ONE_DECIMAL)
       const onTime = denominator === 0 ? '--' : n(numerator / denominator, PERCENT)
-      const { name, note, key } = wordsOf(group)
+      const { name, note } = wordsOf(group)
       const { code, silent } = group
-      const described = { name, rate, onTime, silent }
       return {
         ...{ code, rank: index + 1, name, note, rate, onTime, silent },
         share: (rateValue ?? 0) / most,
-        description: t(`${key}.open`, described),
       }
     })
   }
@@ -64,7 +62,6 @@ export function useScreenRows(): {
     rowsOf(situation.value?.byTownship ?? [], ({ code }) => ({
       name: townshipName(code),
       note: '',
-      key: 'screen.ranking',
     })),
   )
   const sectorRows = computed(() =>
@@ -72,7 +69,7 @@ export function useScreenRows(): {
       const [name, department] = [sectorName(code), departmentOf(code)]
       // Nothing is cut off: a department that does not fit beside a long name is left out.
       const fits = name.length + department.length <= MOST_LETTERS
-      return { name, note: fits ? department : '', key: 'screen.sector' }
+      return { name, note: fits ? department : '' }
     }),
   )
   const overdue = computed(() =>
@@ -86,7 +83,6 @@ export function useScreenRows(): {
         isMajor,
         level: isMajor ? t('screen.overdue.major') : t('screen.overdue.general'),
         days: t('screen.overdue.days', { days: n(row.overdueDays) }),
-        description: t('screen.overdue.open', { township: place, days: row.overdueDays }),
       }
     }),
   )
