@@ -1,4 +1,5 @@
 import type { CrsName } from './crs.ts'
+import type { EnterpriseProfile } from './enterprise-profile.ts'
 import type { Position } from './position.ts'
 import type { LevelPair } from './risk-level.ts'
 
@@ -13,7 +14,7 @@ export interface SourcePosition {
 }
 
 /** An enterprise (企业, 单位): one row of the county's ledger. */
-export interface Enterprise {
+export interface Enterprise extends EnterpriseProfile {
   readonly id: string
   readonly name: string
   /** Unified social credit code (统一社会信用代码); null where the source has none. */

@@ -30,6 +30,7 @@ import { checkRecordRoutes } from './routes/check-records.ts'
 import { codeListRoutes } from './routes/code-lists.ts'
 import { densityRoutes } from './routes/density.ts'
 import { enterpriseAccountRoutes } from './routes/enterprise-accounts.ts'
+import { enterpriseHistoryRoutes } from './routes/enterprise-history.ts'
 import { enterpriseWriteRoutes } from './routes/enterprise-writes.ts'
 import { enterpriseRoutes } from './routes/enterprises.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -115,6 +116,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', checkRecordRoutes)
     .route('/', enterpriseWriteRoutes)
     .route('/', riskCardRoutes)
+    .route('/', enterpriseHistoryRoutes)
     .route('/', exportRoutes)
     .route('/', cardRoutes)
     .route('/', eventRoutes)

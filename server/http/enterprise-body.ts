@@ -1,8 +1,14 @@
 import { z } from '@hono/zod-openapi'
+import {
+  SELF_CHECK_ITEMS,
+  STANDARDIZATION_GRADES,
+  UNKNOWN_PROFILE,
+} from '#domain/enterprise-profile.ts'
+import type { SelfCheckItem } from '#domain/enterprise-profile.ts'
 import { flags, sectors } from '#domain/norms/enterprise-codes.ts'
 import { industrySection } from '#domain/norms/industries.ts'
 import { findItem } from '#domain/norms/table.ts'
-import { lineSchema, rule } from './text-schema.ts'
+import { lineSchema, rule, textSchema } from './text-schema.ts'
 
 const sector = z
   .string()
@@ -27,6 +33,19 @@ const phone = z.string().regex(/^[\d +()-]{3,30}$/, '电话应为数字，可含
 /** Where it is, in the system it was given in; converted, and kept as given beside that. */
 const position = z.tuple([z.number(), z.number()])
 const crs = z.string().max(40)
+
+/** What its file says beside the ledger; the enterprise writes it as well. */
+const profileShape = {
+  legalRepresentative: lineSchema(50).nullable(),
+  principalPerson: lineSchema(50).nullable(),
+  businessScope: textSchema(2000, 1).nullable(),
+  standardization: z.enum(STANDARDIZATION_GRADES).nullable(),
+  selfCheck: z.strictObject(
+    Object.fromEntries(
+      SELF_CHECK_ITEMS.map((item) => [item, z.boolean().nullable().default(null)]),
+    ) as Record<SelfCheckItem, z.ZodDefault<z.ZodNullable<z.ZodBoolean>>>,
+  ),
+}
 
 /** What only those who keep the county's ledger write. */
 const ledgerShape = {
@@ -73,10 +92,15 @@ export const enterpriseBodySchema = z.strictObject({
   safetyOfficer: contactShape.safetyOfficer.default(null),
   phone: contactShape.phone.default(null),
   position: contactShape.position.default(null),
+  legalRepresentative: profileShape.legalRepresentative.default(null),
+  principalPerson: profileShape.principalPerson.default(null),
+  businessScope: profileShape.businessScope.default(null),
+  standardization: profileShape.standardization.default(null),
+  selfCheck: profileShape.selfCheck.default(UNKNOWN_PROFILE.selfCheck),
   crs: crs.default('wgs84'),
 })
 
 /** What `PATCH /api/enterprises/:id` takes. */
 export const enterprisePatchSchema = z
-  .strictObject({ ...ledgerShape, ...contactShape, crs })
+  .strictObject({ ...ledgerShape, ...contactShape, ...profileShape, crs })
   .partial()

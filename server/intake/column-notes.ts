@@ -51,6 +51,15 @@ export const COLUMN_NOTES: Readonly<Record<TableKind, Readonly<Record<string, Co
     employees: { note: '从业人数，整数。', examples: ['86', '120'] },
     safetyOfficer: { note: '安全负责人姓名。', examples: ['张示例', '李示例'] },
     phone: { note: '联系电话，多个用顿号分开。', examples: ['0392-7220000', '0392-7220001'] },
+    legalRepresentative: {
+      note: '法定代表人姓名，与营业执照一致，可不填。',
+      examples: ['张示例', '李示例'],
+    },
+    principalPerson: { note: '主要负责人姓名，可不填。', examples: ['张示例', '李示例'] },
+    businessScope: {
+      note: '经营范围，不超过 2000 字，可不填。',
+      examples: ['化工产品生产', '速冻食品加工'],
+    },
     lng: LNG,
     lat: LAT,
   },

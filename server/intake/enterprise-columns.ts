@@ -156,5 +156,20 @@ export const ENTERPRISE_COLUMNS: readonly FieldColumns[] = [
       'mobile',
     ],
   },
+  {
+    field: 'legalRepresentative',
+    nameZh: '法定代表人',
+    headers: ['法定代表人', '法人', '法人代表', 'FDDBR', 'legal representative'],
+  },
+  {
+    field: 'principalPerson',
+    nameZh: '主要负责人',
+    headers: ['主要负责人', '企业主要负责人', 'principal person'],
+  },
+  {
+    field: 'businessScope',
+    nameZh: '经营范围',
+    headers: ['经营范围', '经营内容', 'JYFW', 'business scope'],
+  },
   ...POSITION_COLUMNS,
 ]

@@ -35,6 +35,9 @@ export interface EnterpriseCandidate {
   readonly employees: number | null
   readonly safetyOfficer: string | null
   readonly phone: string | null
+  readonly legalRepresentative: string | null
+  readonly principalPerson: string | null
+  readonly businessScope: string | null
   readonly position: Position
   readonly sourcePosition: SourcePosition
 }
@@ -113,6 +116,9 @@ export function readEnterprise(
     employees: row.read('employees', (field, cell) => countCell(field, cell, 1_000_000)),
     safetyOfficer: row.read('safetyOfficer', line(50)),
     phone: row.read('phone', phoneCell),
+    legalRepresentative: row.read('legalRepresentative', line(50)),
+    principalPerson: row.read('principalPerson', line(50)),
+    businessScope: row.read('businessScope', line(2000)),
   }
   const position = readPosition(row.positionCells(), context.crs, place.extent)
   if (!position.ok) row.issues.push(position.issue)

@@ -1,7 +1,9 @@
 import type { Enterprise } from '#domain/enterprise.ts'
+import { SELF_CHECK_ITEMS, STANDARDIZATION_GRADES } from '#domain/enterprise-profile.ts'
 import type { EnterpriseAt, HazardAt, RiskPointAt } from '#domain/facts.ts'
 import { onTime, periodOf } from '#domain/kpi.ts'
 import { levelByBasis } from '#domain/match.ts'
+import { worstLevel } from '#domain/risk-level.ts'
 import type { Scope } from '#domain/scope.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import { momentOf } from '#domain/facts.ts'
@@ -22,8 +24,10 @@ import {
 import { whySchema } from '#server/http/why-schema.ts'
 import { findEnterpriseReason } from '#server/services/enterprise-reason.ts'
 import { findEnterprise, findEnterprises } from '#server/store/enterprise.ts'
+import { listPlanFacts } from '#server/store/plan-facts.ts'
 import { listPlans } from '#server/store/plan.ts'
 import { readRegionNames } from '#server/store/region.ts'
+import type { Reader } from '#server/store/transact.ts'
 
 const levelSchema = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]).nullable()
 
@@ -46,6 +50,11 @@ export const enterpriseShape = {
   safetyOfficer: z.string().nullable(),
   phone: z.string().nullable(),
   position: z.tuple([z.number(), z.number()]).nullable(),
+  legalRepresentative: z.string().nullable(),
+  principalPerson: z.string().nullable(),
+  businessScope: z.string().nullable(),
+  standardization: z.enum(STANDARDIZATION_GRADES).nullable(),
+  selfCheck: z.record(z.enum(SELF_CHECK_ITEMS), z.boolean().nullable()),
   /** Current, with an unassessed control counted as none. */
   level: levelSchema,
   inherentLevel: levelSchema,
@@ -68,7 +77,23 @@ const rowSchema = z.object({ ...enterpriseShape, ...countsShape })
 
 const oneSchema = rowSchema.extend({
   why: z.object({ inherent: whySchema.nullable(), current: whySchema.nullable() }),
-  plans: z.array(z.object({ id: z.string(), name: z.string(), georeferenced: z.boolean() })),
+  riskPointsByLevel: z.array(z.object({ level: levelSchema, count: z.number().int() })),
+  /** Where it stands as it was given, before it was converted. */
+  sourcePosition: z.object({ crs: z.string(), x: z.number(), y: z.number() }).nullable(),
+  plans: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      georeferenced: z.boolean(),
+      /** The worst of its zones. */
+      level: levelSchema,
+      zones: z.number().int(),
+      riskPoints: z.number().int(),
+      revisions: z.number().int(),
+      publishedAt: z.string().nullable(),
+      updatedAt: z.string(),
+    }),
+  ),
 })
 
 const SORT_FIELDS = [
@@ -192,16 +217,43 @@ export const enterpriseRoutes = newRoutes()
         inherentLevel: level.inherent,
         ...counts,
         why: await findEnterpriseReason(store, id),
-        plans: (await listPlans(store, id)).map((plan) => ({
-          id: plan.id,
-          name: plan.name,
-          georeferenced: plan.georeferenced,
+        riskPointsByLevel: ([1, 2, 3, 4, null] as const).map((one) => ({
+          level: one,
+          count: selection.riskPoints.filter(
+            (point) => levelByBasis(point.level, 'current') === one,
+          ).length,
         })),
+        sourcePosition:
+          enterprise.sourcePosition === null ? null : { ...enterprise.sourcePosition },
+        plans: await plansOf(store, id),
       },
       200,
       { ETag: versionTag(enterprise.version) },
     )
   })
+
+async function plansOf(reader: Reader, enterpriseId: string) {
+  const plans = await listPlans(reader, enterpriseId)
+  const facts = await listPlanFacts(
+    reader,
+    enterpriseId,
+    plans.map(({ id }) => id),
+  )
+  return plans.map((plan) => {
+    const own = facts.find(({ planId }) => planId === plan.id)
+    return {
+      id: plan.id,
+      name: plan.name,
+      georeferenced: plan.georeferenced,
+      level: worstLevel((own?.zones ?? []).map((level) => levelByBasis(level, 'current'))),
+      zones: own?.zones.length ?? 0,
+      riskPoints: own?.points ?? 0,
+      revisions: own?.revisions ?? 0,
+      publishedAt: own?.publishedAt?.toISOString() ?? null,
+      updatedAt: plan.updatedAt.toISOString(),
+    }
+  })
+}
 
 function keyOf(row: Row, field: (typeof SORT_FIELDS)[number], basis: 'current' | 'inherent') {
   switch (field) {
@@ -260,6 +312,11 @@ export function told(enterprise: Enterprise, names: ReadonlyMap<string, string>,
     safetyOfficer: scope.personalData ? rest.safetyOfficer : null,
     phone: scope.personalData ? rest.phone : null,
     position: position === null ? null : ([position[0], position[1]] as [number, number]),
+    legalRepresentative: scope.personalData ? rest.legalRepresentative : null,
+    principalPerson: scope.personalData ? rest.principalPerson : null,
+    businessScope: rest.businessScope,
+    standardization: rest.standardization,
+    selfCheck: { ...rest.selfCheck },
     sample: rest.sample,
     version: rest.version,
     updatedAt: rest.updatedAt.toISOString(),

@@ -1,10 +1,15 @@
-import type { Person } from '#domain/person.ts'
+import type { Person, PersonDuty, RosterEntry } from '#domain/person.ts'
 import type { Scope } from '#domain/scope.ts'
+import { changesOf } from '#server/http/accept.ts'
+import { requireVersion, versionTag } from '#server/http/etag.ts'
 import { actingFor, requireEnterprise } from '#server/http/owned.ts'
+import { AppError } from '#server/http/problem.ts'
 import {
   answer,
   createRoute,
+  emptyAnswer,
   idParameter,
+  idSchema,
   jsonBody,
   newRoutes,
   pageOf,
@@ -12,9 +17,17 @@ import {
   z,
 } from '#server/http/route.ts'
 import { lineSchema } from '#server/http/text-schema.ts'
-import { audited, createOnce } from '#server/http/write.ts'
+import { acceptWritten, audited, createOnce } from '#server/http/write.ts'
 import { newId } from '#server/store/identifier.ts'
-import { insertPersons, listPersons } from '#server/store/person.ts'
+import { listPersonDuties } from '#server/store/person-duty.ts'
+import {
+  findPersons,
+  insertPersons,
+  listPersons,
+  removePerson,
+  savePerson,
+} from '#server/store/person.ts'
+import type { Reader } from '#server/store/transact.ts'
 
 const personSchema = z
   .object({
@@ -25,8 +38,16 @@ const personSchema = z
     post: z.string(),
     /** Null where the asker may not see it. */
     phone: z.string().nullable(),
+    version: z.number().int(),
   })
   .openapi('Person')
+
+const phoneSchema = z
+  .string()
+  .regex(/^[\d +()-]{3,30}$/, '电话应为数字，可含 + - 空格和括号')
+  .nullable()
+
+const onePerson = idParameter.extend({ personId: idSchema })
 
 const list = createRoute({
   method: 'get',
@@ -47,15 +68,41 @@ const create = createRoute({
         name: lineSchema(50),
         department: lineSchema(100, 0).default(''),
         post: lineSchema(100, 0).default(''),
-        phone: z
-          .string()
-          .regex(/^[\d +()-]{3,30}$/, '电话应为数字，可含 + - 空格和括号')
-          .nullable()
-          .default(null),
+        phone: phoneSchema.default(null),
       }),
     ),
   },
   responses: { 201: answer(personSchema, 'The new roster entry'), ...refusals },
+})
+
+const patch = createRoute({
+  method: 'patch',
+  path: '/api/enterprises/{id}/persons/{personId}',
+  tags: ['persons'],
+  request: {
+    params: onePerson,
+    body: jsonBody(
+      z
+        .strictObject({
+          name: lineSchema(50),
+          department: lineSchema(100, 0),
+          post: lineSchema(100, 0),
+          phone: phoneSchema,
+        })
+        .partial(),
+    ),
+  },
+  responses: { 200: answer(personSchema, 'The roster entry as it now is'), ...refusals },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/api/enterprises/{id}/persons/{personId}',
+  tags: ['persons'],
+  description:
+    'Refused (409, one issue a place) while a zone, a risk point or an open hazard names the person. Closed hazards keep the name.',
+  request: { params: onePerson },
+  responses: { 204: emptyAnswer('Taken off the roster'), ...refusals },
 })
 
 /** The roster (花名册) of an enterprise: whom zones, points and hazards may name. */
@@ -75,11 +122,76 @@ export const personRoutes = newRoutes()
       const person: Person = { id, enterpriseId, ...c.req.valid('json'), sample }
       await insertPersons(tx, [person])
       const location = `/api/enterprises/${enterpriseId}/persons`
-      return { body: told(person, c.var.scope), location, version: null }
+      const body = told({ ...person, version: 1, left: false }, c.var.scope)
+      return { body, location, version: null }
     })
     return c.json(body, 201, headers)
   })
+  .openapi(patch, async (c) => {
+    const seen = requireVersion(c)
+    const { id: enterpriseId, personId } = c.req.valid('param')
+    const said = changesOf(c.req.valid('json'))
+    const detail = { fields: Object.keys(said), ...actingFor(c, enterpriseId) }
+    const entry = audited(c, 'person.patch', { kind: 'person', id: personId }, detail)
+    const written = await c.var.services.store.transact(entry, async (tx) => {
+      const person = await requirePerson(tx, await requireEnterprise(c, tx, enterpriseId), personId)
+      return savePerson(tx, { ...person, ...said }, seen)
+    })
+    const saved = acceptWritten(written)
+    return c.json(told(saved, c.var.scope), 200, { ETag: versionTag(saved.version) })
+  })
+  .openapi(remove, async (c) => {
+    const seen = requireVersion(c)
+    const { id: enterpriseId, personId } = c.req.valid('param')
+    const subject = { kind: 'person', id: personId }
+    const entry = audited(c, 'person.remove', subject, actingFor(c, enterpriseId))
+    const written = await c.var.services.store.transact(entry, async (tx) => {
+      const person = await requirePerson(tx, await requireEnterprise(c, tx, enterpriseId), personId)
+      const named = await listPersonDuties(tx, personId)
+      if (person.version === seen && named.length > 0) refuseNamed(named)
+      return removePerson(tx, person, seen)
+    })
+    acceptWritten(written)
+    return c.body(null, 204)
+  })
 
-function told({ sample: _sample, ...person }: Person, scope: Scope): z.infer<typeof personSchema> {
-  return { ...person, phone: scope.personalData ? person.phone : null }
+const PARTS = { responsible: '责任人', rectifier: '整改责任人', acceptor: '验收人' } as const
+const KINDS = { zone: '区域', 'risk-point': '风险点', hazard: '隐患' } as const
+
+/** Whoever is named answers for something: that is handed over first. */
+function refuseNamed(named: readonly PersonDuty[]): never {
+  throw new AppError('conflict', {
+    detail: {
+      'zh-CN': `此人仍被指定 ${named.length} 处，请先改由他人负责，再移出花名册`,
+      en: `Still named in ${named.length} places: hand these over first`,
+    },
+    issues: named.map(({ kind, name, part }) => ({
+      path: kind,
+      code: 'still_named',
+      message: `${KINDS[kind]}“${name}”的${PARTS[part]}`,
+    })),
+  })
+}
+
+async function requirePerson(
+  reader: Reader,
+  { id }: { readonly id: string },
+  personId: string,
+): Promise<RosterEntry> {
+  const [person] = await findPersons(reader, [personId])
+  if (person === undefined || person.left || person.enterpriseId !== id)
+    throw new AppError('not_found')
+  return person
+}
+
+function told(person: RosterEntry, scope: Scope): z.infer<typeof personSchema> {
+  return {
+    id: person.id,
+    enterpriseId: person.enterpriseId,
+    name: person.name,
+    department: person.department,
+    post: person.post,
+    phone: scope.personalData ? person.phone : null,
+    version: person.version,
+  }
 }

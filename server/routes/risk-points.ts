@@ -276,7 +276,7 @@ async function requirePerson(
 ): Promise<void> {
   if (personId === null) return
   const [person] = await findPersons(reader, [personId])
-  if (person?.enterpriseId !== enterpriseId)
+  if (person?.enterpriseId !== enterpriseId || person.left)
     refuse('personId', 'unknown_person', '花名册中没有此人，请从本企业人员中选择')
 }
 

@@ -26,6 +26,7 @@ import { samplePhotoIds } from './photos.ts'
 import { createPlacement } from './placement.ts'
 import type { Placed } from './placement.ts'
 import { scaleFrame, scaledPlan } from './plan-input.ts'
+import { sampleProfile } from './profile.ts'
 import { createRandom } from './random.ts'
 import type { Random } from './random.ts'
 import { makeRiskPoints } from './risk-points.ts'
@@ -299,6 +300,11 @@ function makeEnterprise(context: Context, draft: Draft): SampleEnterprise {
       ),
       safetyOfficer: roster.safetyOfficer.name,
       phone: SAMPLE_PHONE,
+      ...sampleProfile(seed, index, {
+        size,
+        head: roster.head.name,
+        industry: draft.industry,
+      }),
       position: middle,
       sourcePosition: null,
       sample: true,

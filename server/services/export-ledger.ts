@@ -80,8 +80,11 @@ async function enterpriseLedger(
         ? ([
             ['安全负责人', 11],
             ['联系电话', 15],
+            ['法定代表人', 11],
+            ['主要负责人', 11],
           ] as const)
         : []),
+      ['经营范围', 32],
       ['固有风险等级', 11],
       ['现有风险等级', 11],
       ['经度', 12],
@@ -100,7 +103,10 @@ async function enterpriseLedger(
         one.flags.join('、'),
         one.address,
         one.employees,
-        ...(personalData ? [one.safetyOfficer, one.phone] : []),
+        ...(personalData
+          ? [one.safetyOfficer, one.phone, one.legalRepresentative, one.principalPerson]
+          : []),
+        one.businessScope,
         { level: one.level.inherent },
         { level: one.level.current },
         ...place(one.position),

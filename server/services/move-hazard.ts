@@ -72,7 +72,7 @@ export async function foreignPersons(
   const ids = Object.values(named).filter((id) => id !== null)
   const persons = await findPersons(reader, ids)
   const own = new Set(
-    persons.filter((one) => one.enterpriseId === enterpriseId).map(({ id }) => id),
+    persons.filter((one) => one.enterpriseId === enterpriseId && !one.left).map(({ id }) => id),
   )
   return Object.entries(named).flatMap(([path, id]) =>
     id === null || own.has(id)

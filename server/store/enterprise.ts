@@ -1,5 +1,11 @@
 import type { CrsName } from '#domain/crs.ts'
 import type { Enterprise, EnterpriseSize } from '#domain/enterprise.ts'
+import { readSelfCheck, UNKNOWN_PROFILE } from '#domain/enterprise-profile.ts'
+import type {
+  EnterpriseProfile,
+  SelfCheck,
+  StandardizationGrade,
+} from '#domain/enterprise-profile.ts'
 import type { LevelAt } from '#domain/facts.ts'
 import { insertRows } from './bulk.ts'
 import {
@@ -9,6 +15,7 @@ import {
   fromDate,
   toDate,
   toJson,
+  toJsonOrNull,
   toLevelPair,
   toPosition,
 } from './column.ts'
@@ -20,7 +27,13 @@ import { absent, stale } from './version.ts'
 import type { Written } from './version.ts'
 
 /** An enterprise as it is first written: version 1. */
-export type NewEnterprise = Omit<Enterprise, 'level' | 'archived' | 'version' | 'updatedAt'> & {
+export type NewEnterprise = Omit<
+  Enterprise,
+  'level' | 'archived' | 'version' | 'updatedAt' | keyof EnterpriseProfile
+> & {
+  /** Unknown where left out. */
+  readonly [K in keyof EnterpriseProfile]?: EnterpriseProfile[K]
+} & {
   /** Levels it already had, oldest first; none for a new one. */
   readonly levels?: readonly LevelAt[]
 }
@@ -184,6 +197,11 @@ function ledgerColumns(enterprise: NewEnterprise) {
     source_crs: sourcePosition?.crs ?? null,
     source_x: sourcePosition?.x ?? null,
     source_y: sourcePosition?.y ?? null,
+    legal_representative: enterprise.legalRepresentative ?? null,
+    principal_person: enterprise.principalPerson ?? null,
+    business_scope: enterprise.businessScope ?? null,
+    standardization: enterprise.standardization ?? null,
+    self_check: JSON.stringify(enterprise.selfCheck ?? UNKNOWN_PROFILE.selfCheck),
   }
 }
 
@@ -219,6 +237,11 @@ function toEnterprise(row: EnterpriseRow): Enterprise {
     phone: row.phone,
     position: toPosition(row),
     sourcePosition: crs === null || x === null || y === null ? null : { crs: crs as CrsName, x, y },
+    legalRepresentative: row.legal_representative,
+    principalPerson: row.principal_person,
+    businessScope: row.business_scope,
+    standardization: row.standardization as StandardizationGrade | null,
+    selfCheck: readSelfCheck((toJsonOrNull(row.self_check) ?? {}) as Partial<SelfCheck>),
     level: toLevelPair(row),
     archived: row.archived_at !== null,
     sample: row.sample === 1,

@@ -9,6 +9,7 @@ import * as initial from './migrations/0001-initial.ts'
 import * as settings from './migrations/0002-settings.ts'
 import * as imports from './migrations/0003-imports.ts'
 import * as hazardLedger from './migrations/0005-hazard-ledger.ts'
+import * as enterpriseFile from './migrations/0007-enterprise-file.ts'
 import type { Store } from './transact.ts'
 
 /** Every step of the schema, oldest first; a released step never changes. */
@@ -18,6 +19,7 @@ function migrationsOf(dialect: Dialect): Record<string, Migration> {
     '0002-settings': { up: (db) => settings.up(db, dialect) },
     '0003-imports': { up: (db) => imports.up(db, dialect) },
     '0005-hazard-ledger': { up: (db) => hazardLedger.up(db, dialect) },
+    '0007-enterprise-file': { up: (db) => enterpriseFile.up(db, dialect) },
   }
 }
 

@@ -1,41 +1,71 @@
-import type { Person } from '#domain/person.ts'
+import type { Person, RosterEntry } from '#domain/person.ts'
 import { insertRows } from './bulk.ts'
-import { chunksOf, fromBoolean, IDS_A_QUERY } from './column.ts'
+import { chunksOf, fromBoolean, fromDate, IDS_A_QUERY } from './column.ts'
 import type { PersonRow } from './tables.ts'
 import type { Reader, Tx } from './transact.ts'
+import { absent, stale } from './version.ts'
+import type { Written } from './version.ts'
 
 /** Write new roster entries (人员). */
 export async function insertPersons(tx: Tx, persons: readonly Person[]): Promise<void> {
-  await insertRows(tx, 'person', persons.map(toRow))
+  await insertRows(
+    tx,
+    'person',
+    persons.map((person) => ({ ...columnsOf(person), version: 1, left_at: null })),
+  )
   for (const { id, enterpriseId } of persons) tx.changed('person', id, enterpriseId)
 }
 
-/** Change a roster entry (人员) in place; false when its enterprise has none of that id. */
-export async function savePerson(tx: Tx, person: Person): Promise<boolean> {
-  const { id, enterprise_id, ...columns } = toRow(person)
-  const { numUpdatedRows } = await tx.db
+/**
+ * Change a roster entry (人员) that is still at the expected version; null when its enterprise has none
+ * of that id on the roster.
+ */
+export async function savePerson(
+  tx: Tx,
+  person: Person,
+  expectedVersion: number,
+): Promise<Written<RosterEntry> | null> {
+  const [current] = await findPersons(tx, [person.id])
+  if (current === undefined || current.left || current.enterpriseId !== person.enterpriseId)
+    return absent(tx)
+  if (current.version !== expectedVersion) return stale(tx, current)
+  const value = { ...current, ...person, version: expectedVersion + 1 }
+  const { id, enterprise_id: _owner, ...columns } = columnsOf(person)
+  await tx.db
     .updateTable('person')
-    .set(columns)
+    .set({ ...columns, version: value.version })
     .where('id', '=', id)
-    .where('enterprise_id', '=', enterprise_id)
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) return false
-  tx.changed('person', id, enterprise_id)
-  return true
+    .execute()
+  tx.changed('person', id, person.enterpriseId)
+  return { ok: true, value }
 }
 
 /**
- * Take a roster entry (人员) off; zones and risk points it was responsible for name nobody then.
- * Errors: StoreConflict `reference` when a hazard names the person: that record stays whole
+ * Take a roster entry (人员) off the roster; what was done keeps the name. Who checks first that nothing
+ * in force names the person is the caller. Null when there is none on the roster.
  */
-export async function removePerson(tx: Tx, person: Person): Promise<void> {
-  await tx.db.deleteFrom('person').where('id', '=', person.id).execute()
-  tx.changed('person', person.id, person.enterpriseId)
+export async function removePerson(
+  tx: Tx,
+  { id, enterpriseId }: Pick<Person, 'id' | 'enterpriseId'>,
+  expectedVersion: number,
+): Promise<Written<RosterEntry> | null> {
+  const [current] = await findPersons(tx, [id])
+  if (current === undefined || current.left || current.enterpriseId !== enterpriseId)
+    return absent(tx)
+  if (current.version !== expectedVersion) return stale(tx, current)
+  const version = expectedVersion + 1
+  await tx.db
+    .updateTable('person')
+    .set({ left_at: fromDate(tx.at), version })
+    .where('id', '=', id)
+    .execute()
+  tx.changed('person', id, enterpriseId)
+  return { ok: true, value: { ...current, left: true, version } }
 }
 
-/** Roster entries (人员) by id, in no order; unknown ids are left out. */
-export async function findPersons(reader: Reader, ids: readonly string[]): Promise<Person[]> {
-  const found: Person[] = []
+/** Roster entries (人员) by id, in no order, those who left included; unknown ids are left out. */
+export async function findPersons(reader: Reader, ids: readonly string[]): Promise<RosterEntry[]> {
+  const found: RosterEntry[] = []
   for (const part of chunksOf(ids, IDS_A_QUERY)) {
     const rows = await reader.db.selectFrom('person').selectAll().where('id', 'in', part).execute()
     found.push(...rows.map(toPerson))
@@ -44,17 +74,18 @@ export async function findPersons(reader: Reader, ids: readonly string[]): Promi
 }
 
 /** The roster (花名册) of one enterprise. */
-export async function listPersons(reader: Reader, enterpriseId: string): Promise<Person[]> {
+export async function listPersons(reader: Reader, enterpriseId: string): Promise<RosterEntry[]> {
   const rows = await reader.db
     .selectFrom('person')
     .selectAll()
     .where('enterprise_id', '=', enterpriseId)
+    .where('left_at', 'is', null)
     .orderBy('id')
     .execute()
   return rows.map(toPerson)
 }
 
-function toRow(person: Person): PersonRow {
+function columnsOf(person: Person) {
   return {
     id: person.id,
     enterprise_id: person.enterpriseId,
@@ -66,7 +97,7 @@ function toRow(person: Person): PersonRow {
   }
 }
 
-function toPerson(row: PersonRow): Person {
+function toPerson(row: PersonRow): RosterEntry {
   return {
     id: row.id,
     enterpriseId: row.enterprise_id,
@@ -75,5 +106,7 @@ function toPerson(row: PersonRow): Person {
     post: row.post,
     phone: row.phone,
     sample: row.sample === 1,
+    version: row.version,
+    left: row.left_at !== null,
   }
 }

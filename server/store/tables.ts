@@ -64,6 +64,12 @@ export interface EnterpriseRow
   source_crs: Text | null
   source_x: number | null
   source_y: number | null
+  legal_representative: Text | null
+  principal_person: Text | null
+  business_scope: Text | null
+  standardization: Text | null
+  /** JSON of its eight items. */
+  self_check: Text | null
 }
 
 export interface PersonRow {
@@ -74,6 +80,9 @@ export interface PersonRow {
   post: Text
   phone: Text | null
   sample: Flag
+  version: number
+  /** When the person left the roster; records that name them stay whole. */
+  left_at: Text | null
 }
 
 export interface PlanRow extends KeptColumns {

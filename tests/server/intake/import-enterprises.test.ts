@@ -269,12 +269,12 @@ describe('columns', () => {
 
   test('which of two possible columns was taken is said, and what was not used', async () => {
     const text = csv(
-      ['企业名称', '名称', '法人', '乡镇', '监管行业', '经度', '纬度'],
+      ['企业名称', '名称', '注册资本', '乡镇', '监管行业', '经度', '纬度'],
       ['甲', '乙', '丙', '高村镇', 'GM', 114.2, 35.6],
     )
     const outcome = await runImport(store, importOf('enterprises', text))
     expect(outcome.notices.join('\n')).toContain('取自列 "企业名称", 未取 "名称"')
-    expect(outcome.notices.join('\n')).toContain('法人')
+    expect(outcome.notices.join('\n')).toContain('注册资本')
   })
 })
 

@@ -95,7 +95,7 @@ describe('a template', () => {
   it('is passed over where its examples were left in', async () => {
     const text = new TextDecoder().decode(await template('enterprises', 'csv'))
     const own = csv(['x', '自己的企业', '', '', '高村镇', '', '危险化学品'].slice(1))
-    const row = own.trim() + ',,,,,,,,114.2,35.7\n'
+    const row = own.trim() + ',,,,,,,,,,,114.2,35.7\n'
     const answer = await bureau.send({}, { name: 't.csv', content: text + row })
     const run = (await answer.json()) as Report
     expect(run).toMatchObject({ status: 'done', rows: { total: 1, taken: 1 } })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countyUnderTest, MINE } from './county.ts'
+import { countyUnderTest, MINE, MY_PERSONS, seen, THEIR_PERSON } from './county.ts'
 
 const { ask } = countyUnderTest()
 
@@ -18,5 +18,66 @@ describe('the roster', () => {
     expect((await ask('mine', 'POST', path, { name: '孙某', role: 'admin' })).status).toBe(422)
     expect((await ask('other', 'GET', path)).status).toBe(404)
     expect((await ask('planner', 'POST', path, { name: '孙某' })).status).toBe(403)
+  })
+})
+
+describe('a roster entry', () => {
+  const path = `/api/enterprises/${MINE}/persons`
+  const wang = `${path}/${MY_PERSONS[0]}`
+
+  it('is corrected by the plant on the version it saw, and by nobody else', async () => {
+    const changed = await ask('mine', 'PATCH', wang, { post: '班组长' }, seen(1))
+    expect([changed.status, changed.headers.get('etag')]).toEqual([200, '"2"'])
+    expect(changed.body).toMatchObject({ name: '王某', post: '班组长', version: 2 })
+    expect((await ask('mine', 'PATCH', wang, { post: '员工' }, seen(1))).status).toBe(412)
+    expect((await ask('mine', 'PATCH', wang, { post: '员工' })).status).toBe(428)
+    expect((await ask('mine', 'PATCH', wang, {}, seen(2))).status).toBe(422)
+    expect((await ask('mine', 'PATCH', wang, { phone: 'call me' }, seen(2))).status).toBe(422)
+    expect((await ask('mine', 'PATCH', wang, { role: 'admin' }, seen(2))).status).toBe(422)
+    expect((await ask('planner', 'PATCH', wang, { post: '员工' }, seen(2))).status).toBe(403)
+    expect((await ask('other', 'PATCH', wang, { post: '员工' }, seen(2))).status).toBe(404)
+  })
+
+  it('of another plant is not found through the own one', async () => {
+    const theirs = `${path}/${THEIR_PERSON}`
+    for (const method of ['PATCH', 'DELETE'] as const) {
+      const body = method === 'PATCH' ? { post: '员工' } : undefined
+      const missing = await ask('mine', method, `${path}/no-such-person`, body, seen(1))
+      const foreign = await ask('mine', method, theirs, body, seen(1))
+      expect([missing.status, foreign.status]).toEqual([404, 404])
+    }
+  })
+
+  it('that answers for something stays until that is handed over', async () => {
+    const li = `${path}/${MY_PERSONS[1]}`
+    const point = await ask('mine', 'POST', '/api/risk-points', {
+      enterpriseId: MINE,
+      name: '液氨储罐',
+      personId: MY_PERSONS[1],
+    })
+    const refused = await ask('mine', 'DELETE', li, undefined, seen(1))
+    expect([refused.status, refused.body.code]).toEqual([409, 'conflict'])
+    expect(refused.body.issues).toMatchObject([{ path: 'risk-point', code: 'still_named' }])
+    expect(refused.text).toContain('液氨储罐')
+    expect((await ask('planner', 'DELETE', li, undefined, seen(1))).status).toBe(403)
+    expect((await ask('mine', 'DELETE', li)).status).toBe(428)
+
+    const handed = { personId: MY_PERSONS[0] }
+    const version = seen(point.body.version)
+    const moved = await ask('mine', 'PATCH', `/api/risk-points/${point.body.id}`, handed, version)
+    expect(moved.status).toBe(200)
+    expect((await ask('mine', 'DELETE', li, undefined, seen(9))).status).toBe(412)
+    expect((await ask('mine', 'DELETE', li, undefined, seen(1))).status).toBe(204)
+    const roster = (await ask('mine', 'GET', path)).body.items.map(({ id }) => id)
+    expect(roster).not.toContain(MY_PERSONS[1])
+    expect((await ask('mine', 'DELETE', li, undefined, seen(2))).status).toBe(404)
+    const again = await ask(
+      'mine',
+      'PATCH',
+      `/api/risk-points/${point.body.id}`,
+      { personId: MY_PERSONS[1] },
+      seen(moved.body.version),
+    )
+    expect([again.status, again.body.issues[0]?.code]).toEqual([422, 'unknown_person'])
   })
 })

@@ -46,6 +46,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   imageId: PICTURE_ID,
   adoptionId: '2026-11-20T00:00:00.000Z',
   photoId: PICTURE_ID,
+  personId: 'person-of-nobody',
   code: '410622',
   kind: 'hazards',
   token: 'no-such-card',

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { UNKNOWN_PROFILE } from '#domain/enterprise-profile.ts'
 import type { Region } from '#domain/region.ts'
 import { insertCheckRecords, listCheckRecords } from '#server/store/check-record.ts'
 import {
@@ -11,7 +12,14 @@ import {
 } from '#server/store/enterprise.ts'
 import { newId } from '#server/store/identifier.ts'
 import { insertHazards } from '#server/store/hazard.ts'
-import { insertPersons, listPersons, removePerson, savePerson } from '#server/store/person.ts'
+import { listPersonDuties } from '#server/store/person-duty.ts'
+import {
+  findPersons,
+  insertPersons,
+  listPersons,
+  removePerson,
+  savePerson,
+} from '#server/store/person.ts'
 import { findPicture, savePicture } from '#server/store/picture.ts'
 import { findRegion, listRegions, putRegions } from '#server/store/region.ts'
 import { findRiskPoint, insertRiskPoints } from '#server/store/risk-point.ts'
@@ -23,7 +31,14 @@ const AUDIT = { actor: 'u1', action: 'test' }
 /** Regions, enterprises, their people, checks and pictures. */
 export function ledgerContract(store: () => Store): void {
   it('gives an enterprise back as it was written, rare characters included', async () => {
-    const one = anEnterprise({ externalId: `county:${newId()}`, phone: '0392-沬𠮷' })
+    const one = anEnterprise({
+      externalId: `county:${newId()}`,
+      phone: '0392-沬𠮷',
+      legalRepresentative: '沬某',
+      businessScope: '液氨储存',
+      standardization: 'third',
+      selfCheck: { ...UNKNOWN_PROFILE.selfCheck, closedLoop: true, visibleSigns: false },
+    })
     const bare = anEnterprise({
       county: null,
       township: null,
@@ -38,8 +53,8 @@ export function ledgerContract(store: () => Store): void {
     await store().transact({ ...AUDIT, at }, (tx) => insertEnterprises(tx, [one, bare]))
     const computed = { level: { inherent: null, current: null }, archived: false, version: 1 }
     expect(await findEnterprises(store(), [bare.id, 'unknown', one.id])).toEqual([
-      { ...bare, ...computed, updatedAt: at },
-      { ...one, ...computed, updatedAt: at },
+      { ...UNKNOWN_PROFILE, ...bare, ...computed, updatedAt: at },
+      { ...UNKNOWN_PROFILE, ...one, ...computed, updatedAt: at },
     ])
   })
 
@@ -143,14 +158,30 @@ export function ledgerContract(store: () => Store): void {
       await insertRiskPoints(tx, [point])
       await insertHazards(tx, [aHazard(one.id, { rectifierId: named.id })])
     })
-    expect(await listPersons(store(), one.id)).toEqual([free, named])
-    const save = await store().transact(AUDIT, (tx) => savePerson(tx, { ...free, phone: '12350' }))
-    expect(save).toBe(true)
-    const remove = (who: typeof free) => store().transact(AUDIT, (tx) => removePerson(tx, who))
-    await expect(remove(named)).rejects.toMatchObject({ code: 'reference' })
-    await remove(free)
-    expect(await listPersons(store(), one.id)).toEqual([named])
-    expect(await findRiskPoint(store(), point.id)).toMatchObject({ personId: null })
+    const kept = { version: 1, left: false }
+    expect(await listPersons(store(), one.id)).toEqual([
+      { ...free, ...kept },
+      { ...named, ...kept },
+    ])
+    const save = await store().transact(AUDIT, (tx) =>
+      savePerson(tx, { ...free, phone: '12350' }, 1),
+    )
+    expect(save).toMatchObject({ ok: true, value: { phone: '12350', version: 2 } })
+    const again = (version: number) =>
+      store().transact(AUDIT, (tx) => savePerson(tx, free, version))
+    expect(await again(1)).toMatchObject({ ok: false, current: { version: 2 } })
+    expect(await listPersonDuties(store(), free.id)).toEqual([
+      { kind: 'risk-point', id: point.id, name: 'R-01 示例：储罐', part: 'responsible' },
+    ])
+    expect(await listPersonDuties(store(), named.id)).toMatchObject([
+      { kind: 'hazard', part: 'rectifier' },
+    ])
+    const removed = await store().transact(AUDIT, (tx) => removePerson(tx, free, 2))
+    expect(removed).toMatchObject({ ok: true, value: { left: true, version: 3 } })
+    expect(await listPersons(store(), one.id)).toMatchObject([{ id: named.id }])
+    expect(await findPersons(store(), [free.id])).toMatchObject([{ name: free.name, left: true }])
+    expect(await again(3)).toBeNull()
+    expect(await findRiskPoint(store(), point.id)).toMatchObject({ personId: free.id })
   })
 
   it('lists check records newest first', async () => {
