@@ -73,7 +73,7 @@ const routes: RouteRecordRaw[] = [
     name: 'enterprise',
     component: () => import('./views/EnterpriseView.vue'),
     props: true,
-    meta: { roles: READERS },
+    meta: { rooms: ['dossier', 'hazards', 'plan'], roles: READERS },
   },
   {
     path: '/hazards',

@@ -8,6 +8,7 @@ export const ROOMS = {
   firstplan: () => import('./first-plan.ts'),
   admin: () => import('./admin.ts'),
   password: () => import('./password.ts'),
+  dossier: () => import('./dossier.ts'),
 } as const
 
 export type RoomName = keyof typeof ROOMS

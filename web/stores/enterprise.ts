@@ -1,10 +1,9 @@
 import { defineStore } from 'pinia'
-import {
-  createPlan as create,
-  readEnterprise,
-  type EnterpriseDetail,
-} from '#web/api/enterprises.ts'
+import { readEnterprise, type EnterpriseDetail } from '#web/api/enterprises.ts'
+import { refusalOf } from '#web/api/refusal.ts'
 import { loadable } from './loadable.ts'
+
+export type { EnterpriseDetail } from '#web/api/enterprises.ts'
 
 /** One enterprise's page. */
 export const useEnterpriseStore = defineStore('enterprise', () => {
@@ -14,10 +13,15 @@ export const useEnterpriseStore = defineStore('enterprise', () => {
     await one.load((signal) => readEnterprise(id, signal))
   }
 
-  /** Make an empty plan for an enterprise; returns the plan's id. */
-  async function createPlan(enterpriseId: string): Promise<string> {
-    return create(enterpriseId, '总平面图')
+  /** The enterprise as it stands now, beside what the page shows; null when it was not reached. */
+  async function readAgain(id: string): Promise<EnterpriseDetail | null> {
+    try {
+      return await readEnterprise(id, new AbortController().signal)
+    } catch (error) {
+      if (refusalOf(error) !== null || error instanceof TypeError) return null
+      throw error
+    }
   }
 
-  return { one, load, createPlan }
+  return { one, load, readAgain }
 })
