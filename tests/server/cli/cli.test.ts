@@ -250,7 +250,7 @@ test('the sample comes and goes whole, and is not written over itself', async ()
   expect((await riskmap(['user', 'list'])).stdout).not.toContain('planner')
   expect((await riskmap(['sample', '--seed', 'x'])).code).toBe(1)
   expect((await riskmap(['verify'])).code).toBe(0)
-})
+}, 120_000)
 
 describe('an import that is killed on the way', () => {
   test('leaves all or nothing, and the next one takes it once', async () => {

@@ -9,13 +9,14 @@ import { plantIds } from './whole-plant.ts'
 
 /** Public by contract, with counts of the whole store; the other two say nothing of any row. */
 const OF_NO_SCOPE = ['GET /api/health', 'GET /readyz', 'GET /api/openapi.json', 'GET /c/:token']
-/** What no scope is behind: one's own session and imports, and what only administrators see. */
+/** What no scope is behind: one's own session, files and imports, and what only administrators see. */
 const OF_ITS_OWN = [
   'GET /api/session',
   'GET /api/users',
   'GET /api/tokens',
   'GET /api/audit',
   'GET /api/imports',
+  'GET /api/import-files',
 ]
 
 /** Every reading route that shows rows to somebody whose sight is limited. */
@@ -120,12 +121,15 @@ function queryOf(key: string): fc.Arbitrary<string> {
     )
   if (key === 'GET /api/density/at') return joined(filter, density, place)
   if (key.includes('/tiles/density')) return joined(filter, density)
-  if (key.includes('/tiles/') || key === 'GET /api/situation') return joined(filter)
+  if (key.includes('/tiles/') || ['GET /api/situation', 'GET /api/hazard-counts'].includes(key))
+    return joined(filter)
   if (key.includes('/exports/'))
     return joined(
       filter,
       fc.constantFrom('csv', 'geojson').map((format) => [`format=${format}`]),
     )
+  // A workbook carries the moment it was packed.
+  if (key.includes('/import-templates/')) return fc.constant('?format=csv')
   if (key === 'GET /api/plans/:id') return fc.constantFrom('', '?coordinates=wgs84')
   return fc.constant('')
 }
