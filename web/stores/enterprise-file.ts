@@ -7,7 +7,7 @@ import { listHazards, type HazardPage } from '#web/api/hazards.ts'
 import { refusalOf, type Refusal } from '#web/api/refusal.ts'
 import { loadable } from './loadable.ts'
 
-export type { EnterpriseChange, HistoryRow, PointRow, RosterRow } from '#web/api/enterprise-file.ts'
+export type { EnterpriseChange, HistoryRow, RosterRow } from '#web/api/enterprise-file.ts'
 
 /** What became of a write. */
 export type WriteOutcome =

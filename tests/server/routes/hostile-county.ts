@@ -194,6 +194,7 @@ export function knownValues(store: Store): KnownValues {
     address: {
       imageId: PLANTS.map((plant) => plantIds(plant).picture),
       photoId: PLANTS.map((plant) => plantIds(plant).picture),
+      personId: PLANTS.map((plant) => plantIds(plant).person),
       code: ['410622', '410621', '999999', '410622101'],
       token: ['no-such-card', 'own-token', 'foreign-token'],
       kind: ['enterprises', 'risk-points', 'hazards', 'regions'],

@@ -286,7 +286,8 @@ describe('every writing route', () => {
     const asker = policy === 'anyone' || policy.includes('bureau') ? 'bureau' : 'admin'
     const known = knownValues(county.store)
     const [id = ''] = known.ids(operation.path)
-    const path = operation.path.replace('{id}', id)
+    const [personId = ''] = known.address.personId ?? []
+    const path = operation.path.replace('{id}', id).replace('{personId}', personId)
     const init = { method: operation.method, headers, ...(body === null ? {} : { body }) }
     const before = await readDataVersion(county.store)
     const answered = await send({ path, init }, asker)
