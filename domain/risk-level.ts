@@ -18,8 +18,6 @@ export interface RiskLevelFacts {
   readonly roman: string
   /** Readable without colour, on screen and in print. */
   readonly letter: 'A' | 'B' | 'C' | 'D'
-  /** Default tier of control (管控层级); an event may override it [V]. */
-  readonly controlTierZh: string
 }
 
 export const RISK_LEVELS: readonly [
@@ -37,7 +35,6 @@ export const RISK_LEVELS: readonly [
     colourZh: '红',
     roman: 'Ⅰ',
     letter: 'A',
-    controlTierZh: '公司级',
   },
   {
     level: 2,
@@ -48,7 +45,6 @@ export const RISK_LEVELS: readonly [
     colourZh: '橙',
     roman: 'Ⅱ',
     letter: 'B',
-    controlTierZh: '车间级',
   },
   {
     level: 3,
@@ -59,7 +55,6 @@ export const RISK_LEVELS: readonly [
     colourZh: '黄',
     roman: 'Ⅲ',
     letter: 'C',
-    controlTierZh: '班组级',
   },
   {
     level: 4,
@@ -70,7 +65,6 @@ export const RISK_LEVELS: readonly [
     colourZh: '蓝',
     roman: 'Ⅳ',
     letter: 'D',
-    controlTierZh: '岗位级',
   },
 ]
 

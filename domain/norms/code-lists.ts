@@ -21,7 +21,7 @@ import {
   namedSubstances,
   substanceClasses,
 } from './major-hazard-source.ts'
-import { directRules, hazardFactors, measureCategories } from './risk-codes.ts'
+import { controlTiers, directRules, hazardFactors, measureCategories } from './risk-codes.ts'
 import type { NormItem, NormTable } from './table.ts'
 
 /** A code list (代码表) as it is served: its evidence, and rows with their own further fields. */
@@ -45,6 +45,7 @@ const tables: readonly NormTable<NormItem>[] = [
   majorHazardRules,
   hazardFactors,
   directRules,
+  controlTiers,
   factorTable('LEC'),
   factorTable('LS'),
   factorTable('MES'),

@@ -1,7 +1,9 @@
+import controlTierTable from '#data/codes/control-tiers.json' with { type: 'json' }
 import directRuleTable from '#data/codes/direct-rules.json' with { type: 'json' }
 import hazardFactorTable from '#data/codes/hazard-factors.json' with { type: 'json' }
 import measureTable from '#data/codes/measure-categories.json' with { type: 'json' }
-import type { NormItem, NormTable } from './table.ts'
+import type { RiskLevel } from '../risk-level.ts'
+import { itemOf, type NormItem, type NormTable } from './table.ts'
 
 /** A category of control measures (管控措施类别). */
 export interface MeasureCategoryItem extends NormItem {
@@ -23,3 +25,11 @@ export const directRules = directRuleTable as NormTable<DirectRule>
 
 /** Top classes of hazardous and harmful factors (危险和有害因素). */
 export const hazardFactors = hazardFactorTable as NormTable<NormItem>
+
+/** Tiers of control (管控层级) by level; a higher tier leaves the lower ones responsible too. */
+export const controlTiers = controlTierTable as NormTable<NormItem>
+
+/** The tier of control (管控层级) of a level; null while nothing is assessed. */
+export function controlTier(level: RiskLevel | null): string | null {
+  return level === null ? null : itemOf(controlTiers, String(level)).name
+}
