@@ -31,6 +31,7 @@ import { codeListRoutes } from './routes/code-lists.ts'
 import { densityRoutes } from './routes/density.ts'
 import { enterpriseAccountRoutes } from './routes/enterprise-accounts.ts'
 import { enterpriseHistoryRoutes } from './routes/enterprise-history.ts'
+import { enterpriseListRoutes } from './routes/enterprise-lists.ts'
 import { enterpriseWriteRoutes } from './routes/enterprise-writes.ts'
 import { enterpriseRoutes } from './routes/enterprises.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -49,6 +50,7 @@ import { planGradingRoutes } from './routes/plan-gradings.ts'
 import { planImageRoutes } from './routes/plan-images.ts'
 import { planRevisionRoutes } from './routes/plan-revisions.ts'
 import { planRoutes } from './routes/plans.ts'
+import { postDutyRoutes } from './routes/post-duties.ts'
 import { regionRoutes } from './routes/regions.ts'
 import { riskCardRoutes } from './routes/risk-cards.ts'
 import { riskEventRoutes } from './routes/risk-events.ts'
@@ -117,6 +119,8 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', enterpriseWriteRoutes)
     .route('/', riskCardRoutes)
     .route('/', enterpriseHistoryRoutes)
+    .route('/', enterpriseListRoutes)
+    .route('/', postDutyRoutes)
     .route('/', exportRoutes)
     .route('/', cardRoutes)
     .route('/', eventRoutes)

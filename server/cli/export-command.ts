@@ -7,11 +7,12 @@ import { scopeOf } from '#domain/scope.ts'
 import { createFactIndex } from '#server/density/fact-index.ts'
 import {
   EXPORT_FORMATS,
+  EXPORT_KINDS,
   exportFile,
-  exportSize,
+  isListKind,
   type ExportFormat,
+  type ExportKind,
 } from '#server/services/export-file.ts'
-import { EXPORT_KINDS, type ExportKind } from '#server/services/export-ledger.ts'
 import { CommandRefused, CONSOLE_ACTOR, withStore, type CommandContext } from './command-context.ts'
 
 type ExportFlags = { readonly format: ExportFormat; readonly out: string } & Readonly<
@@ -38,6 +39,8 @@ export function addExportCommand(program: Command, context: CommandContext): voi
         filter.issues.map(({ path, message }) => `--${path}: ${message}`).join('\n'),
       )
     }
+    if (isListKind(kind) && format === 'geojson')
+      throw new CommandRefused('--format: 清单没有位置，请选 csv 或 xlsx')
     const rows = await writeExport(out, kind, format, filter.value, context)
     context.terminal.result(`已导出 ${rows} 行到 ${out}`)
   })
@@ -68,9 +71,11 @@ function writeExport(
     try {
       const at = store.clock()
       const { selection } = await index.select(filter, SCOPE, momentAsOf(filter.asOf, at))
-      const wanted = { kind, format, selection, scope: SCOPE, at }
+      let rows = 0
+      const noteRows = (more: number) => (rows += more)
+      const wanted = { kind, format, selection, scope: SCOPE, at, noteRows }
       await pipeline(exportFile(store, wanted), createWriteStream(out))
-      return exportSize(wanted)
+      return rows
     } finally {
       index.close()
     }

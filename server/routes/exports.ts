@@ -1,16 +1,18 @@
 import type { Context } from 'hono'
 import type { AppEnvironment } from '#server/http/environment.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { AppError } from '#server/http/problem.ts'
 import { createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
 import { audited } from '#server/http/write.ts'
 import {
   EXPORT_CONTENT_TYPES,
   EXPORT_FORMATS,
+  EXPORT_KINDS,
   exportFile,
   exportFileNames,
+  isListKind,
   type ExportRequest,
 } from '#server/services/export-file.ts'
-import { EXPORT_KINDS } from '#server/services/export-ledger.ts'
 
 const read = createRoute({
   method: 'get',
@@ -18,7 +20,12 @@ const read = createRoute({
   tags: ['exports'],
   request: {
     params: z.object({ kind: z.enum(EXPORT_KINDS) }),
-    query: strictQuery({ ...filterShape, format: z.enum(EXPORT_FORMATS).default('csv') }),
+    query: strictQuery({
+      ...filterShape,
+      format: z.enum(EXPORT_FORMATS).default('csv'),
+      /** Of the three lists: only rows of this department of the plant. */
+      department: z.string().min(1).max(100).optional(),
+    }),
   },
   responses: {
     200: {
@@ -39,17 +46,26 @@ export const exportRoutes = newRoutes().openapi(read, async (c) => {
   const { store, facts, clock } = c.var.services
   const { kind } = c.req.valid('param')
   const query = c.req.valid('query')
-  const { format } = query
+  const { format, department } = query
+  if (isListKind(kind)) {
+    if (format === 'geojson') refuseQuery('format', '清单没有位置，请选 csv 或 xlsx')
+  } else if (department !== undefined) {
+    refuseQuery('department', '只有三个清单可以按责任部门导出')
+  }
   const filter = filterOf(query)
   const at = clock()
   const { selection } = await facts.select(filter, c.var.scope, momentOfFilter(filter, at))
-  const wanted = { kind, format, selection, scope: c.var.scope, at }
+  const wanted = { kind, format, selection, scope: c.var.scope, at, department }
   await noteExport(c, wanted)
   return c.body(ReadableStream.from(exportFile(store, wanted)), 200, {
     'Content-Type': EXPORT_CONTENT_TYPES[format],
     'Content-Disposition': attachment(wanted),
   })
 })
+
+function refuseQuery(path: string, message: string): never {
+  throw new AppError('bad_parameter', { issues: [{ path, code: 'not_for_kind', message }] })
+}
 
 /** Who took data out is part of the audit trail. */
 function noteExport(c: Context<AppEnvironment>, { kind, format }: ExportRequest): Promise<void> {

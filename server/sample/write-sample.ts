@@ -13,6 +13,7 @@ import { putRegions } from '#server/store/region.ts'
 import { insertRiskEvents } from '#server/store/risk-event.ts'
 import { insertRiskPoints } from '#server/store/risk-point.ts'
 import { readSampleCounty } from './county.ts'
+import { sampleDuties } from './duties.ts'
 import { SAMPLE_PHOTOS } from './photos.ts'
 import { DEFAULT_ENTERPRISES, generateSample } from './sample.ts'
 import type { SampleEnterprise, SampleOptions } from './sample.ts'
@@ -95,7 +96,10 @@ function takePart(source: Generator<SampleEnterprise>): {
 async function writeEnterprise(tx: Tx, one: SampleEnterprise): Promise<void> {
   const { enterprise, plan, riskPoints } = one
   await insertEnterprises(tx, [enterprise])
-  await insertPersons(tx, one.persons)
+  await insertPersons(
+    tx,
+    one.persons.map((person) => ({ ...person, duties: sampleDuties(person) })),
+  )
   for (const { id: _id, ...photo } of SAMPLE_PHOTOS)
     await savePicture(tx, { ...photo, enterpriseId: enterprise.id, purpose: 'photo' })
   await insertPlan(tx, plan)

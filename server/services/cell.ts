@@ -3,6 +3,8 @@ import { riskLevelFacts, type RiskLevel } from '#domain/risk-level.ts'
 /** A risk level in a list: a name in text, a name on its colour in a workbook. */
 export interface LevelCell {
   readonly level: RiskLevel | null
+  /** Other words than the level's name. */
+  readonly text?: string
 }
 
 /** A day in a list, YYYY-MM-DD: text in CSV, a real date in a workbook. */
@@ -16,7 +18,7 @@ export type Cell = string | number | boolean | null | LevelCell | DayCell
 /** A cell where only text and numbers can stand, as in CSV. */
 export function plainCell(cell: Cell): string | number | boolean | null {
   if (typeof cell !== 'object' || cell === null) return cell
-  return 'day' in cell ? cell.day : levelName(cell.level)
+  return 'day' in cell ? cell.day : (cell.text ?? levelName(cell.level))
 }
 
 /** A day or nothing. */

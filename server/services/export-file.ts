@@ -4,8 +4,19 @@ import type { Selection } from '#domain/select.ts'
 import { csvText } from '#server/intake/csv-writer.ts'
 import type { Reader } from '#server/store/transact.ts'
 import { plainCell, type Cell } from './cell.ts'
-import { exportLedger, ledgerFeatures, type ExportKind, type Ledger } from './export-ledger.ts'
-import { workbookBytes } from './workbook.ts'
+import {
+  exportLedger,
+  LEDGER_KINDS,
+  ledgerFeatures,
+  type Ledger,
+  type LedgerKind,
+} from './export-ledger.ts'
+import { LIST_KINDS, LIST_NAMES, listSheets, type ListKind } from './list-file.ts'
+import { workbookBytes, type Sheet } from './workbook.ts'
+
+/** What can be taken out as a file: ledgers that an import takes back, and lists to print and sign. */
+export const EXPORT_KINDS = [...LEDGER_KINDS, ...LIST_KINDS] as const
+export type ExportKind = LedgerKind | ListKind
 
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'geojson'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -15,6 +26,7 @@ export const EXPORT_NAMES: Readonly<Record<ExportKind, string>> = {
   enterprises: '企业台账',
   'risk-points': '风险点台账',
   hazards: '隐患台账',
+  ...LIST_NAMES,
 }
 
 export const EXPORT_CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
@@ -30,7 +42,7 @@ const SELECTED = {
   enterprises: 'enterprises',
   'risk-points': 'riskPoints',
   hazards: 'allHazards',
-} as const satisfies Record<ExportKind, keyof Selection>
+} as const satisfies Record<LedgerKind, keyof Selection>
 
 /** What is taken out, for whom, and when. */
 export interface ExportRequest {
@@ -39,19 +51,31 @@ export interface ExportRequest {
   readonly selection: Selection
   readonly scope: Scope
   readonly at: Date
+  /** Of a list: only rows of this department of the plant. */
+  readonly department?: string | undefined
+  /** Told how many rows were written, part by part. */
+  readonly noteRows?: (rows: number) => void
 }
 
-/** How many rows an export will have. */
-export function exportSize({ kind, selection }: ExportRequest): number {
-  return selection[SELECTED[kind]].length
+/** Tell whether a kind of export is one of the three lists (清单), which have no positions. */
+export function isListKind(kind: ExportKind): kind is ListKind {
+  return (LIST_KINDS as readonly ExportKind[]).includes(kind)
 }
 
-/** A ledger as a file (导出文件), in parts as they are read. */
+/**
+ * A ledger or list as a file (导出文件), in parts as they are read.
+ * Errors: RangeError for a list as GeoJSON
+ */
 export async function* exportFile(
   reader: Reader,
   request: ExportRequest,
 ): AsyncGenerator<Uint8Array> {
-  const ledgers = ledgersOf(reader, request)
+  const { kind, department = null } = request
+  if (isListKind(kind)) {
+    yield* listFile(listSheets(reader, { ...request, kind, department }, notesOf(request)), request)
+    return
+  }
+  const ledgers = ledgersOf(reader, { ...request, kind })
   if (request.format === 'xlsx') {
     yield* ledgerWorkbook(ledgers, request)
     return
@@ -70,16 +94,43 @@ export function exportFileNames({ kind, format, at }: ExportRequest): {
   return { plain: `${kind}-${ending}`, chinese: `${EXPORT_NAMES[kind]}-${ending}` }
 }
 
+/** What a printed list says of itself over its header. */
+function notesOf({ selection: { enterprises }, at }: ExportRequest): string[] {
+  const [first, ...others] = enterprises
+  const unit =
+    first === undefined ? '--' : others.length === 0 ? first.name : `${enterprises.length} 家企业`
+  return [`单位：${unit}    导出日期：${shanghaiDay(at)}`]
+}
+
+/** A list as a workbook with all its sheets, or its first sheet's rows as CSV. */
+async function* listFile(
+  sheets: readonly Sheet[],
+  { format, at }: ExportRequest,
+): AsyncGenerator<Uint8Array> {
+  if (format === 'geojson') throw new RangeError('a list has no positions')
+  if (format === 'xlsx') {
+    yield* workbookBytes(sheets, at)
+    return
+  }
+  const encoder = new TextEncoder()
+  const [list] = sheets
+  if (list === undefined) return
+  yield encoder.encode(csvText([list.columns.map(({ header }) => header)], true))
+  for await (const cells of list.rows) yield encoder.encode(csvText([cells.map(plainCell)], false))
+}
+
 /** The ledger in parts; the first comes even when there is no row, with the header. */
 async function* ledgersOf(
   reader: Reader,
-  { kind, selection, scope }: ExportRequest,
+  { kind, selection, scope, noteRows }: ExportRequest & { readonly kind: LedgerKind },
 ): AsyncGenerator<Ledger> {
   const key = SELECTED[kind]
   const all: readonly unknown[] = selection[key]
   for (let from = 0; from === 0 || from < all.length; from += ROWS_A_PART) {
     const part = { ...selection, [key]: all.slice(from, from + ROWS_A_PART) }
-    yield await exportLedger(reader, kind, part, scope)
+    const ledger = await exportLedger(reader, kind, part, scope)
+    noteRows?.(ledger.rows.length)
+    yield ledger
   }
 }
 

@@ -16,8 +16,8 @@ import { dayCell, plainCell, type Cell } from './cell.ts'
 import { sheetColumns, type SheetColumn } from './workbook.ts'
 
 /** What can be taken out as a ledger. */
-export const EXPORT_KINDS = ['enterprises', 'risk-points', 'hazards'] as const
-export type ExportKind = (typeof EXPORT_KINDS)[number]
+export const LEDGER_KINDS = ['enterprises', 'risk-points', 'hazards'] as const
+export type LedgerKind = (typeof LEDGER_KINDS)[number]
 
 /** One kind of rows with the headers that an import knows them by again. */
 export interface Ledger {
@@ -28,7 +28,7 @@ export interface Ledger {
 /** The rows of a selection as a ledger; names and phones only where the scope shows them. */
 export async function exportLedger(
   reader: Reader,
-  kind: ExportKind,
+  kind: LedgerKind,
   selection: Selection,
   scope: Pick<Scope, 'personalData'>,
 ): Promise<Ledger> {

@@ -43,7 +43,7 @@ export function drawCell(target: SheetCell, cell: Cell, style?: Partial<Style>):
       target.value = new Date(`${cell.day}T00:00:00Z`)
       setStyle(target, DAY_STYLE)
     } else {
-      target.value = levelName(cell.level)
+      target.value = cell.text ?? levelName(cell.level)
       setStyle(target, LEVEL_STYLES.get(cell.level) ?? TEXT_STYLE)
     }
     return

@@ -158,6 +158,25 @@ export async function listHazardEvents(reader: Reader, hazardId: string): Promis
   return rows.map(toHazardEvent)
 }
 
+/** The steps (隐患流转记录) of these hazards, each one's oldest first. */
+export async function listEventsOfHazards(
+  reader: Reader,
+  hazardIds: readonly string[],
+): Promise<HazardEvent[]> {
+  const events: HazardEvent[] = []
+  for (const part of chunksOf(hazardIds, IDS_A_QUERY)) {
+    const rows = await reader.db
+      .selectFrom('hazard_event')
+      .selectAll()
+      .where('hazard_id', 'in', part)
+      .orderBy('hazard_id')
+      .orderBy('sequence')
+      .execute()
+    events.push(...rows.map(toHazardEvent))
+  }
+  return events
+}
+
 async function appendEvent(tx: Tx, event: HazardEvent): Promise<void> {
   const events = [...(await listHazardEvents(tx, event.hazardId)), event]
   await tx.db.insertInto('hazard_event').values(toEventRow(event, events.length)).execute()

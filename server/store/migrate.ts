@@ -8,6 +8,7 @@ import { readMeta, writeMeta } from './meta.ts'
 import * as initial from './migrations/0001-initial.ts'
 import * as settings from './migrations/0002-settings.ts'
 import * as imports from './migrations/0003-imports.ts'
+import * as postDuties from './migrations/0004-post-duties.ts'
 import * as hazardLedger from './migrations/0005-hazard-ledger.ts'
 import * as enterpriseFile from './migrations/0007-enterprise-file.ts'
 import type { Store } from './transact.ts'
@@ -18,6 +19,7 @@ function migrationsOf(dialect: Dialect): Record<string, Migration> {
     '0001-initial': { up: (db) => initial.up(db, dialect) },
     '0002-settings': { up: (db) => settings.up(db, dialect) },
     '0003-imports': { up: (db) => imports.up(db, dialect) },
+    '0004-post-duties': { up: (db) => postDuties.up(db, dialect) },
     '0005-hazard-ledger': { up: (db) => hazardLedger.up(db, dialect) },
     '0007-enterprise-file': { up: (db) => enterpriseFile.up(db, dialect) },
   }
@@ -116,5 +118,7 @@ function migratorOf(store: Store): Migrator {
   return new Migrator({
     db: store.engine.writer,
     provider: { getMigrations: () => Promise.resolve(migrations) },
+    // Steps that came in side by side: a database may have the later number and lack the earlier one.
+    allowUnorderedMigrations: true,
   })
 }

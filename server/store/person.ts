@@ -6,12 +6,21 @@ import type { Reader, Tx } from './transact.ts'
 import { absent, stale } from './version.ts'
 import type { Written } from './version.ts'
 
-/** Write new roster entries (人员). */
-export async function insertPersons(tx: Tx, persons: readonly Person[]): Promise<void> {
+/** Write new roster entries (人员), with what they answer for where that is known already. */
+export async function insertPersons(
+  tx: Tx,
+  persons: readonly (Person & { readonly duties?: readonly string[] })[],
+): Promise<void> {
   await insertRows(
     tx,
     'person',
-    persons.map((person) => ({ ...columnsOf(person), version: 1, left_at: null })),
+    persons.map((person) => ({
+      ...columnsOf(person),
+      version: 1,
+      left_at: null,
+      duties: JSON.stringify(person.duties ?? []),
+      duties_version: 0,
+    })),
   )
   for (const { id, enterpriseId } of persons) tx.changed('person', id, enterpriseId)
 }

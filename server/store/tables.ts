@@ -83,6 +83,9 @@ export interface PersonRow {
   version: number
   /** When the person left the roster; records that name them stay whole. */
   left_at: Text | null
+  /** JSON list of texts. */
+  duties: Text
+  duties_version: number
 }
 
 export interface PlanRow extends KeptColumns {

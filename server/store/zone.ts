@@ -1,7 +1,7 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import type { ZoneKind } from '#domain/plan.ts'
 import type { LevelPair } from '#domain/risk-level.ts'
-import { toJson, toLevelPair } from './column.ts'
+import { chunksOf, IDS_A_QUERY, toJson, toLevelPair } from './column.ts'
 import type { Reader } from './transact.ts'
 
 /** A zone (区域) where it lies on the earth. */
@@ -76,4 +76,34 @@ export async function listZones(reader: Reader, enterpriseId: string): Promise<Z
     name: row.name,
     level: toLevelPair(row),
   }))
+}
+
+/** A zone (区域) as lists name it: where it is and who answers for it. */
+export interface ZoneDuty {
+  readonly id: string
+  readonly name: string
+  readonly planName: string
+  readonly department: string | null
+  readonly personId: string | null
+}
+
+/** The zones (区域) of plans in use of these enterprises with who answers for them. */
+export async function listZoneDuties(
+  reader: Reader,
+  enterpriseIds: readonly string[],
+): Promise<ZoneDuty[]> {
+  const zones: ZoneDuty[] = []
+  for (const part of chunksOf(enterpriseIds, IDS_A_QUERY)) {
+    const rows = await reader.db
+      .selectFrom('zone')
+      .innerJoin('plan', 'plan.id', 'zone.plan_id')
+      .select(['zone.id', 'zone.name', 'zone.department', 'zone.person_id as personId'])
+      .select('plan.name as planName')
+      .where('zone.enterprise_id', 'in', part)
+      .where('plan.archived_at', 'is', null)
+      .orderBy('zone.id')
+      .execute()
+    zones.push(...rows)
+  }
+  return zones
 }
