@@ -76,6 +76,13 @@ const routes: RouteRecordRaw[] = [
     meta: { rooms: ['dossier', 'hazards', 'plan'], roles: READERS },
   },
   {
+    path: '/enterprises/:id/lists',
+    name: 'enterprise-lists',
+    component: () => import('./views/EnterpriseListsView.vue'),
+    props: true,
+    meta: { rooms: ['lists'], roles: READERS },
+  },
+  {
     path: '/hazards',
     name: 'hazards',
     component: () => import('./views/HazardsView.vue'),

@@ -226,6 +226,8 @@ export const en: Translated<typeof zhCn> = {
     hazards: 'Hazards',
     total: 'Enterprises {total}',
     export: 'Export CSV',
+    riskControlList: 'List of risks (Excel)',
+    hazardList: 'List of hazards (Excel)',
     ofAll: 'of {total}',
     officer: 'Safety officer',
     phone: 'Phone',

@@ -4,6 +4,7 @@ export const ROOMS = {
   plan: () => import('./plan.ts'),
   hazards: () => import('./hazards.ts'),
   screen: () => import('./screen.ts'),
+  lists: () => import('./lists.ts'),
   imports: () => import('./imports.ts'),
   firstplan: () => import('./first-plan.ts'),
   admin: () => import('./admin.ts'),

@@ -217,6 +217,8 @@ export const zhCn = {
     hazards: '隐患',
     total: '企业 {total}',
     export: '导出 CSV',
+    riskControlList: '风险清单 Excel',
+    hazardList: '隐患清单 Excel',
     ofAll: '共 {total} 家',
     officer: '安全负责人',
     phone: '电话',

@@ -1,0 +1,124 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import excel from 'exceljs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually, expectAccessible, openBrowser, signInAs, visit } from './journey.ts'
+import { startProduct, type Product } from './product.ts'
+
+let browser: Browser
+let product: Product
+beforeAll(async () => {
+  product = await startProduct()
+  browser = await openBrowser()
+}, 300_000)
+afterAll(async () => {
+  await browser.close()
+  await product.stop()
+})
+
+const PICTURES = process.env.LISTS_PICTURES
+async function picture(page: Page, name: string): Promise<void> {
+  if (PICTURES === undefined) return
+  mkdirSync(PICTURES, { recursive: true })
+  await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: name.startsWith('print') })
+}
+
+async function openLists(page: Page): Promise<string> {
+  await signInAs(page, 'enterprise')
+  const response = await page.request.get('/api/enterprises')
+  const { items } = (await response.json()) as { items: { id: string }[] }
+  const id = items[0]?.id ?? ''
+  await page.goto(`/enterprises/${id}/lists`)
+  await page.locator('tbody tr').first().waitFor()
+  return id
+}
+
+describe('the three lists', () => {
+  test('are read, filtered, taken out as a workbook and printed', async () => {
+    const { page, context, faults } = await visit(browser, product.url)
+    await openLists(page)
+    await page.getByRole('heading', { name: '安全风险分级管控清单' }).waitFor()
+    const all = await page.locator('tbody tr').count()
+    expect(all).toBeGreaterThan(3)
+    await picture(page, 'risk-controls')
+    await expectAccessible(page)
+
+    const department = page.getByLabel('责任部门')
+    await department.selectOption({ index: 1 })
+    await page.waitForURL(/department=/)
+    await eventually(() => page.locator('tbody tr').count()).toBeLessThan(all)
+    const rows = await page.locator('tbody tr').count()
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: '下载 Excel' }).click()
+    const file = await download
+    expect(file.suggestedFilename()).toMatch(/^安全风险分级管控清单-.*\.xlsx$/)
+    const book = new excel.Workbook()
+    await book.xlsx.load(new Uint8Array(readFileSync(await file.path())).buffer)
+    expect(book.worksheets.map(({ name }) => name)).toEqual([
+      '安全风险分级管控清单',
+      '等级与管控层级汇总',
+    ])
+    expect(book.worksheets[0]?.rowCount).toBe(3 + rows)
+
+    await page.emulateMedia({ media: 'print' })
+    await page.setViewportSize({ width: 1512, height: 1050 })
+    await picture(page, 'print-risk-controls')
+    expect(await page.locator('header').first().isVisible()).toBe(false)
+    expect(await page.locator('thead').isVisible()).toBe(true)
+    await page.emulateMedia({ media: 'screen' })
+    await page.setViewportSize({ width: 1440, height: 900 })
+
+    await page.locator('tbody th a').first().click()
+    await page.waitForURL(/\/plans\/.*riskPoint=/)
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
+  test('lead from a hazard to its page', async () => {
+    const { page, context, faults } = await visit(browser, product.url)
+    await openLists(page)
+    await page.getByRole('button', { name: '隐患排查治理清单' }).click()
+    await page.waitForURL(/list=hazards/)
+    await page.locator('tbody th a').first().waitFor()
+    expect(await page.locator('thead th').count()).toBe(22)
+    await picture(page, 'hazards')
+    await expectAccessible(page)
+    await page.locator('tbody th a').first().click()
+    await page.waitForURL(/\/hazards\//)
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
+  test('give each post its page, whose duties the plant writes', async () => {
+    const { page, context, faults } = await visit(browser, product.url)
+    const id = await openLists(page)
+    await page.goto(`/enterprises/${id}/lists?list=post-duties`)
+    const sheet = page.locator('[data-person]').first()
+    await sheet.waitFor()
+    await picture(page, 'post-duties')
+    await expectAccessible(page)
+    await sheet.getByRole('button', { name: '编辑责任' }).click()
+    const field = page.getByLabel('责任内容，一行一条')
+    await field.fill('长'.repeat(201))
+    await page.getByText('第 1 条有 201 字').waitFor()
+    await field.fill('每天班前检查\n每周组织一次隐患排查')
+    await picture(page, 'duty-form')
+    await page.getByRole('button', { name: '保存' }).click()
+    await sheet.getByText('每周组织一次隐患排查').waitFor()
+    await page.reload()
+    await sheet.getByText('每周组织一次隐患排查').waitFor()
+
+    await page.evaluate(() => {
+      window.print = () => {
+        document.body.dataset.printed = String(document.querySelectorAll('.chosen').length)
+      }
+    })
+    await sheet.getByRole('button', { name: '打印本页' }).click()
+    await eventually(() => page.locator('body').getAttribute('data-printed')).toBe('1')
+    await page.emulateMedia({ media: 'print' })
+    await page.setViewportSize({ width: 680, height: 1000 })
+    await picture(page, 'print-post-duties')
+    expect(faults).toEqual([])
+    await context.close()
+  })
+})
