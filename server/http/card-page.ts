@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { html, raw } from 'hono/html'
 import { shanghaiDay } from '#domain/day.ts'
+import { controlTier } from '#domain/norms/risk-codes.ts'
 import { PRINT_COLOURS, PRINT_UNASSESSED } from '#domain/print-colours.ts'
 import { riskLevelFacts, type RiskLevel } from '#domain/risk-level.ts'
 import type { PublicCard, PublicRisk } from '#server/services/public-card.ts'
@@ -81,7 +82,7 @@ function pageOf(card: PublicCard, risks: readonly PublicRisk[]): Promise<string>
             ({ level, zones, riskPoints }) =>
               html`<tr>
                 <td>${badge(level)}</td>
-                <td>${level === null ? '--' : riskLevelFacts(level).controlTierZh}</td>
+                <td>${controlTier(level) ?? '--'}</td>
                 <td class="c">${zones}</td>
                 <td class="c">${riskPoints}</td>
               </tr>`,

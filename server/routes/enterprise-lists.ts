@@ -34,6 +34,7 @@ const riskControlSchema = z
     id: z.string(),
     riskPointId: z.string(),
     planId: z.string().nullable(),
+    enterpriseName: z.string(),
     number: z.string(),
     name: z.string(),
     kind: z.enum(['facility', 'area', 'activity']),
@@ -59,6 +60,7 @@ const riskControlSchema = z
 const hazardSchema = z
   .object({
     id: z.string(),
+    enterpriseName: z.string(),
     number: z.string(),
     foundOn: z.string(),
     checkMode: z.string(),
@@ -90,6 +92,7 @@ const hazardSchema = z
 const postDutySchema = z
   .object({
     id: z.string(),
+    enterpriseName: z.string(),
     name: z.string().nullable(),
     phone: z.string().nullable(),
     department: z.string(),
@@ -123,7 +126,8 @@ function listAnswer<T extends z.ZodRawShape>(row: z.ZodObject<T>, description: s
 
 const query = listQuery(['index'], {
   ...filterShape,
-  department: z.string().min(1).max(100).optional(),
+  /** The plant's own; `department` is the supervising one. */
+  ownDepartment: z.string().min(1).max(100).optional(),
 })
 
 const riskControls = createRoute({
@@ -206,8 +210,8 @@ interface ListRow {
 }
 
 function pageOfList<T extends ListRow>(rows: readonly T[], wanted: ListQuery) {
-  const { department, limit, cursor, sort = 'index' } = wanted
-  const kept = rows.filter((row) => department === undefined || row.department === department)
+  const { ownDepartment, limit, cursor, sort = 'index' } = wanted
+  const kept = rows.filter((row) => ownDepartment === undefined || row.department === ownDepartment)
   const page = pageRows(
     kept.map((row, at) => ({ ...row, index: at + 1 })),
     {

@@ -24,7 +24,7 @@ const read = createRoute({
       ...filterShape,
       format: z.enum(EXPORT_FORMATS).default('csv'),
       /** Of the three lists: only rows of this department of the plant. */
-      department: z.string().min(1).max(100).optional(),
+      ownDepartment: z.string().min(1).max(100).optional(),
     }),
   },
   responses: {
@@ -46,16 +46,16 @@ export const exportRoutes = newRoutes().openapi(read, async (c) => {
   const { store, facts, clock } = c.var.services
   const { kind } = c.req.valid('param')
   const query = c.req.valid('query')
-  const { format, department } = query
+  const { format, ownDepartment } = query
   if (isListKind(kind)) {
     if (format === 'geojson') refuseQuery('format', '清单没有位置，请选 csv 或 xlsx')
-  } else if (department !== undefined) {
-    refuseQuery('department', '只有三个清单可以按责任部门导出')
+  } else if (ownDepartment !== undefined) {
+    refuseQuery('ownDepartment', '只有三个清单可以按责任部门导出')
   }
   const filter = filterOf(query)
   const at = clock()
   const { selection } = await facts.select(filter, c.var.scope, momentOfFilter(filter, at))
-  const wanted = { kind, format, selection, scope: c.var.scope, at, department }
+  const wanted = { kind, format, selection, scope: c.var.scope, at, department: ownDepartment }
   await noteExport(c, wanted)
   return c.body(ReadableStream.from(exportFile(store, wanted)), 200, {
     'Content-Type': EXPORT_CONTENT_TYPES[format],

@@ -30,7 +30,7 @@ export const LIST_NAMES: Readonly<Record<ListKind, string>> = {
 }
 
 /** Which list, of what, for whom. */
-export interface ListRequest {
+interface ListRequest {
   readonly kind: ListKind
   readonly selection: Selection
   readonly scope: Pick<Scope, 'personalData'>

@@ -32,7 +32,7 @@ const gradeCells = (grade: ListedGrade | null): Cell[] => [
 ]
 
 /** Numbered where there are several, one a line. */
-export function lines(texts: readonly string[]): string {
+function lines(texts: readonly string[]): string {
   if (texts.length < 2) return texts[0] ?? UNKNOWN
   return texts.map((text, index) => `${index + 1}. ${text}`).join('\n')
 }

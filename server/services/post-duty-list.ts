@@ -30,7 +30,7 @@ export interface PostDuty {
   readonly sample: boolean
 }
 
-export interface PostRisk {
+interface PostRisk {
   readonly riskPointId: string
   readonly planId: string | null
   readonly number: string

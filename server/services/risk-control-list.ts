@@ -93,7 +93,7 @@ export async function readRiskControls(
         number: point.number,
         name: point.name,
         kind: point.kind,
-        place: zone === undefined ? null : `${zone.name}（${zone.planName}）`,
+        place: zone === undefined ? null : `${zone.name} · ${zone.planName}`,
         unit: event?.unit ?? null,
         hazardFactor: event?.hazardFactor ?? null,
         event: event?.name ?? null,

@@ -45,7 +45,7 @@ describe('the three lists', () => {
 
     const department = page.getByLabel('责任部门')
     await department.selectOption({ index: 1 })
-    await page.waitForURL(/department=/)
+    await page.waitForURL(/ownDepartment=/)
     await eventually(() => page.locator('tbody tr').count()).toBeLessThan(all)
     const rows = await page.locator('tbody tr').count()
     const download = page.waitForEvent('download')

@@ -35,7 +35,7 @@ function argumentsOf({ enterpriseId, filterText, department, cursor, limit }: Li
     query: {
       ...queryOf(filterText),
       limit: String(limit),
-      ...(department === null ? {} : { department }),
+      ...(department === null ? {} : { ownDepartment: department }),
       ...(cursor === null ? {} : { cursor }),
     },
   }

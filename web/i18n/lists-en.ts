@@ -102,6 +102,7 @@ export const listsEn = {
   },
   duty: {
     title: 'Safety duties of the post',
+    department: 'Department',
     edit: 'Edit duties',
     printOne: 'Print this page',
     duties: 'Duties',

@@ -96,6 +96,7 @@ export const listsZhCn = {
   },
   duty: {
     title: '岗位安全责任清单',
+    department: '部门',
     edit: '编辑责任',
     printOne: '打印本页',
     duties: '责任内容',

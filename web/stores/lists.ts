@@ -18,7 +18,7 @@ export type { ListedHazardRow, PostDutyRow, RiskControlRow } from '#web/api/list
 export const LIST_TABS = ['risk-controls', 'hazards', 'post-duties'] as const
 export type ListTab = (typeof LIST_TABS)[number]
 
-export type ListPage =
+type ListPage =
   | { readonly tab: 'risk-controls'; readonly page: RiskControlPage }
   | { readonly tab: 'hazards'; readonly page: ListedHazardPage }
   | { readonly tab: 'post-duties'; readonly page: PostDutyPage }

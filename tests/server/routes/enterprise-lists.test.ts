@@ -146,7 +146,7 @@ describe('the list of risks and their control', () => {
       (await page('mine', `${LISTS}/risk-controls?${query}`)).map(({ id }) => id)
     expect(await ids('level=1')).toEqual(['fire', 'leak'])
     expect(await ids('level=none')).toEqual(['gate'])
-    expect(await ids(`department=${encodeURIComponent('储运部')}`)).toHaveLength(2)
+    expect(await ids(`ownDepartment=${encodeURIComponent('储运部')}`)).toHaveLength(2)
     expect(await ids(`enterprise=${OTHER}`)).toHaveLength(3)
   })
 
@@ -226,7 +226,7 @@ describe('the list of risks and their control', () => {
     expect(await csv('mine', `?enterprise=${OTHER}`)).toEqual([])
     const mine = await csv('mine')
     expect(mine[0]?.['主要危险有害因素（危险源）']).toBe('密封老化；=1+1')
-    const named = await csv('mine', `?department=${encodeURIComponent('储运部')}`)
+    const named = await csv('mine', `?ownDepartment=${encodeURIComponent('储运部')}`)
     expect(named).toHaveLength(2)
   })
 })
@@ -315,7 +315,7 @@ describe('all three', () => {
   })
 
   it('have no positions, and only they have departments', async () => {
-    for (const path of ['risk-control-list?format=geojson', 'hazards?department=x'])
+    for (const path of ['risk-control-list?format=geojson', 'hazards?ownDepartment=x'])
       expect((await ask('bureau', 'GET', `/api/exports/${path}`)).status).toBe(400)
   })
 })

@@ -21,8 +21,8 @@ export function useLists(enterpriseId: () => string) {
     () => LIST_TABS.find((one) => one === route.query.list) ?? 'risk-controls',
   )
   const department = computed(() =>
-    typeof route.query.department === 'string' && route.query.department !== ''
-      ? route.query.department
+    typeof route.query.ownDepartment === 'string' && route.query.ownDepartment !== ''
+      ? route.query.ownDepartment
       : null,
   )
   /** The duties of a roster know no level of their own. */
@@ -87,15 +87,15 @@ export function useLists(enterpriseId: () => string) {
       isWhole.value ? 1 : Math.max(1, Math.ceil((total.value ?? 0) / ROWS_A_PAGE)),
     ),
     page: computed(() => cursors.value.length),
-    chooseTab: (next: ListTab) => setQuery({ list: next, department: undefined }),
+    chooseTab: (next: ListTab) => setQuery({ list: next, ownDepartment: undefined }),
     chooseLevel: (next: string) => setQuery({ level: next === '' ? undefined : next }),
-    chooseDepartment: (next: string) => setQuery({ department: next === '' ? undefined : next }),
-    clear: () => setQuery({ level: undefined, department: undefined }),
+    chooseDepartment: (next: string) => setQuery({ ownDepartment: next === '' ? undefined : next }),
+    clear: () => setQuery({ level: undefined, ownDepartment: undefined }),
     fileUrl: (format: 'csv' | 'xlsx') => {
       const parameters = new URLSearchParams(filterText.value)
       parameters.set('enterprise', enterpriseId())
       parameters.set('format', format)
-      if (department.value !== null) parameters.set('department', department.value)
+      if (department.value !== null) parameters.set('ownDepartment', department.value)
       return `/api/exports/${FILE_KINDS[tab.value]}?${parameters.toString()}`
     },
     next: () => {
