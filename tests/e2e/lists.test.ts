@@ -70,6 +70,7 @@ describe('the three lists', () => {
 
     await page.locator('tbody th a').first().click()
     await page.waitForURL(/\/plans\/.*riskPoint=/)
+    await page.locator('.point-panel').waitFor()
     expect(faults).toEqual([])
     await context.close()
   })
