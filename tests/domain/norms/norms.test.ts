@@ -152,7 +152,7 @@ describe('other tables', () => {
 describe('codeLists', () => {
   it('serves every list with its evidence and without its id', () => {
     const lists = codeLists()
-    expect(Object.keys(lists)).toHaveLength(27)
+    expect(Object.keys(lists)).toHaveLength(28)
     expect(lists.sectors?.items[0]).toMatchObject({ code: 'GM', name: '工贸' })
     expect(lists['cutoff-sets']?.items[0]).toHaveProperty('bands')
     for (const list of Object.values(lists)) {

@@ -72,6 +72,7 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   'hazard-sources': table(),
   'hazard-factors': table(),
   'direct-rules': table(),
+  'control-tiers': table({ code: z.enum(['1', '2', '3', '4']) }),
   'lec-factors': table(
     { ...factor, alternative: text.optional(), dailyExposure: text.optional() },
     factorHead,
