@@ -10,6 +10,7 @@ import {
   type PostDutyRow,
   type RiskControlPage,
 } from '#web/api/lists.ts'
+import { refusalOf } from '#web/api/refusal.ts'
 import { loadable } from './loadable.ts'
 
 export type { ListedHazardRow, PostDutyRow, RiskControlRow } from '#web/api/lists.ts'
@@ -22,6 +23,12 @@ type ListPage =
   | { readonly tab: 'risk-controls'; readonly page: RiskControlPage }
   | { readonly tab: 'hazards'; readonly page: ListedHazardPage }
   | { readonly tab: 'post-duties'; readonly page: PostDutyPage }
+
+/** What became of duties that were to be written; a null detail: the server was not reached. */
+export type DutiesOutcome =
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'failed'; readonly detail: string | null }
 
 export const ROWS_A_PAGE = 100
 /** As many as one request may bring. */
@@ -50,13 +57,26 @@ export const useListsStore = defineStore('lists', () => {
   }
 
   /** Write a person's duties; the row shown is the one written. */
-  async function saveDuties(enterpriseId: string, row: PostDutyRow, duties: string[]) {
-    const written = await writePostDuties(enterpriseId, row, duties)
+  async function saveDuties(
+    enterpriseId: string,
+    row: PostDutyRow,
+    duties: string[],
+  ): Promise<DutiesOutcome> {
+    try {
+      const written = await writePostDuties(enterpriseId, row, duties)
+      show(row.id, [...written.duties], written.version)
+      return { kind: 'saved' }
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (refusal?.status === 412) return { kind: 'stale' }
+      return { kind: 'failed', detail: refusal?.detail ?? null }
+    }
+  }
+
+  function show(id: string, duties: string[], version: number): void {
     const shown = list.data.value
     if (shown?.tab !== 'post-duties') return
-    const items = shown.page.items.map((one) =>
-      one.id === row.id ? { ...one, duties: [...written.duties], version: written.version } : one,
-    )
+    const items = shown.page.items.map((one) => (one.id === id ? { ...one, duties, version } : one))
     list.set({ tab: 'post-duties', page: { ...shown.page, items } })
   }
 

@@ -4,7 +4,6 @@ import { computed, onBeforeUnmount, onMounted, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { onBeforeRouteLeave, onBeforeRouteUpdate } from 'vue-router'
 import { z } from 'zod'
-import { refusalOf } from '#web/api/refusal.ts'
 import { dropText, keepText, keptText } from '#web/stores/kept-text.ts'
 import { useListsStore, type PostDutyRow } from '#web/stores/lists.ts'
 
@@ -67,17 +66,13 @@ export function useDutyForm(enterpriseId: () => string, reload: () => Promise<vo
     if (row === null || fault.value !== '' || isSaving.value) return
     isSaving.value = true
     refusal.value = ''
-    try {
-      await lists.saveDuties(enterpriseId(), row, duties.value)
+    const outcome = await lists.saveDuties(enterpriseId(), row, duties.value)
+    isSaving.value = false
+    if (outcome.kind === 'saved') {
       dropText(keptName())
       close()
-    } catch (error) {
-      const refused = refusalOf(error)
-      if (refused?.status === 412) await readAgain(row)
-      else refusal.value = t('lists.duty.failed', { detail: refused?.detail ?? t('state.failed') })
-    } finally {
-      isSaving.value = false
-    }
+    } else if (outcome.kind === 'stale') await readAgain(row)
+    else refusal.value = t('lists.duty.failed', { detail: outcome.detail ?? t('state.failed') })
   }
 
   /** What was typed stays; the next save stands on the version now shown. */
