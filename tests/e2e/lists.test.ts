@@ -119,6 +119,15 @@ describe('the three lists', () => {
     await page.emulateMedia({ media: 'print' })
     await page.setViewportSize({ width: 680, height: 1000 })
     await picture(page, 'print-post-duties')
+    await page.emulateMedia({ media: 'print' })
+    // A4 less its margins at 96 dots an inch: 680 wide, 1009 high; each person's sheet is one page.
+    const heights = await page
+      .locator('[data-person]')
+      .evaluateAll((sheets) => sheets.map((one) => one.getBoundingClientRect().height))
+    expect(Math.max(...heights)).toBeLessThan(1009)
+    const pdf = await page.pdf({ preferCSSPageSize: true })
+    const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []
+    expect(pages).toHaveLength(heights.length)
     expect(faults).toEqual([])
     await context.close()
   })
