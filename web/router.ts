@@ -153,6 +153,13 @@ const routes: RouteRecordRaw[] = [
     meta: { nav: 'nav.admin', rooms: ['admin'], roles: ['admin', 'bureau', 'township'] },
   },
   {
+    path: '/help/:page?',
+    name: 'help',
+    component: () => import('./views/HelpView.vue'),
+    props: true,
+    meta: { open: true, nav: 'nav.help', rooms: ['help'] },
+  },
+  {
     path: '/:rest(.*)*',
     name: 'missing',
     component: () => import('./views/MissingView.vue'),

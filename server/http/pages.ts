@@ -12,7 +12,8 @@ import { AppError } from './problem.ts'
 /** Addresses that are pages of the one application; its router shows the right one. */
 const PAGES: readonly RegExp[] = [
   /^\/$/,
-  /^\/(sign-in|county|screen|enterprises|hazards|imports|admin|help)$/,
+  /^\/(sign-in|county|screen|enterprises|hazards|imports|admin)$/,
+  /^\/help(\/[a-z]+)?$/,
   /^\/(enterprises|hazards)\/[^/]+$/,
   /^\/enterprises\/[^/]+\/(first-plan|lists|cards)$/,
   /^\/plans\/[^/]+(\/sheet)?$/,

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually, expectAccessible, openBrowser, signInAs, visit } from './journey.ts'
+import { takePicture } from './picture.ts'
 import { startProduct, type Product } from './product.ts'
 
 let browser: Browser
@@ -57,6 +58,7 @@ describe('accounts', () => {
     await page.emulateMedia({ media: 'print' })
     expect(await page.locator('#app').isVisible()).toBe(false)
     expect(await page.locator('.slip-print [data-slip]').count()).toBe(9)
+    await takePicture(page, 'slips')
     const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
     expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(2)
     const [box] = pdf.match(/\/MediaBox \[[^\]]+\]/) ?? []
@@ -160,6 +162,7 @@ describe('the administrator', () => {
     await page.locator('[data-secret=password]').waitFor()
     await page.getByRole('button', { name: '已交给本人，关闭' }).click()
     await page.getByRole('cell', { name: '北阳镇应急办' }).waitFor()
+    await takePicture(page, 'admin')
     expect(faults).toEqual([])
     await context.close()
   })

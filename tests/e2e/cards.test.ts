@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectAccessible, openBrowser, signInAs, visit } from './journey.ts'
+import { takePicture } from './picture.ts'
 import { startProduct, type Product } from './product.ts'
 
 let browser: Browser
@@ -95,6 +96,7 @@ describe('what hangs at the workplace and at the gate', () => {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     )
     expect(overflow).toBeLessThanOrEqual(0)
+    await takePicture(phone, 'public-card')
     await expectAccessible(phone)
     expect(await stranger.cookies()).toEqual([])
     expect((await phone.goto('/c/not-a-code'))?.status()).toBe(404)

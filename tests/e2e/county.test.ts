@@ -9,6 +9,7 @@ import {
   visit,
   type Visit,
 } from './journey.ts'
+import { takePicture } from './picture.ts'
 
 let browser: Browser
 let journey: Visit
@@ -43,12 +44,14 @@ describe('the planner’s county', () => {
     await signInAs(page, 'planner')
     await mapReady(page)
     expect(await figure('enterprises')).toBeGreaterThan(160)
+    await takePicture(page, 'county')
 
     await conditions().getByRole('button', { name: '监管行业' }).click()
     await option('危险化学品').click()
     await page.waitForURL(/sector=WH/)
     await eventually(() => figure('enterprises')).toBe(65)
     await page.getByRole('heading', { name: /^企业 65/ }).waitFor()
+    await takePicture(page, 'county-filtered')
 
     // The same popover takes another value, then Escape closes it and the keyboard is back where it was.
     await option('工贸').click()

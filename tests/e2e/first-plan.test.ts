@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { eventually, expectAccessible, mapReady, openBrowser, signInAs, visit } from './journey.ts'
+import { takePicture } from './picture.ts'
 import { readPrinted } from './pdf-text.ts'
 import { DEMO_PASSWORD, startProduct, type Product } from './product.ts'
 
@@ -149,6 +150,7 @@ describe('a safety officer without a plan', () => {
     await hands.press('放到图上')
     await hands.point(0.62, 0.5)
     await page.getByText('11 个待写入').waitFor()
+    await takePicture(page, 'first-plan')
     await expectReadable(page)
     await hands.click('[data-next]')
     await stepIs(page, 'grades')

@@ -15,6 +15,7 @@ import {
   visit,
   type Visit,
 } from './journey.ts'
+import { takePicture } from './picture.ts'
 import { startProduct, type Product } from './product.ts'
 
 const pageSchema = z.object({
@@ -155,6 +156,7 @@ describe('a plant’s safety officer', () => {
       '上报隐患',
     ])
     await page.getByText('防护罩已装复并试车').waitFor()
+    await takePicture(page, 'hazard')
     await expectAccessible(page)
 
     await page.getByRole('link', { name: '返回隐患列表' }).click()
@@ -309,6 +311,7 @@ describe('who supervises', () => {
     )
     expect(shown[0]).toBeGreaterThan(0)
     expect(shown).toEqual(shown.toSorted((a, b) => b - a))
+    await takePicture(page, 'hazards')
 
     await page.locator('[data-tab=mine]').click()
     await page.waitForURL(/turn=bureau/)

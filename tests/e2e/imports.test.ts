@@ -8,6 +8,7 @@ import type { Position } from '#domain/position.ts'
 import { encodeText } from '#tests/server/intake/encode.ts'
 import { csv } from '#tests/server/intake/county-store.ts'
 import { eventually, expectAccessible, mapReady, openBrowser, signInAs, visit } from './journey.ts'
+import { takePicture } from './picture.ts'
 import { startProduct, type Product } from './product.ts'
 
 let browser: Browser
@@ -91,6 +92,7 @@ describe('a clerk brings in a ledger', () => {
     await eventually(() => page.getByText(/与已有企业只差/).count()).toBe(0)
     await page.getByText(/疑似经纬度颠倒/).waitFor()
     await eventually(() => page.getByRole('button', { name: '开始检查' }).isEnabled()).toBe(true)
+    await takePicture(page, 'imports')
     await expectAccessible(page)
     await page.getByRole('button', { name: '开始检查' }).click()
 

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { eventually, expectAccessible, mapReady, openBrowser, signInAs, visit } from './journey.ts'
+import { takePicture } from './picture.ts'
 import { startProduct, type Product } from './product.ts'
 
 const rowSchema = z.object({ id: z.string(), name: z.string(), level: z.number().nullable() })
@@ -124,6 +125,7 @@ describe('a safety officer draws and grades', () => {
     await first.page.getByRole('button', { name: '新建四色图' }).click()
     await first.page.waitForURL(/\/plans\//)
     await mapReady(first.page)
+    await takePicture(first.page, 'plan')
     const address = new URL(first.page.url()).pathname
 
     const second = await visit(browser, product.url)

@@ -33,6 +33,7 @@ export const en: Translated<typeof zhCn> = {
     imports: 'Import',
     plan: 'Plan',
     admin: 'Administration',
+    help: 'Help',
   },
   role: {
     admin: 'Administrator',

@@ -1,6 +1,7 @@
 /** Words of rooms that a first visit does not need: they come with the room's first page. */
 export const ROOMS = {
   cards: () => import('./cards.ts'),
+  help: () => import('./help.ts'),
   plan: () => import('./plan.ts'),
   hazards: () => import('./hazards.ts'),
   screen: () => import('./screen.ts'),

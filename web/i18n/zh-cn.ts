@@ -26,6 +26,7 @@ export const zhCn = {
     imports: '导入',
     plan: '四色图',
     admin: '管理',
+    help: '帮助',
   },
   role: {
     admin: '系统管理员',
