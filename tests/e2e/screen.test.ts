@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { eventually, expectAccessible, mapReady, openBrowser, visit } from './journey.ts'
+import { takePicture } from './picture.ts'
 import { startProduct } from './product.ts'
 import type { Product } from './product.ts'
 import { closeAll, issueToken, openScreen } from './screen-journey.ts'
@@ -138,6 +139,7 @@ describe('who has an account', () => {
     await pause(page)
     // The density scene as it is drawn first: what a picture of the wall shows.
     expect(await page.locator('[data-scene=density]').getAttribute('aria-pressed')).toBe('true')
+    await takePicture(page, 'screen')
     expect(await misplacedTexts(page)).toEqual([])
     await clickRow(page, '410622102')
     await page.waitForURL(/\/county\?.*township=410622102/)
