@@ -262,7 +262,7 @@ export const adminEn: Words<typeof adminZhCn> = {
     profileHint:
       'The two contradict each other on mixture and regular change: choose one. Both refuse common passwords. Sample accounts are exempt.',
     lines: 'Emergency numbers',
-    linesHint: 'Printed on cards and sheets',
+    linesHint: 'Printed on cards and posters, after 119 and 120',
     lineName: 'Name',
     linePhone: 'Number',
     addLine: 'Add a line',

@@ -254,7 +254,7 @@ export const adminZhCn = {
     profileHint:
       '两种要求在复杂度和定期更换上相互抵触，只能选一种；都拒绝常见口令。示例账号不受限制。',
     lines: '应急电话',
-    linesHint: '印在卡片和图纸上',
+    linesHint: '印在卡片和公告上，排在 119、120 之后',
     lineName: '名称',
     linePhone: '电话',
     addLine: '增加一行',
