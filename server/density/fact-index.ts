@@ -95,6 +95,7 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
       case 'user':
       case 'token':
       case 'import-run':
+      case 'settings':
         return
     }
   }

@@ -198,9 +198,9 @@ describe('the planner’s county', () => {
     // The name of the worst level, beside its bar.
     await bars.click({ position: { x: 40, y: 16 } })
     await eventually(query).toEqual({ level: '1' })
-    await page.locator('[data-kpi=openHazards]').click()
+    await page.locator('[data-kpi=riskPoints]').click()
     await eventually(() =>
-      page.getByRole('columnheader', { name: '未闭环' }).getAttribute('aria-sort'),
+      page.getByRole('columnheader', { name: '风险点' }).getAttribute('aria-sort'),
     ).toBe('descending')
     await page.locator('[data-kpi=enterprises]').click()
     await page.waitForURL(/\/enterprises\?level=1$/)

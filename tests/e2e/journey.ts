@@ -65,13 +65,15 @@ export async function mapReady(page: Page): Promise<void> {
 
 /** Nothing serious for people who use a keyboard or a screen reader. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
-    )
-  expect(serious).toEqual([])
+  // Asked again: a button that has just been enabled is on its way to its colour.
+  await eventually(async () => {
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
+      )
+  }).toEqual([])
 }
 
 /** Expect of what a page comes to show: asked again until it is so, for as long as a busy machine may take. */
