@@ -49,6 +49,7 @@ describe('the manual', () => {
   test('a chapter is reached by its name, with the keyboard', async () => {
     const { page, context } = await visit(browser)
     await page.goto('/help/officer')
+    await page.waitForLoadState('networkidle')
     await page.getByRole('link', { name: /上报和整改隐患/ }).focus()
     await page.keyboard.press('Enter')
     await eventually(() =>
