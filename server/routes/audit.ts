@@ -1,4 +1,5 @@
 import { endOfShanghaiDay, parseDay, shanghaiDay, startOfShanghaiDay } from '#domain/day.ts'
+import { attachment, noteExport } from '#server/http/download.ts'
 import { AppError } from '#server/http/problem.ts'
 import {
   answer,
@@ -10,7 +11,6 @@ import {
   strictQuery,
   z,
 } from '#server/http/route.ts'
-import { audited } from '#server/http/write.ts'
 import { AUDIT_FORMATS, auditFile } from '#server/services/audit-file.ts'
 import { countAudit, listAudit, verifyAuditChain } from '#server/store/audit.ts'
 import type { AuditFilter, AuditLine } from '#server/store/audit.ts'
@@ -114,15 +114,12 @@ export const auditRoutes = newRoutes()
   .openapi(exportLines, async (c) => {
     const { store, clock } = c.var.services
     const { format, ...asked } = c.req.valid('query')
-    const detail = { format, query: new URL(c.req.url).search.slice(0, 500) }
-    const entry = audited(c, 'export.read', { kind: 'export', id: 'audit' }, detail)
-    await store.transact(entry, () => Promise.resolve())
+    await noteExport(c, 'audit', format)
     const file = auditFile(store, { filter: filterOf(asked), format, at: clock() })
-    const name = `audit-${shanghaiDay(clock())}.${format}`
-    const chinese = encodeURIComponent(`审计日志-${shanghaiDay(clock())}.${format}`)
+    const name = `${shanghaiDay(clock())}.${format}`
     return c.body(ReadableStream.from(file.bytes), 200, {
       'Content-Type': file.contentType,
-      'Content-Disposition': `attachment; filename="${name}"; filename*=UTF-8''${chinese}`,
+      'Content-Disposition': attachment(`audit-${name}`, `审计日志-${name}`),
     })
   })
   .openapi(verify, async (c) => {

@@ -1,9 +1,7 @@
-import type { Context } from 'hono'
-import type { AppEnvironment } from '#server/http/environment.ts'
+import { attachment, noteExport } from '#server/http/download.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
 import { AppError } from '#server/http/problem.ts'
 import { createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
-import { audited } from '#server/http/write.ts'
 import {
   EXPORT_CONTENT_TYPES,
   EXPORT_FORMATS,
@@ -11,7 +9,6 @@ import {
   exportFile,
   exportFileNames,
   isListKind,
-  type ExportRequest,
 } from '#server/services/export-file.ts'
 
 const read = createRoute({
@@ -56,26 +53,14 @@ export const exportRoutes = newRoutes().openapi(read, async (c) => {
   const at = clock()
   const { selection } = await facts.select(filter, c.var.scope, momentOfFilter(filter, at))
   const wanted = { kind, format, selection, scope: c.var.scope, at, department: ownDepartment }
-  await noteExport(c, wanted)
+  await noteExport(c, wanted.kind, wanted.format)
+  const { plain, chinese } = exportFileNames(wanted)
   return c.body(ReadableStream.from(exportFile(store, wanted)), 200, {
     'Content-Type': EXPORT_CONTENT_TYPES[format],
-    'Content-Disposition': attachment(wanted),
+    'Content-Disposition': attachment(plain, chinese),
   })
 })
 
 function refuseQuery(path: string, message: string): never {
   throw new AppError('bad_parameter', { issues: [{ path, code: 'not_for_kind', message }] })
-}
-
-/** Who took data out is part of the audit trail. */
-function noteExport(c: Context<AppEnvironment>, { kind, format }: ExportRequest): Promise<void> {
-  const detail = { format, query: new URL(c.req.url).search.slice(0, 500) }
-  const entry = audited(c, 'export.read', { kind: 'export', id: kind }, detail)
-  return c.var.services.store.transact(entry, () => Promise.resolve())
-}
-
-/** A name old programs can read, and the Chinese one. Source: RFC 6266, RFC 8187 */
-function attachment(wanted: ExportRequest): string {
-  const { plain, chinese } = exportFileNames(wanted)
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(chinese)}`
 }

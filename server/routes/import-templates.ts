@@ -1,3 +1,4 @@
+import { attachment } from '#server/http/download.ts'
 import { createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
 import { TEMPLATE_NAMES, templateCsv, templateSheets } from '#server/services/import-template.ts'
 import { workbookBytes } from '#server/services/workbook.ts'
@@ -30,10 +31,12 @@ export const importTemplateRoutes = newRoutes().openapi(read, async (c) => {
   const { store, clock } = c.var.services
   const { kind } = c.req.valid('param')
   const { format } = c.req.valid('query')
-  const name = encodeURIComponent(`${TEMPLATE_NAMES[kind]}.${format}`)
   const headers = {
     'Content-Type': TYPES[format],
-    'Content-Disposition': `attachment; filename="${kind}-template.${format}"; filename*=UTF-8''${name}`,
+    'Content-Disposition': attachment(
+      `${kind}-template.${format}`,
+      `${TEMPLATE_NAMES[kind]}.${format}`,
+    ),
   }
   if (format === 'csv') return c.body(templateCsv(kind), 200, headers)
   const sheets = templateSheets(kind, await listRegions(store))

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { inScope } from '#domain/scope.ts'
+import { attachment } from '#server/http/download.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
 import {
   importReportSchema,
@@ -7,6 +8,12 @@ import {
   toReportAnswer,
   toRunAnswer,
 } from '#server/http/import-answer.ts'
+import {
+  badRowsRefusal,
+  importAlreadyTaken,
+  importBusy,
+  undoRefusal,
+} from '#server/http/import-refusal.ts'
 import {
   fileRefusal,
   importForm,
@@ -30,9 +37,7 @@ import {
   z,
 } from '#server/http/route.ts'
 import { importRuns, settledRun } from '#server/intake/interrupted.ts'
-import type { ImportOutcome } from '#server/intake/import-options.ts'
 import { badRowsReport } from '#server/intake/report.ts'
-import { badRowLines } from '#server/intake/row-issue.ts'
 import { undoImport } from '#server/intake/undo.ts'
 import { findImportFile, keepImportFile, type ImportFile } from '#server/services/import-files.ts'
 import { importJobsOf } from '#server/services/import-jobs.ts'
@@ -41,7 +46,6 @@ import { listCheckedRows, ROW_OUTCOMES } from '#server/store/import-checked-row.
 import { findImportRun, type ImportRun } from '#server/store/import-run.ts'
 
 const RUNS_LISTED = 500
-const ISSUES_SHOWN = 100
 /** How long a client is kept waiting that did not ask for `Prefer: respond-async`. */
 const MOST_WAITING_MILLISECONDS = 20_000
 const BAD_ROWS_A_REPORT = 20_000
@@ -188,7 +192,7 @@ export const importRoutes = newRoutes()
     const crs = readCrs(form.crs)
     const map = readMap(form.map) ?? new Map<string, string>()
     const corrections = readCorrections(form.corrections)
-    if (importJobsOf(store).countOf(principal.userId) > 0) throw busy()
+    if (importJobsOf(store).countOf(principal.userId) > 0) throw importBusy()
     const { file, isOnce } = await fileOf(c, form)
     const job = await startImport(
       store,
@@ -217,7 +221,7 @@ export const importRoutes = newRoutes()
     const isAsync = /\brespond-async\b/i.test(c.req.header('prefer') ?? '')
     const outcome = isAsync ? null : await within(job.value.ended, MOST_WAITING_MILLISECONDS)
     if (outcome !== null && outcome.status === 'refused' && form.dryRun !== 'true') {
-      throw refusalOf(outcome, id)
+      throw badRowsRefusal(outcome, id)
     }
     const run = (await findImportRun(store, id)) ?? job.value.run
     return c.json(toReportAnswer(run, importJobsOf(store).find(id)), 201, {
@@ -254,7 +258,10 @@ export const importRoutes = newRoutes()
     if (header.length === 0) throw new AppError('not_found')
     return c.body(badRowsReport(header, page.rows), 200, {
       'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': attachment(run.fileName),
+      'Content-Disposition': attachment(
+        'bad-rows.csv',
+        `${run.fileName.replace(/\.\w+$/, '')}-问题行.csv`,
+      ),
     })
   })
   .openapi(preview, async (c) => {
@@ -280,21 +287,13 @@ export const importRoutes = newRoutes()
     if (job !== null) {
       job.cancel()
       const outcome = await job.ended
-      if (outcome !== null && outcome.status === 'taken') throw tooLate()
+      if (outcome !== null && outcome.status === 'taken') throw importAlreadyTaken()
       return c.body(null, 204)
     }
     const outcome = await undoImport(store, run.id, undoing(c))
     if (outcome.ok) return c.body(null, 204)
     if (outcome.code === 'not_found') throw new AppError('not_found')
-    throw new AppError('conflict', {
-      issues: outcome.lines
-        .slice(0, ISSUES_SHOWN)
-        .map((message) => ({ path: '', code: outcome.code, message })),
-      detail: {
-        'zh-CN': outcome.lines[0] ?? '此批次不能撤销',
-        en: 'The run cannot be taken back as it stands',
-      },
-    })
+    throw undoRefusal(outcome.code, outcome.lines)
   })
 
 /** Whose word on boundaries counts. */
@@ -347,44 +346,6 @@ const ONE_FILE = {
   message: '请上传一个文件，或给出已上传文件的编号',
 }
 
-function busy(): AppError {
-  return new AppError('conflict', {
-    retryAfterSeconds: 2,
-    detail: {
-      'zh-CN': '您有一个导入正在进行，请等它结束或先取消',
-      en: 'An import of yours is running; wait for it or cancel it',
-    },
-  })
-}
-
-function tooLate(): AppError {
-  return new AppError('conflict', {
-    detail: {
-      'zh-CN': '取消时已经导入完成；如不需要，请撤销该批次',
-      en: 'It was taken before it could be called off; take the run back instead',
-    },
-  })
-}
-
-function refusalOf(outcome: ImportOutcome, id: string): AppError {
-  const shown = outcome.bad.slice(0, ISSUES_SHOWN)
-  return new AppError('invalid', {
-    headers: { Location: `/api/imports/${id}` },
-    issues: shown.flatMap((bad) => {
-      const lines = badRowLines(bad)
-      return bad.issues.map(({ field, code }, index) => ({
-        path: `rows.${bad.row}.${field}`,
-        code,
-        message: lines[index] ?? '',
-      }))
-    }),
-    detail: {
-      'zh-CN': `未导入：${outcome.bad.length} 行有问题，请改好后再导入，或略过有问题的行`,
-      en: `Nothing was taken: ${outcome.bad.length} bad rows; mend them, or leave them out`,
-    },
-  })
-}
-
 /** What comes first: the end of the work, or of the patience. */
 async function within<T>(work: Promise<T>, milliseconds: number): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -396,10 +357,4 @@ async function within<T>(work: Promise<T>, milliseconds: number): Promise<T | nu
   } finally {
     clearTimeout(timer)
   }
-}
-
-/** Source: RFC 6266, RFC 8187 */
-function attachment(fileName: string): string {
-  const name = encodeURIComponent(`${fileName.replace(/\.\w+$/, '')}-问题行.csv`)
-  return `attachment; filename="bad-rows.csv"; filename*=UTF-8''${name}`
 }

@@ -33,7 +33,6 @@ export const cardsEn: Translated<typeof cardsZhCn> = {
   code: 'Scan for the four-colour map',
   sample: 'Sample',
   signsNote: 'Signs are indicative: post standard signs',
-  ungraded: 'Unassessed',
   noticeTitle: 'Safety risk notice',
   responseTitle: 'Emergency card',
   field: {

@@ -29,7 +29,6 @@ export const cardsZhCn = {
   code: '扫码查看四色图',
   sample: '示例',
   signsNote: '标志为示意，张贴时请使用标准标志牌',
-  ungraded: '未评价',
   noticeTitle: '岗位安全风险告知卡',
   responseTitle: '岗位应急处置卡',
   field: {

@@ -214,7 +214,6 @@ export const en: Translated<typeof zhCn> = {
     close: 'Close',
     openPlan: 'Open the plan',
     noPlan: 'No plan yet',
-    createPlan: 'New plan',
     detail: 'Register',
     locate: 'Show on the map',
     onMap: 'On the county map',

@@ -205,7 +205,6 @@ export const zhCn = {
     close: '关闭',
     openPlan: '打开四色图',
     noPlan: '尚未绘制四色图',
-    createPlan: '新建四色图',
     detail: '一企一档',
     locate: '在图上定位',
     onMap: '在县域图上查看',

@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { riskLevelFacts, type RiskLevel } from '#domain/risk-level.ts'
 import type { CardFacts } from '#web/components/cards/card-facts.ts'
+import { useLevelText } from '#web/i18n/use-level-text.ts'
 import { useRiskCardsStore, type CardPoint, type RiskCards } from '#web/stores/risk-cards.ts'
 
 /** Whom to ring (应急电话): fire, ambulance, and what the installation adds. */
@@ -15,14 +15,9 @@ export function callsOf(
 
 /** Every risk point of the loaded enterprise with what its two cards say. */
 export function useCardFacts(): ComputedRef<readonly CardFacts[]> {
-  const { t, locale } = useI18n()
+  const { t } = useI18n()
+  const levelName = useLevelText()
   const store = useRiskCardsStore()
-
-  function levelName(level: RiskLevel | null): string {
-    if (level === null) return t('cards.ungraded')
-    const { colourZh, letter, nameZh, nameEn } = riskLevelFacts(level)
-    return locale.value === 'en' ? `${letter} · ${nameEn}` : `${colourZh} ${letter} · ${nameZh}`
-  }
 
   function responsible({ department, person, phone }: CardPoint): string {
     const parts = [department, person, phone].filter((part) => part !== null && part !== '')

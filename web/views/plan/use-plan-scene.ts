@@ -1,6 +1,7 @@
 import { computed, shallowRef, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { riskLevelFacts, type RiskLevel } from '#domain/risk-level.ts'
+import { useLevelText } from '#web/i18n/use-level-text.ts'
 import { planFeatures, type PlanWords } from '#web/map/plan/features.ts'
 import { planPlacement } from '#web/map/plan/frame.ts'
 import type { PlanWork, ShapeOnScreen } from '#web/map/plan/plan-controller.ts'
@@ -46,6 +47,7 @@ function draftBox(draft: PlanDraft): Box {
 /** The draft as the map shows it, and what the pointer works on. */
 export function usePlanScene(tools: PlanToolbox, canEdit: ComputedRef<boolean>) {
   const { t, locale } = useI18n()
+  const levelText = useLevelText()
   const plan = usePlanStore()
   const shapeOnScreen = shallowRef<ShapeOnScreen | null>(null)
 
@@ -58,11 +60,7 @@ export function usePlanScene(tools: PlanToolbox, canEdit: ComputedRef<boolean>) 
     const isEnglish = locale.value === 'en'
     return {
       unnamedZone: t('plan.unnamedZone'),
-      level: (level: RiskLevel | null) => {
-        if (level === null) return t('level.none')
-        const { colourZh, letter, nameZh, nameEn } = riskLevelFacts(level)
-        return isEnglish ? `${letter} · ${nameEn}` : `${colourZh} ${letter} · ${nameZh}`
-      },
+      level: levelText,
       mark: (level: RiskLevel | null) => {
         if (level === null) return t('plan.ungraded')
         const { colourZh, letter } = riskLevelFacts(level)
