@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -6,7 +7,14 @@ const project = path.resolve(import.meta.dirname, '..')
 const stampFile = path.join(project, 'var', 'build', '.stamp')
 
 /** What the pages are made from. */
-const SOURCES = ['web', 'domain', 'data/codes', 'package-lock.json', 'vite.config.ts']
+const SOURCES = [
+  'web',
+  'domain',
+  'data/codes',
+  'data/templates',
+  'package-lock.json',
+  'vite.config.ts',
+]
 
 function filesOf(place: string): string[] {
   const full = path.join(project, place)
@@ -52,4 +60,21 @@ export async function buildPages(): Promise<void> {
     logLevel: 'warn',
   })
   writeFileSync(stampFile, stampOfSources())
+}
+
+/**
+ * Make the pages in a process of its own: a server that built them itself would keep the bundler's
+ * memory for as long as it runs.
+ * Errors: with the exit code, when the pages could not be made
+ */
+export async function buildPagesApart(): Promise<void> {
+  const builder = spawn(process.execPath, ['server/build.ts'], { cwd: project, stdio: 'inherit' })
+  const end = () => void builder.kill()
+  process.once('exit', end)
+  const code = await new Promise<number | null>((resolve, reject) => {
+    builder.once('error', reject)
+    builder.once('exit', resolve)
+  })
+  process.off('exit', end)
+  if (code !== 0) throw new Error(`the pages could not be built (exit ${String(code)})`)
 }

@@ -1,5 +1,5 @@
 /** `npm start`: build what is stale, migrate, fill an empty store with the sample, serve; end on a signal. */
-import { buildPages, isBuildFresh } from './build-pages.ts'
+import { buildPagesApart, isBuildFresh } from './build-pages.ts'
 import { ConfigError, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { DeployRefused } from './deploy/refused.ts'
@@ -41,7 +41,10 @@ function announce(running: Running, config: Config): void {
 const END_WITHIN_MILLISECONDS = 9_500
 
 /** End on a signal, whenever it comes: what is starting ends when it has started. */
-function endOnSignal(): (running: Running) => void {
+function endOnSignal(): {
+  readonly started: (running: Running) => void
+  readonly isEnding: () => boolean
+} {
   let running: Running | null = null
   let ending = false
 
@@ -62,22 +65,27 @@ function endOnSignal(): (running: Running) => void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
   // The launcher was killed outright: do not stay behind.
   process.on('disconnect', end)
-  return (started) => {
-    running = started
-    if (ending) close(started)
+  return {
+    started: (product) => {
+      running = product
+      if (ending) close(product)
+    },
+    isEnding: () => ending,
   }
 }
 
-const started = endOnSignal()
+const life = endOnSignal()
 try {
   const config = readConfig(process.env)
   if (!isBuildFresh()) {
     console.log('Building the pages …')
-    await buildPages()
+    await buildPagesApart()
   }
   const running = await serve(config)
   announce(running, config)
-  started(running)
+  life.started(running)
 } catch (error) {
+  // The signal reached the builder of the pages as well.
+  if (life.isEnding()) process.exit(0)
   fail(error)
 }
