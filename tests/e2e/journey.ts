@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { expect, inject } from 'vitest'
+import { z } from 'zod'
 import { BROWSER_ARGUMENTS } from '../browser.ts'
 import { DEMO_PASSWORD } from './product.ts'
 
@@ -61,6 +62,18 @@ export async function signInAs(page: Page, username: string, address = '/sign-in
 /** Wait until the map has drawn for the first time. */
 export async function mapReady(page: Page): Promise<void> {
   await page.waitForSelector('[data-map-ready]', { timeout: 60_000 })
+}
+
+/** An empty plan in the whole studio: its guide is for the first one. */
+export async function openNewPlan(page: Page, enterpriseId: string): Promise<void> {
+  const made = await page.request.post(`/api/enterprises/${enterpriseId}/plans`, {
+    data: { name: '总平面图' },
+  })
+  const { id } = z.object({ id: z.string() }).parse(await made.json())
+  await page.goto(`/plans/${id}`)
+  await mapReady(page)
+  const unfold = page.getByRole('button', { name: '展开全部绘图工具' })
+  if (await unfold.isVisible()) await unfold.click()
 }
 
 /** Nothing serious for people who use a keyboard or a screen reader. */

@@ -5,7 +5,15 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { isPrivateAddress } from '#server/http/client-address.ts'
-import { eventually, expectAccessible, mapReady, openBrowser, signInAs, visit } from './journey.ts'
+import {
+  eventually,
+  expectAccessible,
+  mapReady,
+  openBrowser,
+  openNewPlan,
+  signInAs,
+  visit,
+} from './journey.ts'
 import { startProduct, type Product } from './product.ts'
 
 const OWN_ADDRESS = '10.213.7.1'
@@ -58,10 +66,7 @@ describe('over plain HTTP from another computer of the office', () => {
     const list = z.object({ items: z.array(z.object({ id: z.string() })) })
     const answer = await page.request.get('/api/enterprises?level=3&limit=1')
     const id = list.parse(await answer.json()).items[0]?.id ?? ''
-    await page.goto(`/enterprises/${id}`)
-    await page.getByRole('button', { name: '新建四色图' }).click()
-    await page.waitForURL(/\/plans\//)
-    await mapReady(page)
+    await openNewPlan(page, id)
     const box = await page.locator('[data-map-ready] canvas').first().boundingBox()
     if (box === null) throw new Error('the plan has no canvas')
     const [x, y] = [box.x + box.width * 0.42, box.y + box.height * 0.45]

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import excel from 'exceljs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -15,13 +15,6 @@ afterAll(async () => {
   await browser.close()
   await product.stop()
 })
-
-const PICTURES = process.env.LISTS_PICTURES
-async function picture(page: Page, name: string): Promise<void> {
-  if (PICTURES === undefined) return
-  mkdirSync(PICTURES, { recursive: true })
-  await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: name.startsWith('print') })
-}
 
 async function openLists(page: Page): Promise<string> {
   await signInAs(page, 'enterprise')
@@ -40,7 +33,6 @@ describe('the three lists', () => {
     await page.getByRole('heading', { name: '安全风险分级管控清单' }).waitFor()
     const all = await page.locator('tbody tr').count()
     expect(all).toBeGreaterThan(3)
-    await picture(page, 'risk-controls')
     await expectAccessible(page)
 
     const department = page.getByLabel('责任部门')
@@ -62,7 +54,6 @@ describe('the three lists', () => {
 
     await page.emulateMedia({ media: 'print' })
     await page.setViewportSize({ width: 1512, height: 1050 })
-    await picture(page, 'print-risk-controls')
     expect(await page.locator('header').first().isVisible()).toBe(false)
     expect(await page.locator('thead').isVisible()).toBe(true)
     await page.emulateMedia({ media: 'screen' })
@@ -82,7 +73,6 @@ describe('the three lists', () => {
     await page.waitForURL(/list=hazards/)
     await page.locator('tbody th a').first().waitFor()
     expect(await page.locator('thead th').count()).toBe(22)
-    await picture(page, 'hazards')
     await expectAccessible(page)
     await page.locator('tbody th a').first().click()
     await page.waitForURL(/\/hazards\//)
@@ -96,14 +86,12 @@ describe('the three lists', () => {
     await page.goto(`/enterprises/${id}/lists?list=post-duties`)
     const sheet = page.locator('[data-person]').first()
     await sheet.waitFor()
-    await picture(page, 'post-duties')
     await expectAccessible(page)
     await sheet.getByRole('button', { name: '编辑责任' }).click()
     const field = page.getByLabel('责任内容，一行一条')
     await field.fill('长'.repeat(201))
     await page.getByText('第 1 条有 201 字').waitFor()
     await field.fill('每天班前检查\n每周组织一次隐患排查')
-    await picture(page, 'duty-form')
     await page.getByRole('button', { name: '保存' }).click()
     await sheet.getByText('每周组织一次隐患排查').waitFor()
     await page.reload()
@@ -118,7 +106,6 @@ describe('the three lists', () => {
     await eventually(() => page.locator('body').getAttribute('data-printed')).toBe('1')
     await page.emulateMedia({ media: 'print' })
     await page.setViewportSize({ width: 680, height: 1000 })
-    await picture(page, 'print-post-duties')
     await page.emulateMedia({ media: 'print' })
     // A4 less its margins at 96 dots an inch: 680 wide, 1009 high; each person's sheet is one page.
     const heights = await page

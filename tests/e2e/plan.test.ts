@@ -1,7 +1,15 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { eventually, expectAccessible, mapReady, openBrowser, signInAs, visit } from './journey.ts'
+import {
+  eventually,
+  expectAccessible,
+  mapReady,
+  openBrowser,
+  openNewPlan,
+  signInAs,
+  visit,
+} from './journey.ts'
 import { takePicture } from './picture.ts'
 import { startProduct, type Product } from './product.ts'
 
@@ -28,18 +36,6 @@ async function yellowEnterprise(page: Page) {
 
 async function levelOf(page: Page, id: string): Promise<number | null> {
   return rowSchema.parse(await (await page.request.get(`/api/enterprises/${id}`)).json()).level
-}
-
-/** An empty plan in the whole studio: its guide is for the first one. */
-async function openNewPlan(page: Page, enterpriseId: string): Promise<void> {
-  const made = await page.request.post(`/api/enterprises/${enterpriseId}/plans`, {
-    data: { name: '总平面图' },
-  })
-  const { id } = z.object({ id: z.string() }).parse(await made.json())
-  await page.goto(`/plans/${id}`)
-  await mapReady(page)
-  const unfold = page.getByRole('button', { name: '展开全部绘图工具' })
-  if (await unfold.isVisible()) await unfold.click()
 }
 
 /** The middle of the drawing area, where nothing floats over it. */
