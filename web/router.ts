@@ -181,6 +181,15 @@ router.beforeResolve(async (to) => {
   await Promise.all((to.meta.rooms ?? []).map(enterRoom))
 })
 
+/** The menu (菜单) as far as it is open to a role, in the order of the pages above. */
+export function menuFor(role: Role | undefined): { name: string; label: string }[] {
+  return routes.flatMap(({ name, meta }) =>
+    meta?.nav === undefined || !isOpenTo(meta, role)
+      ? []
+      : [{ name: String(name), label: meta.nav }],
+  )
+}
+
 /** Tell whether a page is open to a role; the server decides again. */
 export function isOpenTo(meta: RouteMeta, role: Role | undefined): boolean {
   // Who has just been signed out keeps what is on the page until signed in again.

@@ -51,16 +51,22 @@ export function photoQueue(): PhotoQueue {
     photos.value = []
     draft = name
     const kept = await shelvedPhotos(name)
-    photos.value = kept.map(({ id, name: title, file, photoId }) => ({
-      id,
-      name: title,
-      url: URL.createObjectURL(file),
-      file,
-      state: photoId === null ? 'waiting' : 'sent',
-      share: photoId === null ? 0 : 1,
-      photoId,
-      reason: null,
-    }))
+    if (draft !== name) return
+    // Whoever was quicker than the shelf has added photos meanwhile, and they may be on it by now.
+    const added = new Set(photos.value.map(({ id }) => id))
+    const restored = kept
+      .filter(({ id }) => !added.has(id))
+      .map(({ id, name: title, file, photoId }) => ({
+        id,
+        name: title,
+        url: URL.createObjectURL(file),
+        file,
+        state: photoId === null ? ('waiting' as const) : ('sent' as const),
+        share: photoId === null ? 0 : 1,
+        photoId,
+        reason: null,
+      }))
+    photos.value = [...restored, ...photos.value]
   }
 
   async function add(files: readonly File[]): Promise<void> {
