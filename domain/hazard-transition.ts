@@ -235,7 +235,12 @@ function deadlineIssues(
   day: string | null,
   context: HazardMoveContext,
 ): Issue[] {
-  if (day === null) return []
+  if (day === null) {
+    if (move.deadline !== 'sets' || deadlineSet(hazard, null, context.now) !== null) return []
+    // No rule gives a major hazard its day: the plan does, and whoever approves it says which.
+    const message = `“${move.meaning}”需要给出整改期限，请按治理方案填写日期`
+    return [{ path: 'deadline', code: 'required', message }]
+  }
   if (move.deadline === null)
     return [{ path: 'deadline', code: 'not_taken', message: `“${move.meaning}”不设期限` }]
   const parsed = parseDay(day)

@@ -191,6 +191,9 @@ describe('the whole loop', () => {
     let row = hazard({ hazardLevel: 'major', state: 'CONFIRMED' })
     expect(codes(row, { to: 'PLAN_REVIEW', note: ' ' })).toEqual(['note:required'])
     row = done(row, { to: 'PLAN_REVIEW', note: '治理方案' })
+    expect(codes(row, { to: 'RECTIFYING', rectifier: 'a' })).toEqual(['deadline:required'])
+    const dated = { ...row, deadline: '2026-04-01' }
+    expect(done(dated, { to: 'RECTIFYING', rectifier: 'a' }).deadline).toBe('2026-04-01')
     row = done(row, { to: 'RECTIFYING', rectifier: 'a', deadline: '2026-05-01' })
     expect(row.deadline).toBe('2026-05-01')
     row = done(row, { to: 'PENDING_ACCEPT' })
@@ -305,6 +308,7 @@ test('no sequence of moves closes a hazard whose rectifier accepted it, or leave
     rectifier: fc.constantFrom('a', 'b', null),
     acceptor: fc.constantFrom('a', 'b', null),
     photos: fc.constantFrom([], ['f1', 'f2']),
+    deadline: fc.constantFrom(undefined, '2026-03-09'),
   })
   fc.assert(
     fc.property(
@@ -328,6 +332,7 @@ test('no sequence of moves closes a hazard whose rectifier accepted it, or leave
         expect(row.acceptorId).not.toBeNull()
         expect(row.acceptorId).not.toBe(row.rectifierId)
         if (hazardLevel === 'major') {
+          expect(row.deadline).not.toBeNull()
           expect(passed).toContain('PLAN_REVIEW')
           expect(passed.at(-2)).toBe('GOV_VERIFY')
         }

@@ -192,7 +192,17 @@ describe('the loop', () => {
     await move('PLAN_REVIEW', { note: '方案' }, 'mine', major)
     const forbidden = await move('RECTIFYING', { rectifier: WANG }, 'mine', major)
     expect(forbidden.body).toMatchObject({ status: 403, code: 'forbidden' })
-    expect((await move('RECTIFYING', { rectifier: WANG }, 'bureau', major)).status).toBe(201)
+    // The answer to the page's own rule, for whoever comes without the page.
+    const undated = await move('RECTIFYING', { rectifier: WANG }, 'bureau', major)
+    expect(undated.body).toMatchObject({
+      status: 422,
+      code: 'invalid',
+      issues: [{ path: 'deadline', code: 'required' }],
+    })
+    expect(undated.body.issues[0]?.message).toContain('整改期限')
+    const dated = { rectifier: WANG, deadline: '2026-07-31' }
+    const approved = await move('RECTIFYING', dated, 'bureau', major)
+    expect([approved.status, approved.body.deadline]).toEqual([201, '2026-07-31'])
     expect((await move('NOWHERE')).status).toBe(422)
   })
 
