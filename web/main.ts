@@ -5,12 +5,15 @@ import { z } from 'zod'
 import App from './App.vue'
 import { whenSignedOut } from './api/refusal.ts'
 import { i18n } from './i18n/i18n.ts'
+import { watchPresence } from './presence.ts'
 import { router } from './router.ts'
 import { useSessionStore } from './stores/session.ts'
 import './styles/tokens.css'
 
 // The policy of the page forbids compiling code from text; schemas must not try.
 z.config({ jitless: true })
+
+watchPresence(window)
 
 const app = createApp(App).use(createPinia()).use(i18n).use(router)
 

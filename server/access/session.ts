@@ -74,13 +74,15 @@ export async function closeSession(tx: Tx, idHash: string): Promise<void> {
 
 /**
  * Who is behind a secret, or null: unknown, ended, revoked, or its account is gone, disabled or has
- * a new password since. Using it moves its end.
+ * a new password since. Using it moves its end; a look in the background does not.
  */
 export async function findActiveSession(
   surroundings: SessionSurroundings,
   secret: string,
+  isUse = true,
 ): Promise<ActiveSession | null> {
-  return looksLikeSecret(secret) ? readSession(surroundings, hashSecret(secret), touch) : null
+  if (!looksLikeSecret(secret)) return null
+  return readSession(surroundings, hashSecret(secret), isUse ? 'use' : 'background')
 }
 
 /** Look whether a session still holds, and for whom, without using it: its end does not move. */
@@ -88,16 +90,19 @@ export async function peekSession(
   surroundings: SessionSurroundings,
   idHash: string,
 ): Promise<ActiveSession | null> {
-  return readSession(surroundings, idHash, () => undefined)
+  return readSession(surroundings, idHash, 'peek')
 }
+
+/** A screen works in the background all day: that is its use, and moves no end. */
+type Asking = 'use' | 'background' | 'peek'
 
 async function readSession(
   surroundings: SessionSurroundings,
   idHash: string,
-  use: typeof touch,
+  asking: Asking,
 ): Promise<ActiveSession | null> {
   const session = await findSession(surroundings.store, idHash)
-  if (session === null) return readTokenSession(surroundings, idHash, use)
+  if (session === null) return readTokenSession(surroundings, idHash, asking)
   const account = await findUser(surroundings.store, session.userId)
   if (account === null || account.disabled || account.passwordChangedAt > session.createdAt) {
     return null
@@ -105,8 +110,9 @@ async function readSession(
   const now = surroundings.clock()
   const seenAt = Math.max(session.lastSeenAt.getTime(), lastSeen.get(idHash) ?? 0)
   if (endOf(session, account.role, seenAt) <= now) return null
-  use(surroundings, idHash, seenAt, (tx) => touchSession(tx, idHash))
-  const expiresAt = endOf(session, account.role, now.getTime())
+  const isUse = asking === 'use'
+  if (isUse) touch(surroundings, idHash, seenAt, (tx) => touchSession(tx, idHash))
+  const expiresAt = endOf(session, account.role, isUse ? now.getTime() : seenAt)
   const passwordFault = await passwordFaultOf(surroundings.store, account, now)
   return { idHash, principal: principalOf(account), account, expiresAt, passwordFault }
 }
@@ -114,12 +120,13 @@ async function readSession(
 async function readTokenSession(
   surroundings: SessionSurroundings,
   idHash: string,
-  use: typeof touch,
+  asking: Asking,
 ): Promise<ActiveSession | null> {
   const token = await findDisplayToken(surroundings.store, idHash)
   if (token === null) return null
   const seenAt = Math.max(token.lastUsedAt?.getTime() ?? 0, lastSeen.get(idHash) ?? 0)
-  use(surroundings, idHash, seenAt, (tx) => touchDisplayToken(tx, token.id))
+  if (asking !== 'peek')
+    touch(surroundings, idHash, seenAt, (tx) => touchDisplayToken(tx, token.id))
   const principal = principalOfToken(token)
   return { idHash, principal, account: null, expiresAt: null, passwordFault: null }
 }

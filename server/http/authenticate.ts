@@ -39,14 +39,21 @@ export function sessionSecretOf(c: Context<AppEnvironment>): string | null {
   return getCookie(c, cookieName(c.var.services.config)) ?? null
 }
 
+/** A page that keeps itself up to date says so, and a stream is opened anew by itself. */
+function isSomebodysDoing(c: Context<AppEnvironment>): boolean {
+  return c.req.header('x-background') === undefined && c.req.path !== '/api/events'
+}
+
 /**
  * Find out who is asking. The one place where a principal (访问主体) becomes a scope (数据范围); read
- * from the store every time, so that a change of rights counts from the very next request.
+ * from the store every time, so that a change of rights counts from the very next request. What
+ * nobody did moves no session's end.
  */
 export const authenticate: MiddlewareHandler<AppEnvironment> = createMiddleware(async (c, next) => {
   const { services } = c.var
   const secret = sessionSecretOf(c)
-  const session = secret === null ? null : await findActiveSession(services, secret)
+  const session =
+    secret === null ? null : await findActiveSession(services, secret, isSomebodysDoing(c))
   c.set('session', session)
   if (session === null) {
     c.set('scope', EMPTY_SCOPE)

@@ -98,7 +98,14 @@ describe('a server that stops', () => {
     const officer = await visit(browser, product.url)
     await signInAs(officer.page, 'enterprise')
     await report(officer.page, 'general')
+    const noted = (of: RegExp) =>
+      page.waitForRequest((request) => of.test(request.url()), { timeout: 40_000 })
+    const figuresAsked = noted(/\/api\/situation/)
+    const tilesAsked = noted(/density\/.*png/)
     await page.getByText(/连接中断/).waitFor({ state: 'hidden', timeout: 40_000 })
+    // Nobody touched the page: what it asks by itself must not keep a session alive.
+    const asked = [await figuresAsked, await tilesAsked]
+    expect(asked.map((request) => request.headers()['x-background'])).toEqual(['1', '1'])
     await expect.poll(() => figure(page, 'openHazards'), { timeout: 30_000 }).toBe(before + 1)
     expect(await isMarked(page)).toBe(true)
     // While nobody answered, the browser itself says so.

@@ -11,6 +11,7 @@ import {
   type StyleSpecification,
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
+import { presenceHeaders } from '#web/presence.ts'
 import { hatchImage } from './hatch.ts'
 
 setWorkerUrl(workerUrl)
@@ -120,6 +121,8 @@ export class MapController {
       trackResize: false,
       fadeDuration: 120,
       locale: { ...options.locale },
+      // Tiles are asked for again by themselves when what they show has changed.
+      transformRequest: (url) => ({ url, headers: presenceHeaders() }),
     })
     this.#map.touchZoomRotate.disableRotation()
     if (options.controls !== false) {

@@ -89,6 +89,21 @@ describe('a session', () => {
     expect((await whoAmI(idle)).status).toBe(401)
   })
 
+  it('is not kept alive by a page that nobody touches, nor by its stream', async () => {
+    const cookie = cookieFrom(await signIn('zhang', TEST_PASSWORD))
+    const background = { headers: { cookie, 'X-Background': '1' } }
+    for (let minutes = 0; minutes < 28; minutes += 7) {
+      clock.forward(7)
+      const looked = await application.app.request('/api/session', background)
+      expect(await looked.json()).toMatchObject({ expiresAt: '2026-06-01T08:30:00.000Z' })
+      const stream = { method: 'HEAD', headers: { cookie } }
+      expect((await application.app.request('/api/events', stream)).status).toBe(200)
+    }
+    clock.forward(2)
+    expect((await application.app.request('/api/session', background)).status).toBe(401)
+    expect((await whoAmI(cookie)).status).toBe(401)
+  })
+
   it('of an administrator ends after 15 idle minutes', async () => {
     await addAccount(application.services, 'root', 'admin')
     const cookie = await cookieOf(application.services, 'root')
