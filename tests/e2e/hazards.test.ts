@@ -96,6 +96,9 @@ async function start(page: Page, move: string) {
 async function finish(page: Page, move: string, now: string) {
   await page.getByRole('form', { name: move }).getByRole('button', { name: move }).click()
   await eventually(() => state(page)).toBe(now)
+  // One's own step is thanked for, and never taken for another's.
+  await page.getByRole('status').filter({ hasText: '已办理：' }).waitFor()
+  expect(await page.getByText('您填写期间').count()).toBe(0)
 }
 
 describe('a plant’s safety officer', () => {
@@ -240,7 +243,8 @@ describe('a major hazard', () => {
     await bureau.goto(address)
     await start(bureau, '审核属实')
     await finish(bureau, '审核属实', '待派单')
-    await plant.reload()
+    // The plant's page stood open: it shows by itself what the bureau did.
+    await eventually(() => state(plant)).toBe('待派单')
     await start(plant, '提交治理方案')
     await plant.getByRole('form').getByRole('button', { name: '提交治理方案' }).click()
     await plant.getByText('请填写“安全措施和应急预案”').waitFor()
@@ -254,25 +258,38 @@ describe('a major hazard', () => {
     await finish(plant, '提交治理方案', '方案审查')
     await plant.getByRole('heading', { name: '治理方案（六部分）' }).waitFor()
 
-    await bureau.reload()
+    await eventually(() => state(bureau)).toBe('方案审查')
     await start(bureau, '方案通过，开始整改')
     await pick(bureau, '整改责任人', 0)
     await bureau.getByRole('combobox', { name: '整改期限' }).click()
     await bureau.locator('.el-picker-panel:visible td.available').last().click()
     await finish(bureau, '方案通过，开始整改', '整改中')
     await bureau.getByRole('button', { name: '补充或更正' }).click()
+    await bureau.getByLabel('受检部位').fill('示例：速冻间')
+    const id = address.split('/').at(-1) ?? ''
+    const versionNow = async () =>
+      z
+        .object({ version: z.number() })
+        .parse(await (await bureau.request.get(`/api/hazards/${id}`)).json()).version
+    const corrected = await plant.request.patch(`/api/hazards/${id}`, {
+      data: { interimMeasure: '示例：已停用并挂牌' },
+      headers: { 'If-Match': `"${await versionNow()}"` },
+    })
+    expect(corrected.status()).toBe(200)
+    // Another's correction joins what is being typed here, and is not written over.
+    await bureau.getByText('别人刚改过这条隐患').waitFor()
+    expect(await bureau.getByLabel('受检部位').inputValue()).toBe('示例：速冻间')
     await bureau.getByText('县级', { exact: true }).click()
     await bureau.getByRole('button', { name: '保存' }).click()
     await bureau.locator('[data-fact=supervised]').getByText('县级').waitFor()
 
-    // Somebody else was first: what they did is told, and what was typed stays.
-    await plant.reload()
+    for (const words of ['示例：速冻间', '示例：已停用并挂牌'])
+      await plant.locator('[data-fact]').getByText(words).waitFor()
+
+    // Somebody else was first: what they did is told at once, and what was typed stays.
     await start(plant, '整改完成，请验收')
     await plant.getByLabel(/说明/).fill('作业间已隔断')
-    const id = address.split('/').at(-1) ?? ''
-    const { version } = z
-      .object({ version: z.number() })
-      .parse(await (await bureau.request.get(`/api/hazards/${id}`)).json())
+    const version = await versionNow()
     const extended = await bureau.request.post(`/api/hazards/${id}/transitions`, {
       data: { to: 'PENDING_ACCEPT', note: '代为提请' },
       headers: { 'If-Match': `"${version}"` },
@@ -284,7 +301,6 @@ describe('a major hazard', () => {
       headers: { 'If-Match': `"${version}"` },
     })
     expect(handed.status()).toBe(201)
-    await plant.getByRole('form').getByRole('button', { name: '整改完成，请验收' }).click()
     const told = plant.getByRole('alert').filter({ hasText: '您填写期间，别人已经办理' })
     await told.waitFor()
     expect(await told.innerText()).toContain('乡镇代为提请验收')

@@ -5,6 +5,7 @@ import * as api from '#web/api/hazards.ts'
 import { listPersons, planImageUrl, readPlan, type RosterPerson } from '#web/api/plans.ts'
 import { refusalOf, type Refusal } from '#web/api/refusal.ts'
 import type { PlanDocument } from '#domain/plan.ts'
+import type { LiveSubject } from './live.ts'
 import { loadable } from './loadable.ts'
 
 export type { HazardDetail, OpenMove } from '#web/api/hazards.ts'
@@ -26,6 +27,8 @@ export const useHazardStore = defineStore('hazard', () => {
   const plan = shallowRef<PlanDocument | null>(null)
   /** Keys of moves that may have arrived although no answer came, by what was sent. */
   const keys = new Map<string, string>()
+  /** What was asked of the server last: news of our own doing waits for its answer. */
+  let underWay: Promise<unknown> = Promise.resolve()
 
   const hazard = computed(() => one.data.value)
 
@@ -47,11 +50,37 @@ export const useHazardStore = defineStore('hazard', () => {
     ])
   }
 
+  /** Take over in place what others did. */
+  async function refresh(subjects: ReadonlySet<LiveSubject>): Promise<void> {
+    await underWay
+    const shown = one.data.value
+    if (shown === null) return
+    const { id, enterpriseId, planPlace } = shown
+    await Promise.allSettled([
+      ...(subjects.has('hazards')
+        ? [
+            one.refresh((signal) => api.readHazard(id, signal)),
+            history.refresh((signal) => api.readHazardHistory(id, signal)),
+          ]
+        : []),
+      ...(subjects.has('persons')
+        ? [listPersons(enterpriseId).then((rows) => (people.value = rows))]
+        : []),
+      ...(subjects.has('plans') ? [loadPlan(planPlace?.planId ?? null)] : []),
+    ])
+  }
+
   async function loadPlan(id: string | null): Promise<void> {
     plan.value = id === null ? null : await readPlan(id)
   }
 
-  async function outcomeOf(work: () => Promise<api.HazardDetail>): Promise<Outcome> {
+  function outcomeOf(work: () => Promise<api.HazardDetail>): Promise<Outcome> {
+    const outcome = outcomeOfWork(work)
+    underWay = outcome
+    return outcome
+  }
+
+  async function outcomeOfWork(work: () => Promise<api.HazardDetail>): Promise<Outcome> {
     const before = one.data.value
     const known = history.data.value?.length ?? 0
     try {
@@ -120,6 +149,7 @@ export const useHazardStore = defineStore('hazard', () => {
     people,
     plan,
     load,
+    refresh,
     move,
     change,
     withdraw,

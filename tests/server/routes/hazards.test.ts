@@ -199,7 +199,7 @@ describe('the loop', () => {
       code: 'invalid',
       issues: [{ path: 'deadline', code: 'required' }],
     })
-    expect(undated.body.issues[0]?.message).toContain('整改期限')
+    expect(undated.text).toContain('需要给出整改期限')
     const dated = { rectifier: WANG, deadline: '2026-07-31' }
     const approved = await move('RECTIFYING', dated, 'bureau', major)
     expect([approved.status, approved.body.deadline]).toEqual([201, '2026-07-31'])
