@@ -9,7 +9,6 @@ import { createApp } from './app.ts'
 import { pagesBuild } from './build-pages.ts'
 import type { Config } from './config.ts'
 import { createFactIndex } from './density/fact-index.ts'
-import { followOtherProcesses } from './density/other-processes.ts'
 import { migrateSafely } from './deploy/migrate-safely.ts'
 import { productVersion } from './product-version.ts'
 import { startUpkeep } from './deploy/upkeep.ts'
@@ -21,6 +20,7 @@ import { COUNTY_CODE } from './sample/county.ts'
 import { writeSample } from './sample/write-sample.ts'
 import { sweepImportFiles } from './services/import-files.ts'
 import { countEnterprises, hasSampleRows } from './store/enterprise.ts'
+import { followCommits } from './store/follow-commits.ts'
 import { lockInstance } from './store/instance-lock.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/transact.ts'
@@ -66,16 +66,16 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
   const store = await openConfiguredStore(config, log)
   const sample = await prepareSample(store, config, log)
   await ensureAdministrator(store)
+  const following = await followCommits(store, { log })
   const facts = await createFactIndex(store)
   const release = { version: productVersion(), build: pagesBuild() }
   const live = await createLiveHub({ store, facts, clock, log, release })
-  const unfollow = await followOtherProcesses(store, live)
   const signInCodes = new SignInCodes(clock)
   const closing = new AbortController()
   closing.signal.addEventListener('abort', () => live.close())
   const upkeep = startUpkeep({ store, home: config.home, log })
   closing.signal.addEventListener('abort', () => upkeep.stop())
-  const base = { store, facts, live, upkeep, config, clock, log, signInCodes }
+  const base = { store, facts, live, upkeep, following, config, clock, log, signInCodes }
   const services = { ...base, closing: closing.signal }
   const server = await startServer(createApp(services), config, closing)
   const housekeeping = setInterval(() => {
@@ -92,7 +92,7 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
     close: async () => {
       clearInterval(housekeeping)
       await server.close()
-      unfollow()
+      await following.stop()
       facts.close()
       await store.close()
       lock?.release()

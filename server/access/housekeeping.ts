@@ -1,3 +1,4 @@
+import { removeOldChanges } from '#server/store/change-log.ts'
 import { removeOldChecks } from '#server/store/import-checked-row.ts'
 import { removeOldAnswers } from '#server/store/idempotency.ts'
 import { removeOldLoginFailures } from '#server/store/login-failure.ts'
@@ -7,6 +8,9 @@ import { FAILURE_MEMORY_MILLISECONDS } from './lockout.ts'
 
 /** How long the answer to an `Idempotency-Key` is kept. */
 const ANSWER_MEMORY_MILLISECONDS = 24 * 3_600_000
+
+/** How long a process may be away and still be told of each commit. */
+const CHANGE_MEMORY_MILLISECONDS = 24 * 3_600_000
 
 /** How long what the rows of an import came to can be looked at. */
 const CHECK_MEMORY_MILLISECONDS = 7 * 24 * 3_600_000
@@ -18,6 +22,7 @@ export async function forgetOld(store: Store): Promise<void> {
     await removeExpiredSessions(tx)
     await removeOldLoginFailures(tx, before(FAILURE_MEMORY_MILLISECONDS))
     await removeOldChecks(tx, before(CHECK_MEMORY_MILLISECONDS))
+    await removeOldChanges(tx, before(CHANGE_MEMORY_MILLISECONDS))
     await removeOldAnswers(tx, before(ANSWER_MEMORY_MILLISECONDS))
   })
 }

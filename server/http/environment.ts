@@ -7,6 +7,7 @@ import type { Config } from '#server/config.ts'
 import type { FactIndex } from '#server/density/fact-index.ts'
 import type { LiveHub } from '#server/live/live-hub.ts'
 import type { Upkeep } from '#server/deploy/upkeep.ts'
+import type { Following } from '#server/store/follow-commits.ts'
 import type { Store } from '#server/store/transact.ts'
 import type { Logger } from 'pino'
 import type { OnceRequest } from './idempotency.ts'
@@ -25,6 +26,8 @@ export interface Services {
   readonly closing: AbortSignal
   /** Backups and room on the disk; a server has it, an application without one need not. */
   readonly upkeep?: Upkeep
+  /** Other processes' commits; a server follows them, an application without others need not. */
+  readonly following?: Following
 }
 
 /** What middleware has found out about a request before its handler runs. */

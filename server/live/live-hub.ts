@@ -75,8 +75,6 @@ export interface LiveHub {
    * Shape: `onEnd` is told once why it ended
    */
   listen(who: ListenerFacts, onEnd: (why: LiveEnd) => void): Promise<EventStream['body'] | null>
-  /** Another process committed something. */
-  refresh(): void
   /** Send everyone away, to come back in a while, and stop. */
   close(): void
 }
@@ -211,7 +209,6 @@ export async function createLiveHub(surroundings: LiveSurroundings): Promise<Liv
       listeners.add(listener)
       return stream.body
     },
-    refresh: watch.refresh,
     close() {
       closed = true
       clearInterval(heartbeat)

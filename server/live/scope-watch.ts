@@ -13,7 +13,7 @@ const RETRY_MILLISECONDS = 1_000
 
 export interface ScopeWatchSurroundings {
   readonly store: Store
-  readonly facts: Pick<FactIndex, 'held' | 'onChange' | 'refresh' | 'settled'>
+  readonly facts: Pick<FactIndex, 'held' | 'onChange' | 'settled'>
   readonly clock: () => Date
   readonly log: { readonly warn: (fields: object, message: string) => void }
   /** Changes that come faster are told together. */
@@ -27,8 +27,6 @@ export interface ScopeWatch {
   /** Watch a scope, or go on watching it. */
   readonly watch: (scope: Scope) => Promise<WatchedScope>
   readonly forget: (watched: WatchedScope) => void
-  /** Another process committed something. */
-  readonly refresh: () => void
   readonly close: () => void
 }
 
@@ -106,11 +104,6 @@ export async function createScopeWatch(surroundings: ScopeWatchSurroundings): Pr
     },
     forget(watched) {
       byKey.delete(watched.scope.key)
-    },
-    refresh() {
-      regionsInDoubt = true
-      facts.refresh()
-      void round()
     },
     close() {
       closed = true

@@ -20,6 +20,14 @@ const upkeepSchema = z.object({
     .nullable(),
 })
 
+/** How commits of other processes reach this one, for the administrator alone. */
+const followingSchema = z.object({
+  state: z.enum(['listening', 'looking', 'cut-off']),
+  version: z.number().int(),
+  lookedAt: z.string(),
+  failure: z.string().nullable(),
+})
+
 const healthSchema = z.object({
   status: z.literal('ok'),
   version: z.string(),
@@ -31,6 +39,7 @@ const healthSchema = z.object({
     hazards: z.number().int(),
   }),
   upkeep: upkeepSchema.optional(),
+  following: followingSchema.optional(),
 })
 
 const readySchema = z.object({ status: z.literal('ready') })
@@ -52,11 +61,12 @@ const ready = createRoute({
 /** Whether the service lives (健康检查) and takes requests: asked by monitors, without a session. */
 export const healthRoutes = newRoutes()
   .openapi(health, async (c) => {
-    const { facts, store, upkeep } = c.var.services
+    const { facts, store, upkeep, following } = c.var.services
     const counts = facts.counts()
     const sample = await hasSampleRows(store)
     const isAdministrator = c.var.session?.principal.role === 'admin'
     const report = isAdministrator ? await upkeep?.report() : undefined
+    const followed = isAdministrator ? following?.report() : undefined
     return c.json(
       {
         status: 'ok' as const,
@@ -64,6 +74,7 @@ export const healthRoutes = newRoutes()
         sample,
         counts,
         ...(report === undefined ? {} : { upkeep: report }),
+        ...(followed === undefined ? {} : { following: followed }),
       },
       200,
     )

@@ -4,6 +4,8 @@ import type Database from 'better-sqlite3'
 import { Kysely, PGliteDialect, PostgresDialect, SqliteDialect } from 'kysely'
 import type { PGlite } from 'kysely'
 import pg from 'pg'
+import { listenForCommits } from './commit-signal.ts'
+import type { OpenCommitSignal } from './commit-signal.ts'
 import type { Dialect } from './dialect.ts'
 import { StoreRefused } from './errors.ts'
 import { assertFileExpected } from './marker.ts'
@@ -30,6 +32,8 @@ export interface Engine {
   /** The writing connection itself where there is one, for prepared bulk rows and checks. */
   readonly sqlite: Database.Database | null
   readonly file: string | null
+  /** How other processes' commits make themselves heard; null where they must be looked for. */
+  readonly listen: OpenCommitSignal | null
   /** Close every connection; Kysely itself closes only those it has used. */
   readonly close: () => Promise<void>
 }
@@ -53,7 +57,7 @@ async function openEngine(options: StoreOptions): Promise<Engine> {
       const { instance } = options
       await instance.waitReady
       const both = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: instance }) })
-      return serverEngine(both, async () => {
+      return serverEngine(both, null, async () => {
         if (!instance.closed) await instance.close()
       })
     }
@@ -73,6 +77,7 @@ function openSqlite(file: string): Engine {
     reader: new Kysely({ dialect: new SqliteDialect({ database: keepStatements(reader) }) }),
     sqlite: writer,
     file,
+    listen: null,
     close: () => {
       reader.close()
       writer.pragma('wal_checkpoint(TRUNCATE)')
@@ -82,8 +87,20 @@ function openSqlite(file: string): Engine {
   }
 }
 
-function serverEngine(both: Kysely<Tables>, close: () => Promise<void>): Engine {
-  return { dialect: 'postgres', writer: both, reader: both, sqlite: null, file: null, close }
+function serverEngine(
+  both: Kysely<Tables>,
+  listen: Engine['listen'],
+  close: () => Promise<void>,
+): Engine {
+  return {
+    dialect: 'postgres',
+    writer: both,
+    reader: both,
+    sqlite: null,
+    file: null,
+    listen,
+    close,
+  }
 }
 
 /** A hung statement or a transaction left open must not hold the one writing queue for ever. */
@@ -105,7 +122,8 @@ async function openPostgres(url: string): Promise<Engine> {
     await pool.end()
     throw new StoreRefused('unreachable', unreachable(url, error))
   }
-  return serverEngine(both, () => pool.end())
+  const listen: OpenCommitSignal = (heard, lost) => listenForCommits(url, heard, lost)
+  return serverEngine(both, listen, () => pool.end())
 }
 
 /** Says where was asked, never with what password. */

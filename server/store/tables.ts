@@ -393,6 +393,16 @@ export interface MetaRow {
   value: Text
 }
 
+/** What one version of the data touched. */
+export interface ChangeLogRow {
+  version: number
+  at: Text
+  /** How many changes it names. */
+  size: number
+  /** JSON list of its changes. */
+  changes: Text
+}
+
 export interface SettingsRow {
   id: number
   document: Text
@@ -433,6 +443,7 @@ export interface Tables {
   import_mapping: ImportMappingRow
   idempotency: IdempotencyRow
   meta: MetaRow
+  change_log: ChangeLogRow
   settings: SettingsRow
   purge_permit: PurgePermitRow
 }

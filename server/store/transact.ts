@@ -4,6 +4,8 @@ import type { Kysely } from 'kysely'
 import pLimit from 'p-limit'
 import { appendAudit } from './audit.ts'
 import type { AuditEntry } from './audit.ts'
+import { appendToChangeLog } from './change-log.ts'
+import { CommitFeed, EVERYTHING } from './commit-feed.ts'
 import { lockForWriting } from './dialect.ts'
 import type { Dialect } from './dialect.ts'
 import { isSerializationFailure, translateDriverError } from './errors.ts'
@@ -58,7 +60,6 @@ export interface Tx extends Reader {
 
 const MOST_RETRIES = 3
 const MOST_CHANGES = 20_000
-const EVERYTHING: Change = { kind: 'everything', id: '*', enterpriseId: null }
 
 /** Carries the value of cancelled work out of the transaction it rolls back. */
 class Cancelled<T> extends Error {
@@ -81,15 +82,17 @@ export class Store implements Reader {
   readonly dialect: Dialect
   readonly engine: Engine
   readonly clock: () => Date
+  /** Where commits are told: our own and, for who follows them, those of other processes. */
+  readonly feed: CommitFeed
   readonly #oneAtATime = pLimit(1)
   readonly #inside = new AsyncLocalStorage<true>()
-  readonly #listeners = new Set<CommitListener>()
 
   constructor(engine: Engine, clock: () => Date) {
     this.engine = engine
     this.db = engine.reader
     this.dialect = engine.dialect
     this.clock = clock
+    this.feed = new CommitFeed(this)
   }
 
   /**
@@ -122,8 +125,7 @@ export class Store implements Reader {
 
   /** Be told after each commit, in commit order; returns how to stop. */
   onCommit(listener: CommitListener): () => void {
-    this.#listeners.add(listener)
-    return () => void this.#listeners.delete(listener)
+    return this.feed.subscribe(listener)
   }
 
   /** Finish what is queued and close; SQLite leaves no write-ahead log behind. */
@@ -137,7 +139,7 @@ export class Store implements Reader {
     return this.#oneAtATime(async () => {
       try {
         const commit = await this.#inside.run(true, run)
-        if (commit.dataVersion !== null) this.#tell(commit.changes, commit.dataVersion)
+        if (commit.dataVersion !== null) await this.feed.tellOwn(commit.changes, commit.dataVersion)
         return commit.value
       } catch (error) {
         if (error instanceof Cancelled) return error.value as T
@@ -175,11 +177,10 @@ export class Store implements Reader {
     if (cancelled()) throw new Cancelled(value)
     await appendAudit(db, described, this.clock())
     if (changes.size === 0) return { value, changes: [], dataVersion: null }
-    return {
-      value,
-      changes: changes.has('*') ? [EVERYTHING] : [...changes.values()],
-      dataVersion: await nextDataVersion(db),
-    }
+    const named = changes.has('*') ? [EVERYTHING] : [...changes.values()]
+    const version = await nextDataVersion(db)
+    await appendToChangeLog(tx, { version, changes: named }, this.clock())
+    return { value, changes: named, dataVersion: version }
   }
 
   #open(
@@ -202,18 +203,5 @@ export class Store implements Reader {
       },
     }
     return { tx, cancelled: () => isCancelled }
-  }
-
-  /** A listener that fails holds a wrong copy: the process ends and starts again from the store. */
-  #tell(changes: readonly Change[], dataVersion: number): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(changes, dataVersion)
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error
-        })
-      }
-    }
   }
 }

@@ -11,6 +11,8 @@ import type { Store } from '#server/store/transact.ts'
 export interface EngineUnderTest {
   /** Open the store on it, once more as a second start would. */
   readonly open: () => Promise<Store>
+  /** Close a store opened beside the first one; PGlite's one connection is both stores'. */
+  readonly closeAnother: (store: Store) => Promise<void>
   /** Run statements as somebody with the database's own tools would. */
   readonly tamper: (statements: readonly string[]) => Promise<void>
   /** How this engine takes the append-only guard of a table away. */
@@ -32,6 +34,7 @@ export const sqliteEngine: MakeEngine = () => {
   const file = path.join(directory.path, 'riskmap.db')
   return Promise.resolve({
     open: () => openStore({ kind: 'sqlite', file }),
+    closeAnother: (store) => store.close(),
     tamper: (statements) => {
       const database = new Database(file)
       for (const statement of statements) database.exec(statement)
@@ -48,6 +51,7 @@ export const pgliteEngine: MakeEngine = () => {
   const instance = new PGlite()
   return Promise.resolve({
     open: () => openStore({ kind: 'pglite', instance }),
+    closeAnother: () => Promise.resolve(),
     tamper: async (statements) => {
       for (const statement of statements) await instance.exec(statement)
     },
@@ -75,6 +79,7 @@ export function postgresEngine(): MakeEngine | null {
     await run(url, [`create schema ${schema}`])
     return {
       open: () => openStore({ kind: 'postgres', url: own.href }),
+      closeAnother: (store) => store.close(),
       tamper: (statements) => run(own.href, statements),
       unguard: postgresUnguard,
       cleanUp: () => run(url, [`drop schema ${schema} cascade`]),

@@ -6,6 +6,7 @@ import { ledgerContract } from './contract-ledger.ts'
 import { riskContract } from './contract-risk.ts'
 import { transactionContract } from './contract-transaction.ts'
 import { wholeContract } from './contract-whole.ts'
+import { followingContract } from './contract-following.ts'
 import type { EngineUnderTest, MakeEngine } from './engines.ts'
 
 /** Everything the store promises, on one engine: the same promises on every one. */
@@ -35,6 +36,7 @@ export function storeContract(name: string, makeEngine: MakeEngine): void {
     describe('ledger', () => ledgerContract(store))
     describe('risk', () => riskContract(store))
     describe('account', () => accountContract(store))
+    describe('following', () => followingContract(store, theEngine))
     describe('whole', () => wholeContract(store, theEngine))
   })
 }
