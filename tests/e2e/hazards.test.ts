@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { PLAN_PARTS, PLAN_PART_NAMES } from '#domain/rectification-plan.ts'
 import { listAudit } from '#server/store/audit.ts'
+import { removeOldAnswers } from '#server/store/idempotency.ts'
 import { openStore } from '#server/store/open.ts'
+import { listUnusedPhotos, removeUnusedPhotos } from '#server/store/picture.ts'
 import {
   eventually,
   expectAccessible,
@@ -176,6 +178,16 @@ describe('a plant’s safety officer', () => {
     await page.getByText('即查即改需要整改前照片').waitFor()
     await attach(page, '#222266', '[data-photos=before]')
     await attach(page, '#226622', '[data-photos=after]')
+    // A report that lay for days: the server has forgotten its photos, the device has not.
+    const store = await openStore({ kind: 'sqlite', file: path.join(product.home, 'riskmap.db') })
+    const tomorrow = new Date(Date.now() + 24 * 3_600_000)
+    const unused = await listUnusedPhotos(store)
+    expect(unused.length).toBeGreaterThanOrEqual(2)
+    await store.maintain(async (tx) => {
+      await removeOldAnswers(tx, tomorrow)
+      await removeUnusedPhotos(tx, unused, tomorrow)
+    })
+    await store.close()
     await page.getByRole('button', { name: '上报并销号' }).click()
     await submitted(page)
     expect(await state(page)).toBe('已销号')

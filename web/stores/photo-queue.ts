@@ -29,6 +29,11 @@ export interface PhotoQueue {
   remove: (id: string) => Promise<void>
   /** Send what is not sent; true when all are at the server. */
   send: (owner: PhotoOwner) => Promise<boolean>
+  /**
+   * Take note that a form was refused: photos the server has forgotten meanwhile are sent anew.
+   * Shape: → whether there are any, so that the form can be handed in again
+   */
+  renewLost: (issues: readonly { readonly code: string }[]) => boolean
   stop: () => void
   /** Forget everything: the form was taken, or given up. */
   clear: () => Promise<void>
@@ -137,6 +142,12 @@ export function photoQueue(): PhotoQueue {
     add,
     remove,
     send,
+    renewLost: (issues) => {
+      const isLost = issues.some(({ code }) => code === 'unknown_picture')
+      if (isLost)
+        for (const { id } of photos.value) patch(id, { state: 'waiting', share: 0, photoId: null })
+      return isLost && photos.value.length > 0
+    },
     stop: () => {
       current.abort()
       current = new AbortController()

@@ -20,7 +20,13 @@ import {
   removePerson,
   savePerson,
 } from '#server/store/person.ts'
-import { findPicture, savePicture } from '#server/store/picture.ts'
+import {
+  findPicture,
+  knownPictures,
+  listUnusedPhotos,
+  removeUnusedPhotos,
+  savePicture,
+} from '#server/store/picture.ts'
 import { findRegion, listRegions, putRegions } from '#server/store/region.ts'
 import { findRiskPoint, insertRiskPoints } from '#server/store/risk-point.ts'
 import type { Store } from '#server/store/transact.ts'
@@ -221,5 +227,42 @@ export function ledgerContract(store: () => Store): void {
     expect(again).toBe(first)
     expect(await findPicture(store(), mine.id, first)).toEqual({ id: first, ...picture })
     expect(await findPicture(store(), theirs.id, first)).toBeNull()
+  })
+
+  it('removes photos that nothing shows once they are old, and no others', async () => {
+    const one = anEnterprise()
+    const day = (number: number) => new Date(Date.UTC(2026, 2, number))
+    const save = (at: Date, value: number, purpose: 'photo' | 'plan' = 'photo') =>
+      store().transact({ ...AUDIT, at }, (tx) =>
+        savePicture(tx, {
+          enterpriseId: one.id,
+          purpose,
+          width: 1,
+          height: 1,
+          mime: 'image/png',
+          bytes: Uint8Array.of(value),
+        }),
+      )
+    await store().transact(AUDIT, (tx) => insertEnterprises(tx, [one]))
+    const shown = await save(day(1), 1)
+    const ground = await save(day(1), 2)
+    const renewed = await save(day(1), 3)
+    const unused = await save(day(1), 4)
+    const young = await save(day(3), 5)
+    await save(day(3), 2, 'plan')
+    await save(day(3), 3)
+    const listed = await listUnusedPhotos(store())
+    const ids = listed.flatMap(({ id, enterpriseId }) => (enterpriseId === one.id ? id : []))
+    expect(ids.toSorted()).toEqual([shown, renewed, unused, young].toSorted())
+
+    // Between the look and the sweep one is handed in.
+    const { hazard, events } = aHazard(one.id)
+    await store().transact(AUDIT, (tx) =>
+      insertHazards(tx, [{ hazard, events: events.map((step) => ({ ...step, photos: [shown] })) }]),
+    )
+    await store().maintain((tx) => removeUnusedPhotos(tx, listed, day(2)))
+    const all = [shown, ground, renewed, unused, young]
+    const kept = await knownPictures(store(), one.id, all)
+    expect(all.filter((id) => !kept.has(id))).toEqual([unused])
   })
 }

@@ -161,7 +161,14 @@ export function useMoveForm(move: () => OpenMove | null, onDone: () => void) {
         return
       }
       const key = name.value
-      const outcome = await store.move(inputOf(now))
+      let outcome = await store.move(inputOf(now))
+      if (outcome.kind === 'refused' && queue.renewLost(outcome.refusal.issues)) {
+        if (!(await queue.send({ kind: 'hazard', id: hazard.id }))) {
+          trouble.value = { kind: 'photos' }
+          return
+        }
+        outcome = await store.move(inputOf(now))
+      }
       if (outcome.kind === 'done') {
         await forget(key)
         onDone()

@@ -121,16 +121,31 @@ export function useReportForm() {
         trouble.value = t('hazards.trouble.photos')
         return
       }
-      const ids = (queue: typeof before) =>
-        queue.photos.value.flatMap(({ photoId }) => photoId ?? [])
-      const photos = { before: ids(before), after: ids(after) }
-      const outcome = await store.report(inputOf(draft.value, unit, photos), draft.value.key)
+      let outcome = await sendReport(unit)
+      if (outcome.kind === 'refused' && renewLost(outcome.refusal.issues)) {
+        if (!(await sendPhotos())) {
+          trouble.value = t('hazards.trouble.photos')
+          return
+        }
+        outcome = await sendReport(unit)
+      }
       if (outcome.kind === 'taken') await taken(outcome.id)
       else if (outcome.kind === 'unreached') trouble.value = t('hazards.trouble.unreached')
       else takeRefusal(outcome.refusal)
     } finally {
       isBusy.value = false
     }
+  }
+
+  function sendReport(unit: string) {
+    const ids = (queue: typeof before) => queue.photos.value.flatMap(({ photoId }) => photoId ?? [])
+    const photos = { before: ids(before), after: ids(after) }
+    return store.report(inputOf(draft.value, unit, photos), draft.value.key)
+  }
+
+  function renewLost(issues: readonly { readonly code: string }[]): boolean {
+    const lost = [before.renewLost(issues), after.renewLost(issues)]
+    return lost.includes(true)
   }
 
   function takeRefusal(refusal: {
