@@ -5,6 +5,7 @@ import { Option, type Command } from 'commander'
 import { parseCrs } from '#domain/crs.ts'
 import { ENCODING_CHOICES, MAX_FILE_BYTES, type EncodingChoice } from '#server/intake/decode.ts'
 import { fileFormat } from '#server/intake/file-format.ts'
+import { guessSheet } from '#server/intake/guess-sheet.ts'
 import {
   IMPORT_KINDS,
   type ImportKind,
@@ -14,7 +15,7 @@ import {
 import { badRowsReport } from '#server/intake/report.ts'
 import { badRowLines } from '#server/intake/row-issue.ts'
 import { runImport } from '#server/intake/run-import.ts'
-import { chooseSheet, readWorkbook, type WorkbookSheet } from '#server/intake/workbook.ts'
+import { readWorkbook, type WorkbookSheet } from '#server/intake/workbook.ts'
 import { CommandRefused, CONSOLE_ACTOR, withStore, type CommandContext } from './command-context.ts'
 import type { Terminal } from './terminal.ts'
 import { epsgTable } from '#server/services/epsg-table.ts'
@@ -49,7 +50,7 @@ export function addImportCommand(program: Command, context: CommandContext): voi
       new Map<string, string>(),
     )
     .option('--region <code>', '县级区划代码, 或 none 不核对所在县')
-    .option('--sheet <name>', 'XLSX 的工作表名, 或 #序号; 省略则取第一个有内容的')
+    .option('--sheet <name>', 'XLSX 的工作表名, 或 #序号; 省略则取认得出列最多的')
     .option('--dry-run', '只检查, 不写入', false)
     .option('--skip-bad', '跳过有问题的行, 其余写入', false)
     .option('--report <file>', '把有问题的行写成可以改好再导入的 CSV')
@@ -88,7 +89,7 @@ async function importFile(
   const bytes = await readWithin(file)
   const directory = await mkdtemp(path.join(tmpdir(), 'riskmap-import-'))
   try {
-    const workbook = await workbookOf(file, bytes, flags.sheet ?? null, directory)
+    const workbook = await workbookOf(file, bytes, flags, directory)
     return await withStore(context, 'write', (store) =>
       runImport(
         store,
@@ -113,7 +114,7 @@ async function importFile(
 async function workbookOf(
   file: string,
   bytes: Uint8Array,
-  wanted: string | null,
+  { sheet: wanted = null, kind }: { readonly sheet?: string | null; readonly kind: ImportKind },
   directory: string,
 ): Promise<WorkbookSheet | null> {
   const format = fileFormat(bytes)
@@ -125,7 +126,7 @@ async function workbookOf(
   const rowsFile = path.join(directory, 'rows.jsonl')
   const sheets = await readWorkbook(file, rowsFile)
   if (!sheets.ok) throw new CommandRefused(`${file}: ${sheets.issues[0]?.message ?? ''}`)
-  const sheet = chooseSheet(sheets.value, wanted)
+  const sheet = await guessSheet(rowsFile, sheets.value, wanted, kind)
   if (!sheet.ok) throw new CommandRefused(`--sheet: ${sheet.issues[0]?.message ?? ''}`)
   return { rowsFile, sheet: sheet.value }
 }

@@ -7,6 +7,7 @@ import { cellText } from '#server/intake/cell.ts'
 import type { EncodingChoice } from '#server/intake/decode.ts'
 import { guessDelimiter, type Delimiter } from '#server/intake/delimiter.ts'
 import { guessEncoding, type EncodingGuess } from '#server/intake/guess-encoding.ts'
+import { guessSheet } from '#server/intake/guess-sheet.ts'
 import type { ImportKind } from '#server/intake/import-options.ts'
 import { inspectPositions, type PositionInspection } from '#server/intake/inspect-positions.ts'
 import { inspectTable, type TableInspection } from '#server/intake/inspect-table.ts'
@@ -16,7 +17,6 @@ import type { EnterprisePermit } from '#server/intake/resolve-enterprises.ts'
 import type { RowReader } from '#server/intake/row-reader.ts'
 import { openSource } from '#server/intake/table-source.ts'
 import { TableError } from '#server/intake/table.ts'
-import { chooseSheet } from '#server/intake/workbook.ts'
 import { findEnterprisesByNaturalKey } from '#server/store/enterprise.ts'
 import { findImportMapping } from '#server/store/import-mapping.ts'
 import { listRegions } from '#server/store/region.ts'
@@ -64,7 +64,10 @@ export async function inspectImport(
 ): Promise<Result<ImportInspection>> {
   const places = importFilePlaces(by.home, file.id)
   const bytes = await readFile(places.content)
-  const sheet = file.format === 'xlsx' ? chooseSheet(file.sheets, choice.sheet) : success(null)
+  const sheet =
+    file.format === 'xlsx'
+      ? await guessSheet(places.rows, file.sheets, choice.sheet, choice.kind)
+      : success(null)
   if (!sheet.ok) return sheet
   const isText = sheet.value === null
   const encoding = isText ? guessEncoding(bytes, choice.encoding) : null

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { failure, success, type Result } from '#domain/result.ts'
+import { guessSheet } from '#server/intake/guess-sheet.ts'
 import type { ImportOptions } from '#server/intake/import-options.ts'
 import { startedRun } from '#server/intake/import-record.ts'
 import { inspectTable } from '#server/intake/inspect-table.ts'
 import { Pace } from '#server/intake/pace.ts'
 import { openSource } from '#server/intake/table-source.ts'
 import { TableError } from '#server/intake/table.ts'
-import { chooseSheet } from '#server/intake/workbook.ts'
 import { putImportMapping } from '#server/store/import-mapping.ts'
 import { putImportRun } from '#server/store/import-run.ts'
 import type { Store } from '#server/store/transact.ts'
@@ -34,7 +34,10 @@ export async function startImport(
   place: { readonly home: string; readonly isOnce: boolean },
 ): Promise<Result<ImportJob>> {
   const places = importFilePlaces(place.home, file.id)
-  const sheet = file.format === 'xlsx' ? chooseSheet(file.sheets, wish.sheet) : success(null)
+  const sheet =
+    file.format === 'xlsx'
+      ? await guessSheet(places.rows, file.sheets, wish.sheet, wish.kind)
+      : success(null)
   if (!sheet.ok) return sheet
   if (wish.kind === 'regions' && file.format === 'xlsx') {
     return failure('kind', 'wrong_type', '边界只收 GeoJSON 文件; 请从 GIS 软件导出为 GeoJSON')

@@ -19,6 +19,7 @@ afterEach(() => application.close())
 interface Inspection {
   readonly encoding: { encoding: string | null; certain: boolean; readings: unknown[] } | null
   readonly separator: string | null
+  readonly sheet: number | null
   readonly remembered: { crs: string } | null
   readonly table: {
     headerRow: number
@@ -167,6 +168,22 @@ describe('a workbook', () => {
     const answer = await refusal(await bureau.send({}, { name: 'a.xlsx', content }))
     expect(answer.issues).toEqual(['scientific', 'formula_error'])
     expect(answer.messages[0]).toMatch(/^row 2: uscc: .*科学计数/)
+  })
+
+  it('is read from the sheet whose columns are known, where none is named', async () => {
+    const content = await workbook((book) => {
+      book.addWorksheet('封面').addRows([['淇县企业台账'], ['填报单位'], ['填报日期']])
+      book.addWorksheet('企业').addRows([['淇县企业台账'], HEADER, DAOLE])
+      book.addWorksheet('汇总').addRows([
+        ['乡镇', '家数'],
+        ['高村镇', 1],
+      ])
+    })
+    const file = (await (await bureau.upload('a.xlsx', content)).json()) as { id: string }
+    const seen = (await (await bureau.inspect(file.id, {})).json()) as Inspection
+    expect(seen).toMatchObject({ sheet: 1, table: { headerRow: 2, total: 1, faults: [] } })
+    const run = (await (await bureau.send({}, { name: 'a.xlsx', content })).json()) as Report
+    expect(run).toMatchObject({ status: 'done', rows: { total: 1, taken: 1 } })
   })
 
   it('names its sheets where the wanted one is not there', async () => {
