@@ -152,6 +152,7 @@ export const importsEn: Translated<typeof importsZhCn> = {
     newest: 'The newest',
     taken: '{taken} rows',
     refused: '{refused} bad rows',
+    progress: { reading: 'Read to row {done}', writing: 'Row {done} of {total}' },
     statusOf: {
       running: 'Running',
       done: 'Imported',
@@ -175,6 +176,8 @@ export const importsEn: Translated<typeof importsZhCn> = {
   leave: {
     title: 'Leave the import?',
     text: 'The file and your choices are kept until you come back (two hours); nothing has been imported yet.',
+    running:
+      'This file is being worked on and goes on when you leave; come back here to see it among “Imports so far”.',
     yes: 'Leave',
     no: 'Stay',
   },

@@ -146,6 +146,7 @@ export const importsZhCn = {
     newest: '最新的记录',
     taken: '{taken} 行',
     refused: '{refused} 行有问题',
+    progress: { reading: '读到第 {done} 行', writing: '写到 {done} / {total} 行' },
     statusOf: {
       running: '进行中',
       done: '已导入',
@@ -167,6 +168,7 @@ export const importsZhCn = {
   leave: {
     title: '离开导入？',
     text: '文件和选好的对应关系会保留到你回来（两小时内）；还没有导入任何数据。',
+    running: '这个文件正在处理，离开后会在后台做完；回到本页可以在“导入记录”里看到结果。',
     yes: '离开',
     no: '留下',
   },

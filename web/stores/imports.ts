@@ -32,6 +32,7 @@ export type ReadingChoice = {
 }
 
 const ASKED_EVERY_MILLISECONDS = 400
+const ASKED_AGAIN_MILLISECONDS = 2_000
 const GUESS: ReadingChoice = {
   crs: 'wgs84',
   encoding: 'auto',
@@ -173,8 +174,15 @@ export const useImportsStore = defineStore('imports', () => {
         fault.value = refusalOf(error) ?? UNREACHABLE
         return null
       })
-      // Somebody gave up meanwhile, or the server cannot be asked.
-      if (now === null || run.value.id !== id) return
+      // Somebody gave up meanwhile.
+      if (run.value.id !== id) return
+      if (now === null) {
+        // A server that is away comes back and tells what became of the run; a refusal stays one.
+        if (!isPassing(fault.value)) return
+        await later(ASKED_AGAIN_MILLISECONDS)
+        continue
+      }
+      fault.value = null
       run.value = now
       if (now.status === 'running') await later(ASKED_EVERY_MILLISECONDS)
     }
@@ -231,11 +239,17 @@ export const useImportsStore = defineStore('imports', () => {
     if (kept !== null) await forgetImportFile(kept.id).catch(() => undefined)
   }
 
+  let runsFrom: string | null = null
   async function loadRuns(cursor: string | null): Promise<void> {
+    runsFrom = cursor
     await runs.load((signal) => listImportRuns(cursor, signal))
   }
 
-  /** Take a run back; null when it was refused, which `fault` tells. */
+  async function refreshRuns(): Promise<void> {
+    await runs.refresh((signal) => listImportRuns(runsFrom, signal))
+  }
+
+  /** Call off a run that is on its way, or take back one that was taken; null when it was refused, which `fault` tells. */
   async function undo(id: string): Promise<true | null> {
     const done = await attempt(async () => {
       await removeImportRun(id)
@@ -274,6 +288,7 @@ export const useImportsStore = defineStore('imports', () => {
     cancel,
     giveUp,
     loadRuns,
+    refreshRuns,
     undo,
     previewUndo: (id: string) => attempt(() => previewUndo(id)),
     badRowsUrl,
@@ -288,6 +303,10 @@ const UNREACHABLE: Refusal = {
   issues: [],
   retryAfterSeconds: null,
   current: undefined,
+}
+
+function isPassing(refusal: Refusal | null): boolean {
+  return refusal !== null && (refusal.status === 0 || refusal.status >= 429)
 }
 
 function later(milliseconds: number): Promise<void> {

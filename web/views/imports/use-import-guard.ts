@@ -5,12 +5,13 @@ import { useI18n } from 'vue-i18n'
 import { onBeforeRouteLeave } from 'vue-router'
 
 /** Ask before an import that was begun is left; what was chosen is kept either way. */
-export function useImportGuard(isBegun: () => boolean): void {
+export function useImportGuard(isBegun: () => boolean, isRunning: () => boolean): void {
   const { t } = useI18n()
 
   function mayLeave(): boolean | Promise<boolean> {
     if (!isBegun()) return true
-    return ElMessageBox.confirm(t('imports.leave.text'), t('imports.leave.title'), {
+    const text = t(isRunning() ? 'imports.leave.running' : 'imports.leave.text')
+    return ElMessageBox.confirm(text, t('imports.leave.title'), {
       confirmButtonText: t('imports.leave.yes'),
       cancelButtonText: t('imports.leave.no'),
     }).then(
