@@ -3,18 +3,18 @@ import type { Enterprise } from '#domain/enterprise.ts'
 import {
   findEnterprisesByNaturalKey,
   insertEnterprises,
-  patchEnterprise,
+  patchKnownEnterprise,
   type EnterprisePatch,
   type NewEnterprise,
 } from '#server/store/enterprise.ts'
 import { newId } from '#server/store/identifier.ts'
+import { snapshotBefore } from '#server/store/import-run.ts'
 import type { Tx } from '#server/store/transact.ts'
 import { UNCLASSIFIED_SECTOR, type EnterpriseCandidate } from './enterprises.ts'
 import type { ImportSession, ReadRow } from './import-session.ts'
 import { EnterpriseIndex, naturalKeys, type EnterpriseIdentity } from './natural-key.ts'
 import type { EnterprisePermit } from './resolve-enterprises.ts'
 import { rowIssue } from './row-issue.ts'
-import { snapshotOf } from './snapshot.ts'
 
 interface FileEntry extends EnterpriseIdentity {
   readonly row: number
@@ -33,6 +33,7 @@ export async function saveEnterprises(
   const known = await knownEnterprises(tx, rows)
   const inFile = new EnterpriseIndex<FileEntry>()
   const created: NewEnterprise[] = []
+  const changes: ChangedEnterprise[] = []
   for (const read of rows) {
     await session.rest()
     const { candidate, row } = read
@@ -51,8 +52,7 @@ export async function saveEnterprises(
     }
     inFile.add({ ...candidate, row })
     const current = known.find(candidate)
-    const enterprise = newEnterprise(candidate, tx.at)
-    if (!permitted(permits, current, candidate, enterprise)) {
+    if (!permitted(permits, current, candidate)) {
       session.refuse(
         read,
         rowIssue(
@@ -63,6 +63,7 @@ export async function saveEnterprises(
         ),
       )
     } else if (current === null) {
+      const enterprise = newEnterprise(candidate, tx.at)
       created.push(enterprise)
       session.take(row, 'created', {
         kind: 'enterprise',
@@ -81,9 +82,14 @@ export async function saveEnterprises(
           '请先恢复该企业, 或删去此行',
         ),
       )
-    } else await update(tx, read, current, session)
+    } else {
+      const patch = changesOf(current, candidate)
+      if (Object.keys(patch).length === 0) session.take(row, 'unchanged')
+      else changes.push({ read, current, patch })
+    }
   }
   await insertEnterprises(tx, created)
+  await update(tx, changes, session)
   const unclassified = created.filter(({ sector }) => sector === UNCLASSIFIED_SECTOR).length
   if (unclassified > 0) {
     session.remark(
@@ -97,9 +103,10 @@ function permitted(
   permits: EnterprisePermit,
   current: Enterprise | null,
   { county, township, sector }: EnterpriseCandidate,
-  wanted: NewEnterprise,
 ): boolean {
-  if (current === null) return permits(wanted)
+  if (current === null) {
+    return permits({ id: '', county, township, sector: sector ?? UNCLASSIFIED_SECTOR })
+  }
   const after = {
     id: current.id,
     county: county ?? current.county,
@@ -141,28 +148,32 @@ function newEnterprise(candidate: EnterpriseCandidate, at: Date): NewEnterprise 
   }
 }
 
+/** A row that changes what is known, with what it changes. */
+interface ChangedEnterprise {
+  readonly read: ReadRow<EnterpriseCandidate>
+  readonly current: Enterprise
+  readonly patch: EnterprisePatch
+}
+
+/** No file has two rows of one enterprise, so what is there now is what was there before each of them. */
 async function update(
   tx: Tx,
-  read: ReadRow<EnterpriseCandidate>,
-  current: Enterprise,
+  changes: readonly ChangedEnterprise[],
   session: ImportSession,
 ): Promise<void> {
-  const patch = changesOf(current, read.candidate)
-  if (Object.keys(patch).length === 0) {
-    session.take(read.row, 'unchanged')
-    return
+  const ids = changes.map(({ current }) => current.id)
+  const before = await snapshotBefore(tx, 'enterprise', ids)
+  for (const { read, current, patch } of changes) {
+    await session.rest()
+    const { version } = await patchKnownEnterprise(tx, current, patch)
+    session.take(read.row, 'updated', {
+      kind: 'enterprise',
+      id: current.id,
+      naturalKey: naturalKeys(read.candidate)[0] ?? '',
+      before: before.get(current.id) ?? null,
+      version,
+    })
   }
-  const before = await snapshotOf(tx, 'enterprise', current.id)
-  const written = await patchEnterprise(tx, current.id, current.version, patch)
-  if (written?.ok !== true)
-    throw new Error(`enterprise ${current.id} changed within its own transaction`)
-  session.take(read.row, 'updated', {
-    kind: 'enterprise',
-    id: current.id,
-    naturalKey: naturalKeys(read.candidate)[0] ?? '',
-    before,
-    version: written.value.version,
-  })
 }
 
 /** What a row says that is not so yet. */

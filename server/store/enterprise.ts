@@ -71,13 +71,22 @@ export async function patchEnterprise(
   const current = await findEnterprise(tx, id)
   if (current === null || current.archived) return absent(tx)
   if (current.version !== expectedVersion) return stale(tx, current)
+  return { ok: true, value: await patchKnownEnterprise(tx, current, patch) }
+}
+
+/** Change fields of an enterprise (企业) as this very transaction has read it: no version needs to be asked for. */
+export async function patchKnownEnterprise(
+  tx: Tx,
+  current: Enterprise,
+  patch: EnterprisePatch,
+): Promise<Enterprise> {
   const value: Enterprise = {
     ...current,
     ...patch,
-    version: expectedVersion + 1,
+    version: current.version + 1,
     updatedAt: tx.at,
   }
-  const { id: _id, ...columns } = ledgerColumns(value)
+  const { id, ...columns } = ledgerColumns(value)
   await tx.db
     .updateTable('enterprise')
     .set({ ...columns, version: value.version, updated_at: fromDate(tx.at) })
@@ -85,7 +94,7 @@ export async function patchEnterprise(
     .execute()
   tx.changed('enterprise', id, id)
   if (patch.position !== undefined) await followPosition(tx, id)
-  return { ok: true, value }
+  return value
 }
 
 /** Take an enterprise out of use (停用); its history stays. Null when there is none. */
