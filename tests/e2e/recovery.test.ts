@@ -126,6 +126,41 @@ describe('the drill', () => {
     return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
   }
 
+  const LEDGER_ROWS = 20_000
+  function sendLedger(url: string, cookie: string): Promise<Response> {
+    const rows = Array.from({ length: LEDGER_ROWS }, (_, index) =>
+      [`台账 ${index}`, '高村镇', '工贸', 114.2 + (index % 200) / 20_000, 35.68].join(','),
+    )
+    const body = new FormData()
+    body.set('kind', 'enterprises')
+    body.set(
+      'file',
+      new File([['企业名称,乡镇,监管行业,经度,纬度', ...rows].join('\n')], '台账.csv'),
+    )
+    const headers = { Cookie: cookie, 'Idempotency-Key': 'ledger-of-the-drill' }
+    return fetch(`${url}/api/imports`, { method: 'POST', headers, body })
+  }
+
+  const runsSchema = z.object({
+    items: z.array(
+      z.object({
+        status: z.string(),
+        rows: z.object({ taken: z.number() }),
+        progress: z.object({ phase: z.string() }).nullable(),
+      }),
+    ),
+  })
+  async function importsOf(url: string, cookie: string) {
+    const answer = await fetch(`${url}/api/imports`, { headers: { Cookie: cookie } })
+    return runsSchema.parse(await answer.json()).items
+  }
+
+  const countsSchema = z.object({ counts: z.object({ enterprises: z.number() }) })
+  async function enterprisesOf(url: string): Promise<number> {
+    const answer = await fetch(`${url}/api/health`)
+    return countsSchema.parse(await answer.json()).counts.enterprises
+  }
+
   test('writes go on, a backup is made, the home is lost, everything acknowledged comes back', async () => {
     const cookie = await signIn(product.url)
     const acknowledged: string[] = []
@@ -184,11 +219,40 @@ describe('the drill', () => {
     }
     expect((await fetch(`${again.url}/api/health`)).status).toBe(200)
 
-    // Killed outright, it leaves a lock that blocks nobody.
+    // Killed outright while it writes an import, it leaves a lock that blocks nobody, and nothing of the import.
+    const enterprises = await enterprisesOf(again.url)
+    const cut = sendLedger(again.url, fresh).catch(() => null)
+    await expect
+      .poll(async () => (await importsOf(again.url, fresh))[0]?.progress?.phase, {
+        timeout: 20_000,
+        interval: 20,
+      })
+      .toBe('writing')
     process.kill(Number(readFileSync(path.join(restored, 'lock.pid'), 'utf8')), 'SIGKILL')
+    expect(await cut).toBeNull()
     await again.stop()
     const third = await startProduct({ RISKMAP_HOME: restored })
     expect((await fetch(`${third.url}/readyz`)).status).toBe(200)
+    expect((await importsOf(third.url, fresh))[0]).toMatchObject({
+      status: 'interrupted',
+      rows: { taken: 0 },
+    })
+    expect(await enterprisesOf(third.url)).toBe(enterprises)
+
+    // Sent again under the same key it is taken, once however often it is sent.
+    for (let time = 0; time < 2; time += 1) {
+      const sent = await sendLedger(third.url, fresh)
+      expect(sent.status).toBe(201)
+      expect(await sent.json()).toMatchObject({ status: 'done', rows: { taken: LEDGER_ROWS } })
+      await expect
+        .poll(() => enterprisesOf(third.url), { timeout: 20_000 })
+        .toBe(enterprises + LEDGER_ROWS)
+    }
+    expect((await importsOf(third.url, fresh)).map(({ status }) => status)).toEqual([
+      'done',
+      'interrupted',
+    ])
     await third.stop()
+    expect(await riskmap(restored, 'verify')).toMatchObject({ code: 0 })
   })
 })
