@@ -86,9 +86,9 @@ describe('a clerk brings in a ledger', () => {
 
     // As if they were of a GPS, the places stand half a kilometre from where these plants are known to be.
     await page.waitForSelector('[data-map-ready]', { timeout: 60_000 })
-    await page.getByText(/与已有企业只差 0 m；现在选的差 5\d\d m/).waitFor()
+    await page.getByText(/与已有企业只差 0\sm；现在选的差 5\d\d\sm/).waitFor()
     await page.getByText('高德、腾讯地图（GCJ-02）').click()
-    await page.getByText(/空心圈：换坐标系之前的位置，移动约 5\d\d m/).waitFor()
+    await page.getByText(/空心圈：换坐标系之前的位置，移动约 5\d\d\sm/).waitFor()
     await eventually(() => page.getByText(/与已有企业只差/).count()).toBe(0)
     await page.getByText(/疑似经纬度颠倒/).waitFor()
     await eventually(() => page.getByRole('button', { name: '开始检查' }).isEnabled()).toBe(true)
@@ -163,7 +163,7 @@ describe('a clerk brings in a ledger', () => {
     await choose(page, file)
     // The sheet whose columns are known is the one that is meant; another can be chosen.
     await page.getByText('必填的列都找到了').waitFor()
-    await page.getByText('企业（3 行）').waitFor()
+    await page.locator('.el-select', { hasText: '企业（3 行）' }).waitFor()
     const sheets = page.getByRole('combobox', { name: '工作表' })
     await page.locator('.el-select', { has: sheets }).click()
     await page.getByRole('option', { name: '说明（2 行）' }).click()
