@@ -1,4 +1,4 @@
-import { addDays, shanghaiDay, startOfShanghaiDay } from '#domain/day.ts'
+import { shanghaiDay } from '#domain/day.ts'
 import type { CheckRecord } from '#server/store/check-record.ts'
 import type { NewHazard } from '#server/store/hazard.ts'
 import type { NewId } from './identifiers.ts'
@@ -6,11 +6,13 @@ import type { Random } from './random.ts'
 import type { Roster } from './roster.ts'
 
 const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
 interface CheckGround {
   readonly enterpriseId: string
   readonly roster: Roster
   readonly hazards: readonly NewHazard[]
+  /** The moment a day begins at, before which all was. */
   readonly end: Date
   readonly isSilent: boolean
   /** Days between two checks of its own. */
@@ -45,12 +47,11 @@ export function makeCheckRecords(ground: CheckGround): CheckRecord[] {
 
   const own: CheckRecord[] = []
   const self = foundAt('SELF')
-  const today = shanghaiDay(end)
   // A silent plant keeps what its own hazards prove and then falls quiet.
   let back = isSilent ? random.integer(34, 150) : random.integer(1, Math.min(25, everyDays))
   for (; back < 366; back += everyDays) {
-    const at = new Date(startOfShanghaiDay(addDays(today, -back)).getTime() + 17 * HOUR)
-    const since = at.getTime() - everyDays * 24 * HOUR
+    const at = new Date(end.getTime() - back * DAY + 17 * HOUR)
+    const since = at.getTime() - everyDays * DAY
     const found = self.filter((moment) => moment <= at && moment.getTime() > since).length
     own.push(record('SELF', at, random.pick(roster.persons).name, found))
   }

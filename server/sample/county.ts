@@ -5,7 +5,7 @@ import { localPlane } from '#domain/local-plane.ts'
 import type { LocalPlane, PlanePoint } from '#domain/local-plane.ts'
 import type { Position } from '#domain/position.ts'
 import type { Region } from '#domain/region.ts'
-import { ringHolds } from './layout/shapes.ts'
+import { ringTest } from './layout/shapes.ts'
 import { createRandom } from './random.ts'
 import { COUNTY_ORIGIN, TOWNSHIP_SEATS } from './townships.ts'
 import type { TownshipProperties } from './townships.ts'
@@ -67,7 +67,7 @@ export function readSampleCounty(seed: number): SampleCounty {
   const toMeters = ([lng = 0, lat = 0]: readonly number[]): PlanePoint => plane.toMeters([lng, lat])
   const [feature] = county.features
   if (feature === undefined) throw new RangeError('the county file holds no polygon')
-  const outline = (feature.geometry.coordinates[0] ?? []).map(toMeters)
+  const isInside = ringTest((feature.geometry.coordinates[0] ?? []).map(toMeters))
   const seats = TOWNSHIP_SEATS.map(({ code, name, seat }) => ({ code, name, at: toMeters(seat) }))
 
   function nearestSeat([x, y]: PlanePoint): string {
@@ -79,7 +79,7 @@ export function readSampleCounty(seed: number): SampleCounty {
     return best.code
   }
   const townshipAt = (point: PlanePoint): string | null =>
-    ringHolds(outline, point) ? nearestSeat(point) : null
+    isInside(point) ? nearestSeat(point) : null
   const seatOf = (code: string): PlanePoint =>
     seats.find((seat) => seat.code === code)?.at ?? [0, 0]
 

@@ -31,7 +31,7 @@ export interface HazardGround {
     readonly point: NewRiskPoint
     readonly events: readonly EventTemplate[]
   }[]
-  /** Nothing of the sample happens at or after this moment. */
+  /** Nothing of the sample happens at or after this moment, at which a day begins. */
   readonly end: Date
   /** Reports little and checks itself not at all of late. */
   readonly isSilent: boolean
@@ -72,8 +72,7 @@ export function makeHazards(ground: HazardGround, count: number): NewHazard[] {
   const moments = Array.from({ length: count }, () => {
     const isRecent = !ground.isSilent && random.chance(RECENT_SHARE)
     const days = isRecent ? random.integer(1, 14) : random.integer(ground.isSilent ? 31 : 1, 365)
-    const day = addDays(shanghaiDay(end), -days)
-    return startOfShanghaiDay(day).getTime() + random.between(8, 16.5) * HOUR
+    return end.getTime() - days * DAY + random.between(8, 16.5) * HOUR
   })
   return moments
     .toSorted((a, b) => a - b)

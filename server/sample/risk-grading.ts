@@ -107,6 +107,59 @@ function mesSeverity(consequence: number): number {
   return consequence >= 40 ? 10 : consequence >= 15 ? 8 : consequence >= 7 ? 4 : 2
 }
 
+/** One way to score an event, with the scores of the next higher likelihoods. */
+interface Option {
+  readonly score: Score
+  /** The score one, two… steps of likelihood up; the last once there is no higher one. */
+  readonly raised: readonly Score[]
+}
+
+/** The most steps a likelihood is raised by. */
+const MOST_STEPS = 2
+
+function optionsOf(method: ScoringMethod, event: EventTemplate): Option[] {
+  const { symbol, values } = LIKELIHOOD[method]
+  return fixedFactors(method, event).flatMap((fixed) => {
+    const scored = values.map((value) => score(method, { [symbol]: value, ...fixed }))
+    return scored.map((own, step) => ({
+      score: own,
+      raised: Array.from(
+        { length: MOST_STEPS + 1 },
+        (_, steps) => scored[Math.min(values.length - 1, step + steps)] ?? own,
+      ),
+    }))
+  })
+}
+
+const nearestKept = new WeakMap<EventTemplate, Map<string, readonly Option[]>>()
+
+/** The inputs that come nearest to a level, worked out once for each event of the catalogue. */
+function nearestOptions(
+  method: ScoringMethod,
+  event: EventTemplate,
+  target: RiskLevel,
+): readonly Option[] {
+  const kept = nearestKept.get(event) ?? new Map<string, readonly Option[]>()
+  nearestKept.set(event, kept)
+  const key = `${method} ${target}`
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const options = optionsOf(method, event)
+  const distance = ({ score: { assessed } }: Option): number =>
+    // A calm plant may not end up red because no other inputs come nearer.
+    Math.abs(assessed.level - target) + (assessed.level < target ? 0.5 : 0)
+  const nearest = Math.min(...options.map(distance))
+  const best = options.filter((option) => distance(option) === nearest)
+  kept.set(key, best)
+  return best
+}
+
+const STEP_WEIGHTS = [
+  [0, 2],
+  [1, 6],
+  [2, 2],
+] as const
+
 /**
  * Grade an event: pick a current level its profile allows, find inputs that give it, and take the
  * inherent likelihood one or two steps higher, so that controls never make it worse.
@@ -123,34 +176,15 @@ export function gradeEvent(
       weight * (LEANINGS[leaning][level] ?? 1),
     ]),
   )
-  const { symbol, values } = LIKELIHOOD[method]
-  const options = fixedFactors(method, event).flatMap((fixed) =>
-    values.map((value, step) => {
-      const params = { [symbol]: value, ...fixed }
-      return { fixed, step, score: score(method, params) }
-    }),
-  )
-  const distance = (option: (typeof options)[number]): number =>
-    // A calm plant may not end up red because no other inputs come nearer.
-    Math.abs(option.score.assessed.level - target) +
-    (option.score.assessed.level < target ? 0.5 : 0)
-  const nearest = Math.min(...options.map(distance))
-  const chosen = random.pick(options.filter((option) => distance(option) === nearest))
-  const raise = (steps: number): Score => {
-    const step = Math.min(values.length - 1, chosen.step + steps)
-    return score(method, { [symbol]: values[step] ?? 1, ...chosen.fixed })
-  }
-  const steps = random.weighted([
-    [0, 2],
-    [1, 6],
-    [2, 2],
-  ])
+  const { score: current, raised } = random.pick(nearestOptions(method, event, target))
+  const raise = (steps: number): Score => raised[steps] ?? current
+  const steps = random.weighted(STEP_WEIGHTS)
   const isDirect = event.profile === 'extreme' && random.chance(0.22)
   return {
     inherent: isDirect
       ? score('DIRECT', { rule: event.consequences.includes(100) ? 'MAJOR_HAZARD' : 'CROWD10' })
       : raise(steps),
-    current: chosen.score,
+    current,
     earlier: steps > 0 && random.chance(0.16) ? raise(1) : null,
   }
 }

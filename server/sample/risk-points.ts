@@ -144,6 +144,7 @@ function makeRiskPoint(ground: RiskGround, spot: Spot): MadeRiskPoint {
       point,
     )
   const graded = grade(true)
+  const before = made.some(({ scores }) => scores.earlier !== null) ? grade(false) : graded
   const onGround = ground.projection?.toLngLat(spot.place)
   const units = ground.unitsPerMeter
   return {
@@ -169,7 +170,7 @@ function makeRiskPoint(ground: RiskGround, spot: Spot): MadeRiskPoint {
       sample: true,
       createdAt: identifiedAt,
       accidents: [...new Set(templates.map(({ accident }) => accident))].toSorted(),
-      levels: isAssessed ? levelsOf(ground, grade(false), graded) : [],
+      levels: isAssessed ? levelsOf(ground, before, graded) : [],
     },
   }
 }

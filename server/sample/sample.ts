@@ -15,7 +15,8 @@ import { COUNTY_CODE, readSampleCounty, roundPosition } from './county.ts'
 import type { SampleCounty } from './county.ts'
 import { georeferenceSite } from './ground.ts'
 import { makeHazards } from './hazards.ts'
-import { idsFrom } from './identifiers.ts'
+import { idsFrom, orderedIds } from './identifiers.ts'
+import type { NewId } from './identifiers.ts'
 import { ENTERPRISE_KINDS, kindsFor } from './kinds.ts'
 import type { EnterpriseKind } from './kinds.ts'
 import { layOutSite } from './layout/lay-out.ts'
@@ -70,6 +71,9 @@ const LAGGING_TOWNSHIP = '410622103'
 
 /** The demo plant stands in 高村镇 and is made first. */
 export const DEMO_TOWNSHIP = '410622101'
+
+/** The ledger began so many days before the sample's end. */
+const FIRST_DAYS_BACK = 520
 
 const DAY = 86_400_000
 
@@ -136,9 +140,17 @@ function idOf({ seed, asOf }: SampleOptions, index: number): string {
   return idsFrom(createRandom(seed, 'enterprise-id', index))(createdAtOf(asOf, seed, index))
 }
 
+/** A large county's ids ascend from enterprise to enterprise, a millisecond each, whatever the dates. */
+function idSource({ options: { seed, asOf }, isLean }: Context, index: number): NewId {
+  const random = createRandom(seed, 'ids', index)
+  if (!isLean) return idsFrom(random)
+  const first = startOfShanghaiDay(addDays(asOf, -FIRST_DAYS_BACK)).getTime()
+  return orderedIds(new Date(first + index), random)
+}
+
 /** Enterprises joined the ledger over the months before the sample's year. */
 function createdAtOf(asOf: string, seed: number, index: number): Date {
-  const back = createRandom(seed, 'created', index).integer(425, 520)
+  const back = createRandom(seed, 'created', index).integer(425, FIRST_DAYS_BACK)
   return new Date(startOfShanghaiDay(addDays(asOf, -back)).getTime() + DAY * 0.4)
 }
 
@@ -191,13 +203,13 @@ function makeEnterprise(context: Context, draft: Draft): SampleEnterprise {
   const { options, county, end, isLean } = context
   const { index, kind, site, placed, random } = draft
   const { seed, asOf } = options
-  const newId = idsFrom(createRandom(seed, 'ids', index))
+  const newId = idSource(context, index)
   const createdAt = createdAtOf(asOf, seed, index)
   const identifiedAt = dayBefore(asOf, random.integer(372, 420))
   const reviewedAt = dayBefore(asOf, random.integer(20, 190))
   const middle = roundPosition(county.plane.toPosition(placed.at))
   const size = random.chance(kind.aboveScale) ? 'above-scale' : 'small'
-  const id = idOf(options, index)
+  const id = isLean && index > 0 ? newId(createdAt) : idOf(options, index)
   const departments = [...new Set(site.areas.map(({ department }) => department))]
   const roster = makeRoster(id, departments, createdAt, newId, random)
   const village = county.nearestVillage(placed.at, placed.township)
