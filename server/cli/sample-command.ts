@@ -3,10 +3,15 @@ import { parseDay } from '#domain/day.ts'
 import { createDemoAccounts } from '#server/access/demo.ts'
 import { COUNTY_CODE } from '#server/sample/county.ts'
 import { DEMO_TOWNSHIP, demoEnterpriseId, sampleDay } from '#server/sample/sample.ts'
-import { removeSample, writeSample } from '#server/sample/write-sample.ts'
+import { removeSample } from '#server/sample/remove-sample.ts'
+import { writeSample } from '#server/sample/write-sample.ts'
 import { hasSampleRows } from '#server/store/enterprise.ts'
 import type { Store } from '#server/store/transact.ts'
 import { CommandRefused, withStore, type CommandContext } from './command-context.ts'
+import { createProgress, inGroups } from './progress.ts'
+
+/** What a shell expects of a command that Ctrl-C ended. */
+const EXIT_INTERRUPTED = 130
 
 interface SampleFlags {
   readonly enterprises?: number
@@ -49,22 +54,65 @@ async function write(store: Store, flags: SampleFlags, context: CommandContext):
   const day = parseDay(asOf)
   if (!day.ok) throw new CommandRefused(`--as-of: ${day.issues[0]?.message ?? ''}`)
   const options = { ...counts, asOf: day.value }
-  const written = await writeSample(store, options, ({ enterprises, of }) =>
-    terminal.progress(`企业 ${enterprises} / ${of}`),
+  const show = createProgress(terminal)
+  const written = await interruptible(context, (signal) =>
+    writeSample(store, options, {
+      signal,
+      onProgress: ({ enterprises, of, rows, riskPoints }) =>
+        show({ share: enterprises / of, rows, text: `风险点 ${inGroups(riskPoints)}` }),
+    }),
   )
+  const counted = `企业 ${written.enterprises}, 风险点 ${written.riskPoints}, 隐患 ${written.hazards}`
+  if (written.enterprises < written.of) {
+    terminal.result(
+      `已中断: 只写入了 ${counted}; 这些数据是完整的; 要重来, 请先用 sample --remove 清除`,
+    )
+    return context.exit(EXIT_INTERRUPTED)
+  }
   const places = {
     county: COUNTY_CODE,
     township: DEMO_TOWNSHIP,
     enterpriseId: demoEnterpriseId(options),
   }
   const password = await createDemoAccounts(store, places, config.demoPassword)
-  terminal.result(
-    `已写入示例数据: 企业 ${written.enterprises}, 风险点 ${written.riskPoints}, 隐患 ${written.hazards} (截至 ${day.value}, 种子 ${flags.seed})`,
-  )
+  terminal.result(`已写入示例数据: ${counted} (截至 ${day.value}, 种子 ${flags.seed})`)
   if (password !== null) terminal.result(`示例账号的口令 (只显示这一次): ${password}`)
 }
 
-async function remove(store: Store, { terminal }: CommandContext): Promise<void> {
-  await removeSample(store)
+async function remove(store: Store, context: CommandContext): Promise<void> {
+  const { terminal } = context
+  const removed = await interruptible(context, (signal) =>
+    removeSample(store, {
+      signal,
+      onProgress: ({ enterprises, of }) =>
+        terminal.progress(`已清除企业 ${inGroups(enterprises)} / ${inGroups(of)}`),
+    }),
+  )
+  if (removed.enterprises < removed.of) {
+    terminal.result(
+      `已中断: 清除了企业 ${removed.enterprises} / ${removed.of}; 再运行一次 sample --remove 即可继续`,
+    )
+    return context.exit(EXIT_INTERRUPTED)
+  }
   terminal.result('示例数据与示例账号已清除')
+}
+
+/** Let Ctrl-C end the work after the part at hand, so that what is kept is whole. */
+async function interruptible<T>(
+  { terminal }: CommandContext,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController()
+  const onSignal = (): void => {
+    if (stop.signal.aborted) return
+    stop.abort()
+    terminal.note('正在停止: 手上这一批做完就结束')
+  }
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  for (const signal of signals) process.on(signal, onSignal)
+  try {
+    return await work(stop.signal)
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal)
+  }
 }

@@ -1,5 +1,7 @@
 /** What a command says: results on the one side, everything on the way on the other. */
 export interface Terminal {
+  /** Whether a person watches: lines may replace one another. */
+  readonly isScreen: boolean
   /** A line of the result. */
   readonly result: (line: string) => void
   /** A line on how it goes. */
@@ -17,6 +19,7 @@ export function processTerminal(): Terminal {
     shown = 0
   }
   return {
+    isScreen: screen,
     result: (line) => {
       clear()
       process.stdout.write(`${line}\n`)

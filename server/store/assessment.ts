@@ -76,6 +76,17 @@ async function showLatest(
   }
 }
 
+/** What went in and why it came out so is often the same object: a thousand points, one text. */
+const texts = new WeakMap<object, string>()
+
+function toText(value: object): string {
+  const known = texts.get(value)
+  if (known !== undefined) return known
+  const text = JSON.stringify(value)
+  texts.set(value, text)
+  return text
+}
+
 function toRow(assessment: Assessment, recordedAt: string): AssessmentRow {
   return {
     id: assessment.id,
@@ -84,11 +95,11 @@ function toRow(assessment: Assessment, recordedAt: string): AssessmentRow {
     enterprise_id: assessment.enterpriseId,
     kind: assessment.kind,
     method: assessment.method,
-    params: JSON.stringify(assessment.params),
+    params: toText(assessment.params),
     cutoff_set: assessment.cutoffSet,
     value: assessment.value,
     level: assessment.level,
-    why: JSON.stringify(assessment.why),
+    why: toText(assessment.why),
     assessed_at: fromDate(assessment.assessedAt),
     assessed_by: assessment.assessedBy,
     recorded_at: recordedAt,

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type Database from 'better-sqlite3'
 import { sql } from 'kysely'
 import type { Tables } from './tables.ts'
 import type { Tx } from './transact.ts'
@@ -29,15 +30,26 @@ export async function insertRows<T extends PlainTable>(
   }
 }
 
+/** Statements are kept as long as their connection: preparing one costs as much as a hundred rows. */
+const kept = new WeakMap<Database.Database, Map<string, Database.Statement>>()
+
+function prepared(database: Database.Database, text: string): Database.Statement {
+  const known = kept.get(database) ?? new Map<string, Database.Statement>()
+  kept.set(database, known)
+  const statement = known.get(text) ?? database.prepare(text)
+  known.set(text, statement)
+  return statement
+}
+
 function insertPrepared<T extends PlainTable>(
-  database: NonNullable<Tx['sqlite']>,
+  database: Database.Database,
   table: T,
   columns: readonly (keyof Tables[T] & string)[],
   rows: readonly Tables[T][],
 ): void {
   const names = columns.map((column) => `"${column}"`).join(', ')
   const marks = columns.map(() => '?').join(', ')
-  const statement = database.prepare(`insert into "${table}" (${names}) values (${marks})`)
+  const statement = prepared(database, `insert into "${table}" (${names}) values (${marks})`)
   for (const row of rows) statement.run(columns.map((column) => row[column]))
 }
 

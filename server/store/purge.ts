@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { chunksOf, IDS_A_QUERY } from './column.ts'
 import type { Tables } from './tables.ts'
-import type { Tx } from './transact.ts'
+import type { Reader, Tx } from './transact.ts'
 
 /** Rows that hang on an enterprise by its id, children first. */
 const BY_ENTERPRISE = [
@@ -53,6 +53,34 @@ export async function purgeSample(tx: Tx): Promise<void> {
   await tx.db.deleteFrom('session').where('user_id', 'in', demo).execute()
   await tx.db.deleteFrom('user_account').where('demo', '=', 1).execute()
   tx.changed('everything', '*', null)
+}
+
+/**
+ * Remove some of the sample's enterprises (示例企业) with all that hangs on them, the oldest first; the
+ * rest is for `purgeSample`.
+ * Shape: at most so many in one transaction → how many were removed
+ */
+export async function purgeSampleEnterprises(tx: Tx, limit: number): Promise<number> {
+  const rows = await tx.db
+    .selectFrom('enterprise')
+    .select('id')
+    .where('sample', '=', 1)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  const ids = rows.map((row) => row.id)
+  await withPurgePermit(tx, () => deleteEnterprises(tx, ids))
+  return ids.length
+}
+
+/** How many sample enterprises (示例企业) the store holds. */
+export async function countSampleEnterprises(reader: Pick<Reader, 'db'>): Promise<number> {
+  const row = await reader.db
+    .selectFrom('enterprise')
+    .select((eb) => eb.fn.countAll<number | string>().as('count'))
+    .where('sample', '=', 1)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
 }
 
 /** Tell whether the store holds any sample row (示例数据). */

@@ -1,6 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Why } from '#domain/assess/why.ts'
-import type { Assessment, AssessmentSummary, RiskEvent } from '#domain/risk-point.ts'
+import type {
+  Assessment,
+  AssessmentKind,
+  AssessmentSummary,
+  RiskEvent,
+} from '#domain/risk-point.ts'
 import type { RiskLevel } from '#domain/risk-level.ts'
 import { insertAssessments } from './assessment.ts'
 import { insertRows } from './bulk.ts'
@@ -13,28 +18,32 @@ export type NewRiskEvent = Omit<RiskEvent, 'inherent' | 'current'>
 /**
  * Write new risk events (风险事件), and their accident codes onto their risk points; together with
  * assessments of theirs where there are some already, each event showing the latest of a kind.
+ * Shape: accidents `known` when the points were written with the codes of all these events
  */
 export async function insertRiskEvents(
   tx: Tx,
   events: readonly NewRiskEvent[],
   assessments: readonly Assessment[] = [],
+  accidents: 'collect' | 'known' = 'collect',
 ): Promise<void> {
   const recordedAt = fromDate(tx.at)
-  const latest = latestOf(assessments)
+  const inherent = latestOf('inherent', assessments)
+  const current = latestOf('current', assessments)
   await insertRows(
     tx,
     'risk_event',
     events.map((event) => ({
       id: event.id,
       ...columnsOf(event),
-      inherent_assessment_id: latest.get(`inherent ${event.id}`)?.id ?? null,
-      current_assessment_id: latest.get(`current ${event.id}`)?.id ?? null,
+      inherent_assessment_id: inherent.get(event.id)?.id ?? null,
+      current_assessment_id: current.get(event.id)?.id ?? null,
       sample: fromBoolean(event.sample),
       recorded_at: recordedAt,
     })),
   )
   await insertAssessments(tx, assessments)
-  await keepAccidents(tx, [...new Set(events.map((event) => event.riskPointId))])
+  if (accidents === 'collect')
+    await keepAccidents(tx, [...new Set(events.map((event) => event.riskPointId))])
 }
 
 /** One risk event (风险事件) with its latest assessments, or null. */
@@ -86,12 +95,16 @@ async function keepAccidents(tx: Tx, riskPointIds: readonly string[]): Promise<v
   }
 }
 
-function latestOf(assessments: readonly Assessment[]): ReadonlyMap<string, Assessment> {
+/** By event, the latest assessment of a kind. */
+function latestOf(
+  kind: AssessmentKind,
+  assessments: readonly Assessment[],
+): ReadonlyMap<string, Assessment> {
   const latest = new Map<string, Assessment>()
   for (const one of assessments) {
-    const key = `${one.kind} ${one.eventId}`
-    const known = latest.get(key)
-    if (known === undefined || one.assessedAt >= known.assessedAt) latest.set(key, one)
+    if (one.kind !== kind) continue
+    const known = latest.get(one.eventId)
+    if (known === undefined || one.assessedAt >= known.assessedAt) latest.set(one.eventId, one)
   }
   return latest
 }
