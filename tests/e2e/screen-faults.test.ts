@@ -60,6 +60,8 @@ describe('a screen that lost its picture', () => {
     const before = await coloursOf(page)
     await loseContext(page)
     await expect.poll(() => coloursOf(page), { timeout: 30_000 }).toBeLessThan(before / 2)
+    // The turn goes on without a picture: what comes back is the relief, not the scene that was lost.
+    await page.locator('[data-scene=relief]').click()
     await restoreContext(page)
     await expect.poll(() => coloursOf(page), { timeout: 60_000 }).toBeGreaterThan(before / 2)
     expect(await page.locator('.maplibregl-canvas').count()).toBe(1)
