@@ -25,6 +25,11 @@ export const ERROR_FACTS = {
     titleZh: '请先修改口令',
     titleEn: 'Change the password first',
   },
+  wrong_network: {
+    status: 403,
+    titleZh: '此大屏令牌不能在这个网段使用',
+    titleEn: 'This display token is not for this network',
+  },
   csrf: { status: 403, titleZh: '请求来源不符', titleEn: 'Cross-site request refused' },
   not_found: { status: 404, titleZh: '未找到', titleEn: 'Not found' },
   method_not_allowed: { status: 405, titleZh: '不支持此方法', titleEn: 'Method not allowed' },

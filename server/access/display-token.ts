@@ -3,6 +3,7 @@ import type { Reader, Tx } from '#server/store/transact.ts'
 import { failure, success } from '#domain/result.ts'
 import type { Result } from '#domain/result.ts'
 import { insertDisplayToken } from '#server/store/display-token.ts'
+import type { DisplayToken } from '#server/store/display-token.ts'
 import { newId } from '#server/store/identifier.ts'
 import { hashSecret, newSecret } from './token.ts'
 
@@ -46,7 +47,12 @@ export async function tokenRegions(
 export async function keepToken(
   tx: Tx,
   issued: IssuedToken,
-  { name, regions, createdBy }: { name: string; regions: readonly string[]; createdBy: string },
+  {
+    name,
+    regions,
+    networks,
+    createdBy,
+  }: Pick<DisplayToken, 'name' | 'regions' | 'networks' | 'createdBy'>,
 ): Promise<void> {
   const [first = ''] = regions
   await insertDisplayToken(tx, {
@@ -56,6 +62,7 @@ export async function keepToken(
     regions,
     sectors: null,
     enterprises: null,
+    networks,
     county: first.slice(0, 6),
     createdBy,
     sample: false,

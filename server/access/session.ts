@@ -24,6 +24,8 @@ export interface ActiveSession {
   readonly account: UserAccount | null
   /** Null for a display token: it lives until it is revoked. */
   readonly expiresAt: Date | null
+  /** Networks a display token is for; none means anywhere, as for every account. */
+  readonly networks: readonly string[]
   /** What is the matter with the account's password; null for a display token. */
   readonly passwordFault: PasswordFault | null
 }
@@ -114,7 +116,14 @@ async function readSession(
   if (isUse) touch(surroundings, idHash, seenAt, (tx) => touchSession(tx, idHash))
   const expiresAt = endOf(session, account.role, isUse ? now.getTime() : seenAt)
   const passwordFault = await passwordFaultOf(surroundings.store, account, now)
-  return { idHash, principal: principalOf(account), account, expiresAt, passwordFault }
+  return {
+    idHash,
+    principal: principalOf(account),
+    account,
+    expiresAt,
+    networks: [],
+    passwordFault,
+  }
 }
 
 async function readTokenSession(
@@ -128,7 +137,8 @@ async function readTokenSession(
   if (asking !== 'peek')
     touch(surroundings, idHash, seenAt, (tx) => touchDisplayToken(tx, token.id))
   const principal = principalOfToken(token)
-  return { idHash, principal, account: null, expiresAt: null, passwordFault: null }
+  const { networks } = token
+  return { idHash, principal, account: null, expiresAt: null, networks, passwordFault: null }
 }
 
 /** When a session ends if it is not used again. */

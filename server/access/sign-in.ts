@@ -9,6 +9,7 @@ import { findUserByName } from '#server/store/user.ts'
 import type { UserAccount } from '#server/store/user.ts'
 import { ensureAdministrator } from './administrator.ts'
 import { addressWaitSeconds, FAILURE_MEMORY_MILLISECONDS, lockedUntil } from './lockout.ts'
+import { isWithinNetworks } from './network.ts'
 import { verifyPassword, withPasswordGate } from './password.ts'
 import { principalOfToken } from './principal.ts'
 import { closeSession, openSession } from './session.ts'
@@ -34,6 +35,8 @@ export type Credentials =
 export type SignInResult =
   | { readonly kind: 'opened'; readonly session: OpenedSession }
   | { readonly kind: 'refused' }
+  /** A display token that is for other networks. */
+  | { readonly kind: 'elsewhere' }
   | { readonly kind: 'wait'; readonly seconds: number }
 
 export interface SignInSurroundings {
@@ -105,6 +108,7 @@ async function signInByToken(
     await noteFailure(store, null, false, origin.ip)
     return { kind: 'refused' }
   }
+  if (!isWithinNetworks(token.networks, origin.ip)) return { kind: 'elsewhere' }
   const entry = {
     actor: principalOfToken(token).username,
     action: 'session.open',

@@ -2,6 +2,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import type { Context, MiddlewareHandler } from 'hono'
 import { EMPTY_SCOPE, scopeOf } from '#domain/scope.ts'
+import { isWithinNetworks } from '#server/access/network.ts'
 import { findActiveSession } from '#server/access/session.ts'
 import type { Config } from '#server/config.ts'
 import type { AppEnvironment } from './environment.ts'
@@ -54,8 +55,10 @@ export const authenticate: MiddlewareHandler<AppEnvironment> = createMiddleware(
   const secret = sessionSecretOf(c)
   const session =
     secret === null ? null : await findActiveSession(services, secret, isSomebodysDoing(c))
-  c.set('session', session)
-  if (session === null) {
+  const isElsewhere = session !== null && !isWithinNetworks(session.networks, c.var.clientAddress)
+  c.set('isElsewhere', isElsewhere)
+  c.set('session', isElsewhere ? null : session)
+  if (session === null || isElsewhere) {
     c.set('scope', EMPTY_SCOPE)
   } else {
     c.set('principal', session.principal)

@@ -13,7 +13,7 @@ import { idSchema } from './route.ts'
 /**
  * Apply the policy table to whatever route a request will end at.
  *
- * Errors: AppError unauthenticated (401), forbidden (403; also for a route without a policy),
+ * Errors: AppError unauthenticated (401), wrong_network (403), forbidden (403; also for a route without a policy),
  *         password_change_required (403), and not_found (404) alike for ids that are missing and ids of
  *         others
  */
@@ -28,7 +28,8 @@ export function authorize(policies: RoutePolicies): MiddlewareHandler<AppEnviron
     }
     if (policy.roles === 'anyone') return next()
     const { session } = c.var
-    if (session === null) throw new AppError('unauthenticated')
+    if (session === null)
+      throw new AppError(c.var.isElsewhere ? 'wrong_network' : 'unauthenticated')
     if (!policy.roles.includes(session.principal.role)) throw new AppError('forbidden')
     if (policy.beforePasswordChange !== true && mustChangePassword(session))
       throw new AppError('password_change_required')

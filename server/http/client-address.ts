@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
+import { addressMatcher, plainAddress } from '#server/access/network.ts'
 
 /**
  * Networks that no router of the internet carries: loopback, private, link-local, carrier-grade, and
@@ -18,29 +19,6 @@ const PRIVATE_NETWORKS: readonly string[] = [
   'fc00::/7',
   'fe80::/10',
 ]
-
-/** `::ffff:10.0.0.1` is the IPv4 address it carries. */
-function plainAddress(address: string): string {
-  const withoutZone = address.split('%', 1)[0] ?? address
-  return withoutZone.replace(/^::ffff:(?=\d+\.)/i, '')
-}
-
-/** A test for addresses named one by one or as `network/bits`; words that are neither are left out. */
-export function addressMatcher(entries: readonly string[]): (address: string) => boolean {
-  const list = new BlockList()
-  for (const entry of entries) {
-    const [network = '', bits] = entry.split('/')
-    const family = isIP(network)
-    if (family === 0) continue
-    const widest = family === 4 ? 32 : 128
-    list.addSubnet(network, Number(bits ?? widest), family === 4 ? 'ipv4' : 'ipv6')
-  }
-  return (address) => {
-    const plain = plainAddress(address)
-    const family = isIP(plain)
-    return family !== 0 && list.check(plain, family === 4 ? 'ipv4' : 'ipv6')
-  }
-}
 
 /** Tell whether an address belongs to this machine or to a private network. */
 export const isPrivateAddress = addressMatcher(PRIVATE_NETWORKS)

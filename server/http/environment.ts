@@ -38,6 +38,8 @@ export interface RequestFacts {
   readonly clientAddress: string
   /** Null on public routes without a valid session. */
   readonly session: ActiveSession | null
+  /** There is one, but it is a screen's that came from a network its token is not for. */
+  readonly isElsewhere: boolean
   /** Set when the request carries an `Idempotency-Key`. */
   readonly once: OnceRequest | undefined
 }

@@ -5,10 +5,11 @@ import { isIP } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
+import { addressMatcher } from '#server/access/network.ts'
 import { ConfigError } from '#server/config.ts'
 import type { Config } from '#server/config.ts'
 import type { createApp } from '#server/app.ts'
-import { addressMatcher, isPrivateAddress } from './client-address.ts'
+import { isPrivateAddress } from './client-address.ts'
 import { readTlsFiles } from './tls.ts'
 
 const SECOND = 1_000

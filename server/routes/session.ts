@@ -142,6 +142,8 @@ async function acceptSignIn(
   switch (result.kind) {
     case 'refused':
       throw new AppError('wrong_credentials')
+    case 'elsewhere':
+      throw new AppError('wrong_network')
     case 'wait':
       throw new AppError('too_many_requests', { retryAfterSeconds: result.seconds })
     case 'opened':

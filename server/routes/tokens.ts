@@ -1,4 +1,5 @@
 import { inventToken, keepToken, tokenRegions } from '#server/access/display-token.ts'
+import { isNetwork } from '#server/access/network.ts'
 import { accept } from '#server/http/accept.ts'
 import { checkVersion, requireVersion } from '#server/http/etag.ts'
 import { pageRows } from '#server/http/page.ts'
@@ -31,6 +32,8 @@ const tokenShape = {
   name: z.string(),
   regions: z.array(z.string()),
   regionNames: z.array(z.string()),
+  /** Networks it opens a screen from; none means anywhere. */
+  networks: z.array(z.string()),
   createdAt: z.string(),
   createdBy: z.string(),
   lastUsedAt: z.string().nullable(),
@@ -64,6 +67,12 @@ const create = createRoute({
           .array(z.string().regex(/^\d{6}(?:\d{3}(?:\d{3})?)?$/, '应为县级或以下区划代码'))
           .max(50)
           .transform((codes) => [...new Set(codes)])
+          .default([]),
+        /** Networks (`10.1.0.0/16`) or single addresses it opens a screen from; none: anywhere. */
+        networks: z
+          .array(z.string().max(50).refine(isNetwork, '应为网段，如 10.1.0.0/16，或单个地址'))
+          .max(20)
+          .transform((networks) => [...new Set(networks)])
           .default([]),
       }),
     ),
@@ -110,14 +119,15 @@ export const tokenRoutes = newRoutes()
     return c.json({ ...page, items: page.items.map((token) => told(token, names)) }, 200)
   })
   .openapi(create, async (c) => {
-    const { name, regions: asked } = c.req.valid('json')
+    const { name, regions: asked, networks } = c.req.valid('json')
     const issued = inventToken()
     const { id, token, address } = issued
     const entry = audited(c, 'token.create', { kind: 'token', id }, { name })
     const { body, headers } = await createOnce(c, entry, async (tx) => {
       const regions = accept(await tokenRegions(tx, asked))
-      tx.describe({ detail: { regions } })
-      await keepToken(tx, issued, { name, regions, createdBy: c.var.principal.username })
+      tx.describe({ detail: { regions, networks } })
+      const createdBy = c.var.principal.username
+      await keepToken(tx, issued, { name, regions, networks, createdBy })
       const made = told(await requireToken(tx, id), await readRegionNames(tx))
       return {
         body: { ...made, token, address },
@@ -160,6 +170,7 @@ function told(
     name: token.name,
     regions: [...token.regions],
     regionNames: token.regions.map((code) => names.get(code) ?? code),
+    networks: [...token.networks],
     createdAt: token.createdAt.toISOString(),
     createdBy: token.createdBy,
     lastUsedAt: token.lastUsedAt?.toISOString() ?? null,

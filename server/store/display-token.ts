@@ -8,6 +8,8 @@ export interface DisplayToken extends AccountScope {
   readonly id: string
   readonly name: string
   readonly tokenHash: string
+  /** Networks (网段) it opens a screen from, as `network/bits`; none means anywhere. */
+  readonly networks: readonly string[]
   readonly createdAt: Date
   readonly createdBy: string
   readonly lastUsedAt: Date | null
@@ -20,14 +22,14 @@ export async function insertDisplayToken(
   tx: Tx,
   token: Omit<DisplayToken, 'createdAt' | 'lastUsedAt' | 'revokedAt'>,
 ): Promise<void> {
-  const { regions, sectors, enterprises, county } = token
+  const { regions, sectors, enterprises, county, networks } = token
   await tx.db
     .insertInto('display_token')
     .values({
       id: token.id,
       name: token.name,
       token_hash: token.tokenHash,
-      scope: JSON.stringify({ regions, sectors, enterprises, county }),
+      scope: JSON.stringify({ regions, sectors, enterprises, county, networks }),
       created_at: fromDate(tx.at),
       created_by: token.createdBy,
       last_used_at: null,
@@ -103,7 +105,9 @@ function toDisplayToken(row: DisplayTokenRow): DisplayToken {
     id: row.id,
     name: row.name,
     tokenHash: row.token_hash,
-    ...(toJson(row.scope) as AccountScope),
+    // Tokens made before networks could be named have none.
+    networks: [],
+    ...(toJson(row.scope) as AccountScope & Partial<Pick<DisplayToken, 'networks'>>),
     createdAt: toDate(row.created_at),
     createdBy: row.created_by,
     lastUsedAt: toDateOrNull(row.last_used_at),

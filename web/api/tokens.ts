@@ -15,8 +15,9 @@ export async function listTokens(signal: AbortSignal): Promise<TokenPage> {
 export async function createToken(
   name: string,
   regions: readonly string[],
+  networks: readonly string[],
 ): Promise<{ readonly name: string; readonly address: string | null }> {
-  const json = { name, regions: [...regions] }
+  const json = { name, regions: [...regions], networks: [...networks] }
   return (await accepted(client.api.tokens.$post({ json }))).json()
 }
 

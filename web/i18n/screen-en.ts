@@ -119,6 +119,7 @@ export const screenEn: typeof screenZhCn = {
     submit: 'Open',
     missing: 'Enter the token',
     wrong: 'The token is wrong or was revoked. Ask an administrator for a new one.',
+    elsewhere: 'This token is not for the network of this machine; ask the administrator.',
     tooMany: 'Too many attempts; try again in {seconds} s.',
     failed: 'The server cannot be reached; try again later.',
     revoked: 'The token of this screen was revoked',

@@ -116,6 +116,7 @@ export const screenZhCn = {
     submit: '打开',
     missing: '请输入令牌',
     wrong: '令牌无效或已吊销，请向管理员索取新的令牌。',
+    elsewhere: '此令牌不能在这台机器所在的网段使用，请向管理员核对。',
     tooMany: '尝试过于频繁，请在 {seconds} 秒后再试。',
     failed: '暂时连不上服务器，请稍后再试。',
     revoked: '此大屏的令牌已被吊销',

@@ -32,9 +32,11 @@ export const useScreenStore = defineStore('screen', () => {
     region,
     situation,
     density,
-    /** The server no longer knows us: revoked, or signed out. */
+    /** The server no longer knows us: revoked, signed out, or moved to another network. */
     isRefused: computed(
-      () => situation.status.value.kind === 'failed' && situation.status.value.status === 401,
+      () =>
+        situation.status.value.kind === 'failed' &&
+        (situation.status.value.status === 401 || situation.status.value.code === 'wrong_network'),
     ),
     dataAt: computed(() =>
       situation.data.value === null ? null : new Date(situation.data.value.asOf),

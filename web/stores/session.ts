@@ -8,6 +8,8 @@ export type SessionUser = api.SessionUser
 export type SignInOutcome =
   | { readonly kind: 'signed-in' }
   | { readonly kind: 'refused' }
+  /** A display token that is for other networks. */
+  | { readonly kind: 'elsewhere' }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'failed' }
 
@@ -52,6 +54,7 @@ export const useSessionStore = defineStore('session', () => {
     } catch (error) {
       const refusal = refusalOf(error)
       if (refusal?.status === 429) return { kind: 'wait', seconds: refusal.retryAfterSeconds ?? 60 }
+      if (refusal?.code === 'wrong_network') return { kind: 'elsewhere' }
       if (refusal !== null && refusal.status < 500) return { kind: 'refused' }
       return { kind: 'failed' }
     }

@@ -23,15 +23,19 @@ export const useTokensStore = defineStore('tokens', () => {
   async function create(
     name: string,
     regions: readonly string[],
-  ): Promise<{ readonly address: string | null } | { readonly refused: string }> {
+    networks: readonly string[],
+  ): Promise<
+    { readonly address: string | null } | { readonly refused: string; readonly path: string | null }
+  > {
     try {
-      const { address } = await createToken(name, regions)
+      const { address } = await createToken(name, regions, networks)
       await load()
       return { address }
     } catch (error) {
       const refusal = refusalOf(error)
       if (refusal === null || refusal.status >= 500) throw error
-      return { refused: refusal.issues[0]?.message ?? refusal.detail }
+      const [issue] = refusal.issues
+      return { refused: issue?.message ?? refusal.detail, path: issue?.path ?? null }
     }
   }
 

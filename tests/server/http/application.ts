@@ -143,6 +143,7 @@ export async function screenCookie(
       id: newId(),
       name: '大屏（示例）',
       tokenHash: hashSecret(secret),
+      networks: [],
       ...blank,
       ...scope,
       createdBy: 'test',

@@ -77,7 +77,40 @@ it('a revoked token is refused at the very next request, and stays in the list',
   expect((await list('?revoked=false')).total).toBe(0)
 })
 
+it('a token for a network opens a screen there and nowhere else', async () => {
+  const made = await make({ name: '大厅', networks: ['10.1.0.0/16', '192.168.3.7'] })
+  expect(made.status).toBe(201)
+  const { token, networks } = (await made.json()) as Token & { networks: string[] }
+  expect(networks).toEqual(['10.1.0.0/16', '192.168.3.7'])
+  const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } })
+  const open = (address: string) =>
+    application.app.request('/api/session', jsonRequest('POST', { token }), from(address))
+  const code = async (answer: Response) => ((await answer.json()) as { code: string }).code
+  const outside = await open('10.2.0.1')
+  expect([outside.status, await code(outside)]).toEqual([403, 'wrong_network'])
+  expect(outside.headers.getSetCookie()).toEqual([])
+  expect((await open('192.168.3.7')).status).toBe(200)
+  const opened = await open('::ffff:10.1.2.3')
+  expect(opened.status).toBe(200)
+
+  // The cookie is worth as much as the token, and no more.
+  const [cookie = ''] = opened.headers.getSetCookie()
+  const look = (address: string, path = '/api/situation') =>
+    application.app.request(path, { headers: { cookie } }, from(address))
+  expect((await look('10.1.200.9')).status).toBe(200)
+  for (const path of ['/api/situation', '/api/events', '/api/session']) {
+    const refused = await look('10.2.0.1', path)
+    expect([refused.status, await code(refused)]).toEqual([403, 'wrong_network'])
+  }
+  // Who sits there may still sign in.
+  expect((await look('10.2.0.1', '/api/health')).status).toBe(200)
+  const { items } = await list()
+  expect(items[0]).toMatchObject({ networks: ['10.1.0.0/16', '192.168.3.7'] })
+})
+
 it.each([
+  ['words instead of a network', { name: 'x', networks: ['大厅'] }, 422],
+  ['a network too wide for its kind', { name: 'x', networks: ['10.0.0.0/33'] }, 422],
   ['no name', { name: ' ' }, 422],
   ['a province', { name: 'x', regions: ['41'] }, 422],
   ['a field of ours', { name: 'x', tokenHash: 'x' }, 422],

@@ -94,6 +94,7 @@ export function accountContract(store: () => Store): void {
       id: newId(),
       name: '示例：大厅',
       tokenHash: newId(),
+      networks: ['10.1.0.0/16'],
       createdBy: 'u1',
       sample: false,
       regions: ['410622'],

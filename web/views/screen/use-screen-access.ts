@@ -30,6 +30,7 @@ export function useScreenAccess(): {
     busy.value = false
     access.value = outcome.kind === 'signed-in' ? 'open' : 'gate'
     if (outcome.kind === 'refused') fault.value = t('screen.gate.wrong')
+    if (outcome.kind === 'elsewhere') fault.value = t('screen.gate.elsewhere')
     if (outcome.kind === 'wait') fault.value = t('screen.gate.tooMany', { ...outcome })
     if (outcome.kind === 'failed') fault.value = t('screen.gate.failed')
   }
