@@ -71,6 +71,7 @@ export const ROUTE_POLICIES: RoutePolicies = {
   'POST /api/enterprises/:id/persons': writeOne('enterprise'),
   'PATCH /api/enterprises/:id/persons/:personId': writeOne('enterprise'),
   'DELETE /api/enterprises/:id/persons/:personId': writeOne('enterprise'),
+  'POST /api/enterprises/:id/persons/:personId/handover': writeOne('enterprise'),
   'GET /api/enterprises/:id/history': readOne('enterprise'),
   'PUT /api/enterprises/:id/persons/:personId/duties': writeOne('enterprise'),
   'GET /api/enterprises/:id/lists/risk-controls': readOne('enterprise'),

@@ -1,7 +1,7 @@
 import type { Person, PersonDuty, RosterEntry } from '#domain/person.ts'
 import type { Scope } from '#domain/scope.ts'
-import { changesOf } from '#server/http/accept.ts'
-import { requireVersion, versionTag } from '#server/http/etag.ts'
+import { accept, changesOf } from '#server/http/accept.ts'
+import { checkVersion, requireVersion, versionTag } from '#server/http/etag.ts'
 import { actingFor, requireEnterprise } from '#server/http/owned.ts'
 import { AppError } from '#server/http/problem.ts'
 import {
@@ -18,6 +18,7 @@ import {
 } from '#server/http/route.ts'
 import { lineSchema } from '#server/http/text-schema.ts'
 import { acceptWritten, audited, createOnce } from '#server/http/write.ts'
+import { handOverDuties } from '#server/services/hand-over-duties.ts'
 import { newId } from '#server/store/identifier.ts'
 import { listPersonDuties } from '#server/store/person-duty.ts'
 import {
@@ -105,6 +106,22 @@ const remove = createRoute({
   responses: { 204: emptyAnswer('Taken off the roster'), ...refusals },
 })
 
+const handOver = createRoute({
+  method: 'post',
+  path: '/api/enterprises/{id}/persons/{personId}/handover',
+  tags: ['persons'],
+  description:
+    'Gives every zone, risk point and open hazard that names the person to another of the roster, all or none.',
+  request: { params: onePerson, body: jsonBody(z.strictObject({ to: idSchema })) },
+  responses: {
+    201: answer(
+      z.object({ to: z.string(), handedOver: z.number().int() }),
+      'Who answers now, and for how many',
+    ),
+    ...refusals,
+  },
+})
+
 /** The roster (花名册) of an enterprise: whom zones, points and hazards may name. */
 export const personRoutes = newRoutes()
   .openapi(list, async (c) => {
@@ -153,6 +170,24 @@ export const personRoutes = newRoutes()
     })
     acceptWritten(written)
     return c.body(null, 204)
+  })
+  .openapi(handOver, async (c) => {
+    const seen = requireVersion(c)
+    const { id: enterpriseId, personId } = c.req.valid('param')
+    const { to } = c.req.valid('json')
+    const subject = { kind: 'person', id: personId }
+    const entry = audited(c, 'person.handover', subject, { to, ...actingFor(c, enterpriseId) })
+    const { body, headers } = await createOnce(c, entry, async (tx) => {
+      const enterprise = await requireEnterprise(c, tx, enterpriseId)
+      const person = await requirePerson(tx, enterprise, personId)
+      checkVersion(seen, person.version)
+      const duties = accept(await handOverDuties(tx, enterprise, person, to))
+      const names = duties.map(({ kind, id, part }) => ({ kind, id, part }))
+      tx.describe({ detail: { to, duties: names, ...actingFor(c, enterpriseId) } })
+      const location = `/api/enterprises/${enterpriseId}/persons`
+      return { body: { to, handedOver: duties.length }, location, version: null }
+    })
+    return c.json(body, 201, headers)
   })
 
 const PARTS = { responsible: '责任人', rectifier: '整改责任人', acceptor: '验收人' } as const

@@ -1,8 +1,8 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import type { ZoneKind } from '#domain/plan.ts'
 import type { LevelPair } from '#domain/risk-level.ts'
-import { chunksOf, IDS_A_QUERY, toJson, toLevelPair } from './column.ts'
-import type { Reader } from './transact.ts'
+import { chunksOf, fromDate, IDS_A_QUERY, toJson, toLevelPair } from './column.ts'
+import type { Reader, Tx } from './transact.ts'
 
 /** A zone (区域) where it lies on the earth. */
 export interface ZoneOnEarth {
@@ -106,4 +106,33 @@ export async function listZoneDuties(
     zones.push(...rows)
   }
   return zones
+}
+
+/**
+ * Let another person answer for the zones (区域) of plans in use that name one. The plans step a
+ * version: whoever has one open must not write the old name back.
+ */
+export async function handOverZones(tx: Tx, fromId: string, toId: string): Promise<void> {
+  const plans = await tx.db
+    .selectFrom('zone')
+    .innerJoin('plan', 'plan.id', 'zone.plan_id')
+    .select(['plan.id', 'plan.enterprise_id', 'plan.version'])
+    .distinct()
+    .where('zone.person_id', '=', fromId)
+    .where('plan.archived_at', 'is', null)
+    .execute()
+  for (const { id, enterprise_id: enterpriseId, version } of plans) {
+    await tx.db
+      .updateTable('zone')
+      .set({ person_id: toId })
+      .where('plan_id', '=', id)
+      .where('person_id', '=', fromId)
+      .execute()
+    await tx.db
+      .updateTable('plan')
+      .set({ version: version + 1, updated_at: fromDate(tx.at) })
+      .where('id', '=', id)
+      .execute()
+    tx.changed('plan', id, enterpriseId)
+  }
 }

@@ -123,9 +123,21 @@ describe('an enterprise’s file', () => {
       .waitFor()
     expect(await rows.count()).toBe(before)
 
+    // Who takes over is chosen right there: all of it goes at once, and the person leaves.
+    await page.getByRole('button', { name: '移交并移出' }).click()
+    await page.getByText('请选择接手的人').waitFor()
+    const successor = page.getByRole('combobox', { name: '以上各处交给谁' })
+    await successor.click({ force: true })
+    await successor.fill('示例孙某')
+    await page
+      .locator('.el-select-dropdown:visible')
+      .getByText(/示例孙某/)
+      .click()
+    await page.getByRole('button', { name: '移交并移出' }).click()
+    await eventually(() => rows.count()).toBe(before - 1)
     await page.getByRole('button', { name: '移出 示例孙某' }).click()
     await sure.getByRole('button', { name: '移出' }).click()
-    await eventually(() => page.getByText('示例孙某').count()).toBe(0)
+    await page.getByText('示例孙某 还不能移出').waitFor()
     expect(faults).toEqual([])
   })
 

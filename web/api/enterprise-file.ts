@@ -53,6 +53,15 @@ export async function removePerson(
   await accepted(person.$delete({ param }, ifMatch(row.version)))
 }
 
+/** Let another of the roster answer for all that names a person. Errors: RefusalError 422 naming `to` */
+export async function handOverDuties(
+  row: Pick<RosterRow, 'id' | 'enterpriseId' | 'version'>,
+  to: string,
+): Promise<void> {
+  const param = { id: row.enterpriseId, personId: row.id }
+  await accepted(person.handover.$post({ param, json: { to } }, ifMatch(row.version)))
+}
+
 /** Levels, published plans and closed hazards over time, newest first. */
 export async function listHistory(
   id: string,

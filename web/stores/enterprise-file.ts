@@ -95,6 +95,7 @@ export const useEnterpriseFileStore = defineStore('enterprise-file', () => {
     addPerson: (id: string, person: api.PersonInput) => write(() => api.addPerson(id, person)),
     changePerson: (row: api.RosterRow, person: api.PersonInput) =>
       write(() => api.changePerson(row, person)),
+    handOver: (row: api.RosterRow, to: string) => write(() => api.handOverDuties(row, to)),
     removePerson: (row: api.RosterRow) => write(() => api.removePerson(row)),
   }
 })

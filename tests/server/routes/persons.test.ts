@@ -80,4 +80,52 @@ describe('a roster entry', () => {
     )
     expect([again.status, again.body.issues[0]?.code]).toEqual([422, 'unknown_person'])
   })
+
+  it('hands all it answers for to another at once, and the rule of two persons holds', async () => {
+    const person = async (name: string) =>
+      (await ask('mine', 'POST', path, { name, department: '机修' })).body.id
+    const [from, to] = [await person('赵某'), await person('钱某')]
+    const point = await ask('mine', 'POST', '/api/risk-points', {
+      enterpriseId: MINE,
+      name: '示例：锅炉',
+      personId: from,
+    })
+    const hazard = async (named: Record<string, string>) => {
+      const report = { enterpriseId: MINE, description: '示例：安全阀未校验' }
+      const { id } = (await ask('mine', 'POST', '/api/hazards', report)).body
+      const order = { to: 'RECTIFYING', note: '', ...named }
+      const sent = await ask('mine', 'POST', `/api/hazards/${id}/transitions`, order, seen(1))
+      expect(sent.status).toBe(201)
+      return id
+    }
+    const work = await hazard({ rectifier: from })
+    const clash = await hazard({ rectifier: to, acceptor: from })
+    const handover = (body: unknown, version = 1, who: 'mine' | 'other' | 'planner' = 'mine') =>
+      ask(who, 'POST', `${path}/${from}/handover`, body, seen(version))
+    const named = async () => [
+      (await ask('mine', 'GET', `/api/risk-points/${point.body.id}`)).body.personId,
+      (await ask('mine', 'GET', `/api/hazards/${work}`)).body.rectifierId,
+      (await ask('mine', 'GET', `/api/hazards/${clash}`)).body.acceptorId,
+    ]
+
+    expect((await handover({ to }, 9)).status).toBe(412)
+    expect((await handover({ to }, 1, 'planner')).status).toBe(403)
+    expect((await handover({ to }, 1, 'other')).status).toBe(404)
+    for (const stranger of [from, THEIR_PERSON, 'no-such-person'])
+      expect((await handover({ to: stranger })).status).toBe(422)
+    const refused = await handover({ to })
+    expect(refused.body).toMatchObject({
+      status: 422,
+      issues: [{ path: 'to', code: 'same_person' }],
+    })
+    expect(await named()).toEqual([from, from, from])
+
+    const third = await person('孙某')
+    const done = await handover({ to: third })
+    expect([done.status, done.body]).toMatchObject([201, { to: third, handedOver: 3 }])
+    expect(await named()).toEqual([third, third, third])
+    const { body: after } = await ask('mine', 'GET', `/api/hazards/${work}`)
+    expect(after.responsibleDepartment).toBe('机修')
+    expect((await ask('mine', 'DELETE', `${path}/${from}`, undefined, seen(1))).status).toBe(204)
+  })
 })
