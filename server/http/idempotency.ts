@@ -59,7 +59,11 @@ export function idempotency(): MiddlewareHandler<AppEnvironment> {
     running.add(name)
     try {
       const earlier = await findAnswer(services.store, once)
-      if (earlier !== null) return repeat(c, earlier, once.requestHash)
+      if (earlier !== null) {
+        const answer = repeat(c, earlier, once.requestHash)
+        await readToEnd(c.req.raw)
+        return answer
+      }
       c.set('once', once)
       await next()
       if (c.res.ok && !once.kept) {
@@ -103,6 +107,11 @@ function repeat(
       'X-Request-Id': c.var.requestId,
     },
   })
+}
+
+/** An answer before its request was read breaks the connection under a client that is still sending. */
+async function readToEnd({ body, bodyUsed }: Request): Promise<void> {
+  if (body !== null && !bodyUsed) await body.pipeTo(new WritableStream())
 }
 
 async function fingerprint(c: Context<AppEnvironment>, route: string): Promise<string> {
