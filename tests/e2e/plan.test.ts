@@ -129,7 +129,6 @@ describe('a safety officer draws and grades', () => {
     const enterprise = await yellowEnterprise(first.page)
     await openNewPlan(first.page, enterprise.id)
     await mapReady(first.page)
-    await takePicture(first.page, 'plan')
     const address = new URL(first.page.url()).pathname
 
     const second = await visit(browser, product.url)
@@ -170,7 +169,13 @@ describe('a safety officer draws and grades', () => {
     const one = z
       .object({ plans: z.array(z.object({ id: z.string() })) })
       .parse(await (await page.request.get(`/api/enterprises/${own?.id ?? ''}`)).json())
-    await page.goto(`/plans/${one.plans[0]?.id ?? ''}/sheet`)
+    const plan = `/plans/${one.plans[0]?.id ?? ''}`
+    await page.goto(plan)
+    await mapReady(page)
+    const major = page.locator('button', { has: page.locator('[data-level="1"]') })
+    await major.filter({ visible: true }).first().click()
+    await takePicture(page, 'plan')
+    await page.goto(`${plan}/sheet`)
     await page.getByText('图例').first().waitFor()
     const text = await page.locator('main').innerText()
     for (const words of ['图例', '重大风险', '红 A', '蓝 D', '单位名称', '示例']) {
