@@ -89,6 +89,7 @@ export const ROUTE_POLICIES: RoutePolicies = {
   'POST /api/plans/:id/image': writeOne('plan'),
   'GET /api/plans/:id/images/:imageId': readOne('plan'),
   'GET /api/plans/:id/revisions': readOne('plan'),
+  'GET /api/plans/:id/revisions/:number': readOne('plan'),
   'POST /api/plans/:id/revisions': writeOne('plan'),
   'GET /api/plans/:id/adoptions': readOne('plan'),
   'POST /api/plans/:id/adoptions': writeOne('plan'),

@@ -1,5 +1,6 @@
 import { checkVersion, requireVersion } from '#server/http/etag.ts'
 import { actingFor, requireEnterprise } from '#server/http/owned.ts'
+import { planAnswer, planSchema } from '#server/http/plan-schema.ts'
 import { AppError } from '#server/http/problem.ts'
 import {
   answer,
@@ -11,9 +12,10 @@ import {
   z,
 } from '#server/http/route.ts'
 import { audited, createOnce } from '#server/http/write.ts'
-import { publishPlan } from '#server/services/publish-plan.ts'
+import { publishPlan, type PublishedPlan } from '#server/services/publish-plan.ts'
+import { listPersons } from '#server/store/person.ts'
 import { findPlan } from '#server/store/plan.ts'
-import { listPlanRevisions } from '#server/store/plan-revision.ts'
+import { findPlanRevision, listPlanRevisions } from '#server/store/plan-revision.ts'
 import type { PlanRevisionSummary } from '#server/store/plan-revision.ts'
 
 const revisionSchema = z.object({
@@ -40,6 +42,25 @@ const list = createRoute({
   },
 })
 
+const publishedSchema = revisionSchema.extend({
+  enterprise: z.object({ id: z.string(), name: z.string() }),
+  plan: planSchema,
+  /** Names of the roster as they were that day; none where the asker may not see them. */
+  people: z.array(z.object({ id: z.string(), name: z.string() })),
+})
+
+const read = createRoute({
+  method: 'get',
+  path: '/api/plans/{id}/revisions/{number}',
+  tags: ['plans'],
+  request: {
+    params: idParameter.extend({
+      number: z.string().regex(/^[1-9]\d{0,8}$/, '版本号应为正整数'),
+    }),
+  },
+  responses: { 200: answer(publishedSchema, 'The version as it was published'), ...refusals },
+})
+
 const publish = createRoute({
   method: 'post',
   path: '/api/plans/{id}/revisions',
@@ -57,6 +78,28 @@ export const planRevisionRoutes = newRoutes()
     if ((await findPlan(store, id)) === null) throw new AppError('not_found')
     const items = (await listPlanRevisions(store, id)).map((one) => told(one, config.publicUrl))
     return c.json({ items, total: items.length, nextCursor: null }, 200)
+  })
+  .openapi(read, async (c) => {
+    const { store, config } = c.var.services
+    const { id, number } = c.req.valid('param')
+    const isThere = (await findPlan(store, id)) !== null
+    const revision = isThere
+      ? await findPlanRevision<PublishedPlan>(store, id, Number(number))
+      : null
+    if (revision === null) throw new AppError('not_found')
+    const { plan, enterprise, people } = revision.document
+    const known = c.var.scope.personalData
+      ? (people ?? (await listPersons(store, plan.enterpriseId)))
+      : []
+    return c.json(
+      {
+        ...told(revision, config.publicUrl),
+        enterprise,
+        plan: planAnswer(plan),
+        people: known.map((person) => ({ id: person.id, name: person.name })),
+      },
+      200,
+    )
   })
   .openapi(publish, async (c) => {
     const seen = requireVersion(c)

@@ -2,6 +2,7 @@ import type { Geometry } from 'geojson'
 import { printColour } from '#domain/print-colours.ts'
 import type { PlanDocument } from '#domain/plan.ts'
 import { riskLevelFacts, type RiskLevel } from '#domain/risk-level.ts'
+import { placeCardLabels, type Box, type CardLabel } from './public-card-labels.ts'
 
 type Vertex = readonly [x: number, y: number]
 
@@ -12,6 +13,7 @@ const MARGIN = 24
 const BYTES = 22_000
 const TOLERANCES = [1.5, 3, 6, 12, 25]
 const MOST_POINTS = 120
+const POINT_RADIUS = 15
 
 const HATCHES: Readonly<Record<RiskLevel | 0, string>> = {
   1: 'M-5 5 5-5M0 28 28 0M23 33 33 23',
@@ -106,22 +108,24 @@ function drawAt(
       `<path d="${d}" fill="url(#h${level.inherent ?? 0})" stroke="#000" stroke-width="1"/>`
     )
   })
-  const labels = zones.map(({ name, level, geometry }) => {
-    const [x, y] = middleOf(linesOf(geometry)[0]?.map(place) ?? [])
-    const code = level.inherent === null ? '未评' : riskLevelFacts(level.inherent).colourZh
-    return `<text x="${x}" y="${y}">${escaped(`${open(name).slice(0, 12)}·${code}`)}</text>`
-  })
-  const points = plan.riskPoints
+  const shown = plan.riskPoints
     .filter(({ level }) => level.inherent !== null && level.inherent <= 2)
     .slice(0, MOST_POINTS)
-    .map(({ id, level, position }) => {
-      const [x, y] = place(position)
-      const { ground, text } = printColour(level.inherent)
-      return (
-        `<circle cx="${x}" cy="${y}" r="15" fill="${ground}" stroke="#000"/>` +
-        `<text class="n" x="${x}" y="${y + 6}" fill="${text}">${escaped(numberOf(id).slice(0, 4))}</text>`
-      )
-    })
+  const wishes = [...zones].reverse().map(({ name, level, geometry }) => ({
+    name: open(name).slice(0, 12),
+    code: level.inherent === null ? '未评' : riskLevelFacts(level.inherent).colourZh,
+    box: boxAround(linesOf(geometry)[0]?.map(place) ?? []),
+  }))
+  const marks = shown.map(({ position }) => boxAround([place(position)], POINT_RADIUS))
+  const labels = placeCardLabels(wishes, marks).map(textOf)
+  const points = shown.map(({ id, level, position }) => {
+    const [x, y] = place(position)
+    const { ground, text } = printColour(level.inherent)
+    return (
+      `<circle cx="${x}" cy="${y}" r="${POINT_RADIUS}" fill="${ground}" stroke="#000"/>` +
+      `<text class="n" x="${x}" y="${y + 6}" fill="${text}">${escaped(numberOf(id).slice(0, 4))}</text>`
+    )
+  })
   const hatches = ([1, 2, 3, 4, 0] as const)
     .map(
       (level) =>
@@ -160,13 +164,24 @@ function simplified(line: readonly Vertex[], tolerance: number): readonly Vertex
   return kept
 }
 
-function middleOf(vertices: readonly Vertex[]): Vertex {
+function boxAround(vertices: readonly Vertex[], margin = 0): Box {
   const xs = vertices.map(([x]) => x)
   const ys = vertices.map(([, y]) => y)
-  return [
-    Math.round((Math.min(...xs) + Math.max(...xs)) / 2),
-    Math.round((Math.min(...ys) + Math.max(...ys)) / 2),
-  ]
+  return {
+    left: Math.min(...xs) - margin,
+    right: Math.max(...xs) + margin,
+    top: Math.min(...ys) - margin,
+    bottom: Math.max(...ys) + margin,
+  }
+}
+
+function textOf({ x, y, size, lines }: CardLabel): string {
+  const first = y - ((lines.length - 1) * size * 1.2) / 2 + size * 0.36
+  const spans = lines.map(
+    (line, index) =>
+      `<tspan x="${x}" y="${Math.round(first + index * size * 1.2)}">${escaped(line)}</tspan>`,
+  )
+  return `<text font-size="${size}">${spans.join('')}</text>`
 }
 
 function escaped(text: string): string {

@@ -17,6 +17,8 @@ export interface PublishedPlan {
   readonly plan: PlanDocument
   readonly enterprise: { readonly id: string; readonly name: string }
   readonly riskPoints: readonly PublishedRiskPoint[]
+  /** The roster by name as it was that day; absent from what was published before it was kept. */
+  readonly people?: readonly { readonly id: string; readonly name: string }[]
 }
 
 /** A risk point as its notice card tells it; the person by name only, never by phone. */
@@ -55,6 +57,7 @@ export async function publishPlan(
       plan,
       enterprise: { id: enterprise.id, name: enterprise.name },
       riskPoints: await describePoints(tx, plan),
+      people: (await listPersons(tx, enterprise.id)).map(({ id, name }) => ({ id, name })),
     },
   })
 }

@@ -71,6 +71,21 @@ export async function listPlanRevisions(
   return rows.map(toSummary)
 }
 
+/** One published version (已发布版本) of a plan by its number; null when there is none. */
+export async function findPlanRevision<Published>(
+  reader: Reader,
+  planId: string,
+  number: number,
+): Promise<PlanRevision<Published> | null> {
+  const row = await reader.db
+    .selectFrom('plan_revision')
+    .selectAll()
+    .where('plan_id', '=', planId)
+    .where('number', '=', number)
+    .executeTakeFirst()
+  return row === undefined ? null : withDocument(row)
+}
+
 /**
  * What a printed code opens (扫码): the newest published version of the plan it was printed for, so
  * that a board at the gate need not be printed again. Null for an unknown code or an archived plan.
@@ -91,12 +106,16 @@ export async function findPublishedByToken<Published>(
     .orderBy('newest.number', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row === undefined
-    ? null
-    : { ...toSummary(row), document: toJson(row.document) as Published }
+  return row === undefined ? null : withDocument(row)
 }
 
-function toSummary(row: {
+function withDocument<Published>(
+  row: RevisionRow & { readonly document: string },
+): PlanRevision<Published> {
+  return { ...toSummary(row), document: toJson(row.document) as Published }
+}
+
+interface RevisionRow {
   readonly id: string
   readonly plan_id: string
   readonly enterprise_id: string
@@ -104,7 +123,9 @@ function toSummary(row: {
   readonly token: string
   readonly published_at: string
   readonly published_by: string
-}): PlanRevisionSummary {
+}
+
+function toSummary(row: RevisionRow): PlanRevisionSummary {
   return {
     id: row.id,
     planId: row.plan_id,

@@ -21,6 +21,13 @@ export const usePlanGuideStore = defineStore('plan-guide', () => {
   const events = loadable<readonly PlanEvent[]>()
   const adoptions = shallowRef<readonly PlanAdoption[]>([])
   const revisions = shallowRef<readonly PlanRevision[]>([])
+  const published = shallowRef<{ readonly document: unknown; readonly number: number } | null>(null)
+  /** The version that says what the plan says now, when it was published here; else null. */
+  const publishedNumber = computed(() =>
+    published.value?.document === plan.document && !plan.isDirty
+      ? (published.value?.number ?? null)
+      : null,
+  )
   const isBusy = shallowRef(false)
   /** What the server said against the last step; null when nothing, empty when it was not reached. */
   const fault = shallowRef<string | null>(null)
@@ -111,8 +118,9 @@ export const usePlanGuideStore = defineStore('plan-guide', () => {
     return attempt(async (id) => {
       const version = plan.document?.version
       if (version === undefined) return
-      await publishRevision(id, version)
+      const made = await publishRevision(id, version)
       revisions.value = await listRevisions(id)
+      published.value = { document: plan.document, number: made.number }
     })
   }
 
@@ -121,6 +129,7 @@ export const usePlanGuideStore = defineStore('plan-guide', () => {
     status: events.status,
     withdrawable,
     revisions,
+    publishedNumber,
     isBusy,
     fault,
     open,

@@ -1,12 +1,19 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { listRevisions, publishRevision, type PlanRevision } from '#web/api/plan-revisions.ts'
+import {
+  listRevisions,
+  publishRevision,
+  readRevision,
+  type PlanRevision,
+  type PublishedVersion,
+} from '#web/api/plan-revisions.ts'
 import { refusalOf } from '#web/api/refusal.ts'
 import { loadable } from './loadable.ts'
 
 /** What of a plan is published (发布): the address its printed code opens. */
 export const usePublicationStore = defineStore('publication', () => {
   const revisions = loadable<readonly PlanRevision[]>()
+  const opened = loadable<PublishedVersion>()
   const isPublishing = shallowRef(false)
   /** Why the last publishing failed; null when it did not. */
   const failure = shallowRef<{ readonly isStale: boolean } | null>(null)
@@ -21,18 +28,26 @@ export const usePublicationStore = defineStore('publication', () => {
     await revisions.load(() => listRevisions(id))
   }
 
-  async function publish(id: string, version: number): Promise<void> {
+  /** One version as it was published. */
+  async function open(id: string, number: string): Promise<void> {
+    await opened.load((signal) => readRevision(id, number, signal))
+  }
+
+  /** The new version, or null when it was refused. */
+  async function publish(id: string, version: number): Promise<PlanRevision | null> {
     isPublishing.value = true
     failure.value = null
     try {
-      await publishRevision(id, version)
+      const made = await publishRevision(id, version)
       await load(id)
+      return made
     } catch (error) {
       failure.value = { isStale: refusalOf(error)?.status === 412 }
+      return null
     } finally {
       isPublishing.value = false
     }
   }
 
-  return { newest, isPublishing, failure, load, publish }
+  return { newest, opened, isPublishing, failure, load, open, publish }
 })

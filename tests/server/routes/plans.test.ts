@@ -280,6 +280,19 @@ describe('a published version', () => {
     expect((await ask('mine', 'POST', path, undefined, seen(1))).body.current).toBe(2)
     const second = await ask('mine', 'POST', path, undefined, seen(2))
     expect(second.body.number).toBe(2)
+    // Somebody gets another name: what was published keeps the one of that day.
+    const [person = ''] = MY_PERSONS
+    const persons = `/api/enterprises/${MINE}/persons`
+    const kept = await ask('mine', 'GET', `${path}/1`)
+    expect(kept.body).toMatchObject({ number: 1, plan: { version: 1 }, enterprise: { id: MINE } })
+    const named = { id: person, name: '王某' }
+    expect(kept.body.people).toContainEqual(named)
+    const renamed = await ask('mine', 'PATCH', `${persons}/${person}`, { name: '改名某' }, seen(1))
+    expect(renamed.status, renamed.text).toBe(200)
+    expect((await ask('mine', 'GET', `${path}/1`)).body.people).toContainEqual(named)
+    expect((await ask('mine', 'GET', `${path}/2`)).body).toMatchObject({ plan: { name: '新名' } })
+    expect((await ask('mine', 'GET', `${path}/3`)).status).toBe(404)
+    expect((await ask('mine', 'GET', `${path}/x`)).status).toBe(400)
     const list = await ask('planner', 'GET', path)
     expect(list.body).toMatchObject({ total: 2, items: [{ number: 2 }, { number: 1 }] })
   })
