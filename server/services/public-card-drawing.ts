@@ -117,7 +117,12 @@ function drawAt(
     box: boxAround(linesOf(geometry)[0]?.map(place) ?? []),
   }))
   const marks = shown.map(({ position }) => boxAround([place(position)], POINT_RADIUS))
-  const labels = placeCardLabels(wishes, marks).map(textOf)
+  const labels = placeCardLabels(wishes, marks, {
+    left: 0,
+    top: 0,
+    right: WIDTH,
+    bottom: height,
+  }).map(textOf)
   const points = shown.map(({ id, level, position }) => {
     const [x, y] = place(position)
     const { ground, text } = printColour(level.inherent)

@@ -23,35 +23,52 @@ export interface Box {
 const SIZES = [28, 23] as const
 const LINE = 1.2
 /** A name may stand out of its zone by this much on each side. */
-const OVERHANG = 12
+const OVERHANG = 4
+/** Between a zone and a name that stands beside it. */
+const GAP = 6
 
 /**
  * Place zone names (分区名称) on the small drawing so that none covers another or a point: on one
- * line, on two, smaller, and where nothing fits the colour's word alone.
+ * line, on two, smaller, beside the zone on free ground, and where nothing fits the colour's word.
  * Shape: wishes in order of importance → labels in the same order
  */
 export function placeCardLabels(
   wishes: readonly LabelWish[],
   points: readonly Box[],
+  sheet: Box,
 ): readonly CardLabel[] {
   const taken = [...points]
+  const zones = wishes.map(({ box }) => box)
   return wishes.map((wish) => {
-    const label = bestLabel(wish, taken)
+    const label = bestLabel(wish, taken, [...taken, ...zones], sheet)
     taken.push(boxOf(label))
     return label
   })
 }
 
-function bestLabel({ name, code, box }: LabelWish, taken: readonly Box[]): CardLabel {
+function bestLabel(
+  { name, code, box }: LabelWish,
+  taken: readonly Box[],
+  ground: readonly Box[],
+  sheet: Box,
+): CardLabel {
   const forms = name === '' ? [] : [[`${name}·${code}`], [name, code]]
   const room = grown(box, OVERHANG)
   for (const size of SIZES)
     for (const lines of forms)
       for (const label of placesOf(box, lines, size))
         if (isInside(boxOf(label), room) && isFree(boxOf(label), taken)) return label
+  const isBeside = (label: CardLabel) =>
+    isInside(boxOf(label), sheet) && isFree(boxOf(label), ground)
+  for (const lines of forms)
+    for (const label of placesBeside(box, lines, SIZES[1])) if (isBeside(label)) return label
   const codes = SIZES.flatMap((size) => placesOf(box, [code], size))
   const [middle = { x: box.left, y: box.top, size: SIZES[1], lines: [code] }] = codes
-  return codes.find((label) => isFree(boxOf(label), taken)) ?? middle
+  return (
+    codes.find((label) => isFree(boxOf(label), taken)) ??
+    placesBeside(box, [code], SIZES[1]).find(isBeside) ??
+    middle
+  )
 }
 
 /** The middle first, then along the upper and lower edges. */
@@ -71,16 +88,29 @@ function placesOf(box: Box, lines: readonly string[], size: number): CardLabel[]
   )
 }
 
+/** Under the zone, over it, and at its sides. */
+function placesBeside(box: Box, lines: readonly string[], size: number): CardLabel[] {
+  const own = boxOf({ x: 0, y: 0, size, lines })
+  const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2]
+  const places = [
+    [x, box.bottom + GAP + own.bottom],
+    [x, box.top - GAP - own.bottom],
+    [box.left - GAP - own.right, y],
+    [box.right + GAP + own.right, y],
+  ] as const
+  return places.map(([atX, atY]) => ({ x: Math.round(atX), y: Math.round(atY), size, lines }))
+}
+
 function boxOf({ x, y, size, lines }: CardLabel): Box {
   const width = Math.max(...lines.map((line) => widthOf(line, size)))
   const height = lines.length * size * LINE
   return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 }
 }
 
-/** Chinese signs are as wide as high; letters and figures little more than half. */
+/** Chinese signs and their middle dot are as wide as high; letters and figures little more than half. */
 function widthOf(text: string, size: number): number {
   let width = 0
-  for (const sign of text) width += sign.charCodeAt(0) < 0x2e80 ? size * 0.58 : size
+  for (const sign of text) width += /[!-~ ]/.test(sign) ? size * 0.58 : size
   return width
 }
 

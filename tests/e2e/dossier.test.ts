@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { eventually, expectAccessible, openBrowser, signInAs, visit } from './journey.ts'
+import { eventually, expectAccessible, mapReady, openBrowser, signInAs, visit } from './journey.ts'
 import { startProduct, type Product } from './product.ts'
 
 let product: Product
@@ -56,7 +56,29 @@ describe('an enterprise’s file', () => {
     await page.getByRole('button', { name: /^展开/ }).first().click()
     await page.getByRole('heading', { name: '管控措施' }).waitFor()
     await page.reload()
-    await page.getByRole('button', { name: /^展开/ }).first().waitFor()
+    await page.getByRole('button', { name: /^展开/ }).first().click()
+    await page.getByRole('link', { name: '在图上查看' }).click()
+    await page.waitForURL(/\/plans\/.*riskPoint=/)
+    await page.locator('.point-panel').waitFor()
+    expect(faults).toEqual([])
+  })
+
+  test('takes the plant’s place from a click on the map', async () => {
+    const { page, faults } = await openFile('enterprise')
+    await page.getByRole('button', { name: '编辑', exact: true }).click()
+    const map = page.locator('.map.place')
+    await mapReady(page)
+    const [line = ''] = await page.getByText(/^在地图上点选新位置/).allInnerTexts()
+    await map.scrollIntoViewIfNeeded()
+    await map.locator('canvas').click({ position: { x: 200, y: 60 } })
+    const shown = page.getByText(/^在地图上点选新位置/)
+    await eventually(() => shown.innerText()).not.toBe(line)
+    const [lng = '', lat = ''] = /([\d.]+), ([\d.]+)/.exec(await shown.innerText())?.slice(1) ?? []
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByRole('button', { name: '编辑', exact: true }).waitFor()
+    const answer = await page.request.get(`/api${file}`)
+    const { position } = (await answer.json()) as { position: [number, number] }
+    expect(position).toEqual([Number(lng), Number(lat)])
     expect(faults).toEqual([])
   })
 

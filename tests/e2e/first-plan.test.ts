@@ -226,6 +226,8 @@ describe('a safety officer without a plan', () => {
       current: 3,
     })
     await page.emulateMedia({ media: 'print' })
+    expect(new URL(page.url()).searchParams.get('revision')).toBe('1')
+    expect(await page.locator('[data-coded]').textContent()).toContain('第 1 版')
     const printed = await page.locator('[data-sheet]').textContent()
     const wanted = ['淇河测试加油站', '重大风险', '红 A', ...plan.zones.map(({ name }) => name)]
     for (const words of [...wanted, '王建国']) expect(printed).toContain(words)
