@@ -1,3 +1,4 @@
+import { postDutyItem } from '#domain/post-duty.ts'
 import { findItem } from '#domain/norms/table.ts'
 import { checkModes, hazardCategories } from '#domain/norms/hazard-codes.ts'
 import { controlTier, measureCategories } from '#domain/norms/risk-codes.ts'
@@ -35,6 +36,14 @@ const gradeCells = (grade: ListedGrade | null): Cell[] => [
 function lines(texts: readonly string[]): string {
   if (texts.length < 2) return texts[0] ?? UNKNOWN
   return texts.map((text, index) => `${index + 1}. ${text}`).join('\n')
+}
+
+/** What belongs to some of several items, by the item's number. */
+function numbered(texts: readonly (string | null)[]): string {
+  const said = texts.flatMap((text, index) =>
+    text === null ? [] : [texts.length < 2 ? text : `${index + 1}. ${text}`],
+  )
+  return said.join('\n') || UNKNOWN
 }
 
 /** Columns of the list of risks and their control (安全风险分级管控清单). */
@@ -195,12 +204,13 @@ export const POST_DUTY_COLUMNS: readonly SheetColumn[] = sheetColumns([
   ['岗位', 12],
   ['姓名', 10],
   ['责任内容', 38],
+  ['对应任务与频次', 26],
   ['本岗位主要风险（等级）', 38],
   ['最高风险等级', 12],
   ['管控措施', 40],
   ['隐患排查内容', 36],
   ['应急处置要点', 36],
-  ['考核标准/履职证据', 14],
+  ['考核标准/履职证据', 26],
   ['本人签字', 12],
   ['日期', 12],
 ])
@@ -211,19 +221,21 @@ export function postDutyCells(row: PostDuty, index: number): Cell[] {
     ({ number, name, accidentName, level }) =>
       `${number} ${name}${accidentName === null ? '' : `（${accidentName}）`} ${levelName(level)}`,
   )
+  const duties = row.duties.map(postDutyItem)
   return [
     index,
     row.enterpriseName,
     row.department || UNKNOWN,
     row.post || UNKNOWN,
     row.name ?? UNKNOWN,
-    lines(row.duties),
+    lines(duties.map(({ text }) => text)),
+    numbered(duties.map(({ task }) => task)),
     lines([...new Set(risks)]),
     levelCell(row.risks[0]?.level ?? null),
     lines(row.measures),
     lines(row.checks),
     lines(row.emergency),
-    row.evidence ?? UNKNOWN,
+    numbered(duties.map(({ evidence }) => evidence)),
     '',
     '',
   ]

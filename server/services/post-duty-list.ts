@@ -1,3 +1,4 @@
+import { postDutyItem } from '#domain/post-duty.ts'
 import type { Person } from '#domain/person.ts'
 import type { RiskLevel } from '#domain/risk-level.ts'
 import type { RiskPoint } from '#domain/risk-point.ts'
@@ -17,6 +18,7 @@ export interface PostDuty {
   readonly phone: string | null
   readonly department: string
   readonly post: string
+  /** As written: duty, task and evidence between bars. */
   readonly duties: string[]
   /** Version of the duties, 0 until some were written. */
   readonly version: number
@@ -77,10 +79,15 @@ export async function readPostDuties(
       duties: [...(duties?.texts ?? [])],
       version: duties?.version ?? 0,
       ...chainOf(own),
-      evidence: null,
+      evidence: evidenceOf(duties?.texts ?? []),
       sample: person.sample,
     }
   })
+}
+
+function evidenceOf(duties: readonly string[]): string | null {
+  const said = distinct(duties.flatMap((line) => postDutyItem(line).evidence ?? []))
+  return said.length === 0 ? null : said.join('；')
 }
 
 /** Named for the point or its zone; else the department's own points are everybody's in it. */

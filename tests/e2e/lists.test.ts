@@ -91,11 +91,11 @@ describe('the three lists', () => {
     const field = page.getByLabel('责任内容，一行一条')
     await field.fill('长'.repeat(201))
     await page.getByText('第 1 条有 201 字').waitFor()
-    await field.fill('每天班前检查\n每周组织一次隐患排查')
+    await field.fill('每天班前检查\n组织隐患排查\t每周一次\t排查记录')
     await page.getByRole('button', { name: '保存' }).click()
-    await sheet.getByText('每周组织一次隐患排查').waitFor()
+    await sheet.getByText('每周一次').waitFor()
     await page.reload()
-    await sheet.getByText('每周组织一次隐患排查').waitFor()
+    await sheet.getByText('排查记录').waitFor()
 
     await page.evaluate(() => {
       window.print = () => {

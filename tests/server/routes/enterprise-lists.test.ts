@@ -270,14 +270,18 @@ describe('the list of posts and their duties', () => {
   })
 
   it('takes duties of its plant on the version that was seen', async () => {
-    const body = { duties: ['每日巡检罐区', '交接班签字'] }
+    const body = { duties: ['巡检罐区｜每日一次｜巡检记录', '交接班签字'] }
     expect((await ask('mine', 'PUT', DUTIES, body)).status).toBe(428)
     const first = await ask('mine', 'PUT', DUTIES, body, seen(0))
     expect([first.status, first.headers.get('etag'), first.body.version]).toEqual([200, '"1"', 1])
     const stale = await ask('township', 'PUT', DUTIES, { duties: [] }, seen(0))
     expect([stale.status, (stale.body as unknown as { current: number }).current]).toEqual([412, 1])
     const rows = await page('planner', `${LISTS}/post-duties`)
-    expect(rows.find(({ id }) => id === wang)).toMatchObject({ ...body, version: 1 })
+    expect(rows.find(({ id }) => id === wang)).toMatchObject({
+      ...body,
+      evidence: '巡检记录',
+      version: 1,
+    })
     const [line] = await listAudit(county.application.services.store, {
       action: 'person.duties',
       limit: 1,
@@ -285,8 +289,10 @@ describe('the list of posts and their duties', () => {
     expect(line).toMatchObject({ actor: 'mine', subject: { kind: 'person', id: wang } })
     const book = await workbook('mine', '/api/exports/post-duty-list?format=xlsx')
     const sheet = book.getWorksheet('岗位安全责任清单')
-    const texts = sheet?.getColumn(header(sheet, 3).indexOf('责任内容') + 1).values
-    expect(texts).toContain('1. 每日巡检罐区\n2. 交接班签字')
+    const texts = (name: string) => sheet?.getColumn(header(sheet, 3).indexOf(name) + 1).values
+    expect(texts('责任内容')).toContain('1. 巡检罐区\n2. 交接班签字')
+    expect(texts('对应任务与频次')).toContain('1. 每日一次')
+    expect(texts('考核标准/履职证据')).toContain('1. 巡检记录')
   })
 
   it('refuses what it cannot take', async () => {

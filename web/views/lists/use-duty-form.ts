@@ -4,6 +4,7 @@ import { computed, onBeforeUnmount, onMounted, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { onBeforeRouteLeave, onBeforeRouteUpdate } from 'vue-router'
 import { z } from 'zod'
+import { pastedDutyLine } from '#domain/post-duty.ts'
 import { dropText, keepText, keptText } from '#web/stores/kept-text.ts'
 import { useListsStore, type PostDutyRow } from '#web/stores/lists.ts'
 
@@ -24,7 +25,7 @@ export function useDutyForm(enterpriseId: () => string, reload: () => Promise<vo
   const duties = computed(() =>
     text.value
       .split('\n')
-      .map((line) => line.trim())
+      .map(pastedDutyLine)
       .filter((line) => line !== ''),
   )
   const fault = computed(() => {

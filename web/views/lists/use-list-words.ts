@@ -4,6 +4,7 @@ import { checkModes, hazardCategories } from '#domain/norms/hazard-codes.ts'
 import { findAccidentCategory } from '#domain/norms/accident-categories.ts'
 import { controlTiers, measureCategories } from '#domain/norms/risk-codes.ts'
 import { findItem } from '#domain/norms/table.ts'
+import { postDutyItem } from '#domain/post-duty.ts'
 import type { ListedHazardLine } from '#web/components/lists/ListedHazardTable.vue'
 import type { PostDutySheet } from '#web/components/lists/PostDutyCard.vue'
 import type { RiskControlLine } from '#web/components/lists/RiskControlTable.vue'
@@ -115,12 +116,11 @@ export function useListWords() {
       post: row.post || UNKNOWN,
       name: row.name ?? UNKNOWN,
       phone: row.phone ?? UNKNOWN,
-      duties: row.duties,
+      duties: row.duties.map(postDutyItem),
       risks: [...risks].map(([key, risk]) => ({ key, ...risk })),
       measures: row.measures,
       checks: row.checks,
       emergency: row.emergency,
-      evidence: row.evidence ?? UNKNOWN,
       sample: row.sample,
     }
   }
