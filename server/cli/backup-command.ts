@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { makeBackup } from '#server/deploy/make-backup.ts'
 import type { Manifest } from '#server/deploy/manifest.ts'
+import { extractBackup } from '#server/deploy/extract-backup.ts'
 import { restoreBackup } from '#server/deploy/restore-backup.ts'
 import { CommandRefused, CONSOLE_ACTOR, withStore, type CommandContext } from './command-context.ts'
 
@@ -48,22 +49,34 @@ export function addBackupCommands(program: Command, context: CommandContext): vo
     .command('restore')
     .description('用备份恢复, 须先停止服务 (bring back a verified copy)')
     .argument('<file>', '备份文件')
+    .option('--extract <dir>', '只核对备份, 并把其中的数据库文件取到这个目录 (PostgreSQL 用)')
     .option('--other-instance', '允许用另一个实例的备份替换本目录的数据', false)
-    .action(async (file: string, flags: { readonly otherInstance: boolean }) => {
-      if (config.databaseUrl !== null)
-        throw new CommandRefused(
-          '设置了 DATABASE_URL: restore 只恢复 SQLite; PostgreSQL 请解压备份并用 pg_restore 恢复',
-        )
-      const { manifest, keptAside } = await restoreBackup(path.resolve(file), {
-        home: config.home,
-        actor: CONSOLE_ACTOR,
-        takesOtherInstance: flags.otherInstance,
-      })
-      terminal.result(`已恢复到 ${manifest.madeAt} 的备份 (程序 ${manifest.productVersion})`)
-      terminal.result(contentText(manifest))
-      if (keptAside !== null) terminal.result(`恢复前的数据保留在 ${keptAside}`)
-      terminal.result('登录会话不随备份恢复, 请重新登录')
-    })
+    .action(
+      async (
+        file: string,
+        flags: { readonly otherInstance: boolean; readonly extract?: string },
+      ) => {
+        if (flags.extract !== undefined) {
+          const part = await extractBackup(path.resolve(file), path.resolve(flags.extract))
+          terminal.result(`已核对, 并取到 ${part}`)
+          return
+        }
+        if (config.databaseUrl !== null)
+          throw new CommandRefused(
+            '设置了 DATABASE_URL: restore 只恢复 SQLite。PostgreSQL 请先 restore 备份文件 --extract 目录, ' +
+              '停止服务, 再运行 pg_restore --clean --if-exists --no-owner --dbname=数据库地址 目录/riskmap.dump, 最后 verify',
+          )
+        const { manifest, keptAside } = await restoreBackup(path.resolve(file), {
+          home: config.home,
+          actor: CONSOLE_ACTOR,
+          takesOtherInstance: flags.otherInstance,
+        })
+        terminal.result(`已恢复到 ${manifest.madeAt} 的备份 (程序 ${manifest.productVersion})`)
+        terminal.result(contentText(manifest))
+        if (keptAside !== null) terminal.result(`恢复前的数据保留在 ${keptAside}`)
+        terminal.result('登录会话不随备份恢复, 请重新登录')
+      },
+    )
 }
 
 function sizeText(bytes: number): string {

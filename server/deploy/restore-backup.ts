@@ -67,7 +67,7 @@ export async function restoreBackup(file: string, options: RestoreOptions): Prom
 function postgresRefusal(file: string): DeployRefused {
   return new DeployRefused(
     'unsupported',
-    `${file} 是 PostgreSQL 的备份。请解压出 riskmap.dump，停止服务后由数据库管理员运行：` +
+    `${file} 是 PostgreSQL 的备份。请用 restore 备份文件 --extract 目录 取出 riskmap.dump，停止服务后由数据库管理员运行：` +
       'pg_restore --clean --if-exists --no-owner --dbname=数据库地址 riskmap.dump',
   )
 }

@@ -13,6 +13,7 @@ import path from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { extractPart, readManifest, writeArchive } from '#server/deploy/backup-archive.ts'
+import { extractBackup } from '#server/deploy/extract-backup.ts'
 import { hashFile } from '#server/deploy/files.ts'
 import { makeBackup } from '#server/deploy/make-backup.ts'
 import type { MadeBackup } from '#server/deploy/make-backup.ts'
@@ -108,6 +109,13 @@ describe('a backup', () => {
     expect(manifest.findings).toEqual([])
     expect(manifest.canary).not.toBeNull()
     expect(readdirSync(path.dirname(made.file))).toEqual([path.basename(made.file)])
+  })
+
+  it('is taken apart for other tools, and overwrites nothing', async () => {
+    const place = path.join(newHome(), 'out')
+    const part = await extractBackup(made.file, place)
+    expect(await hashFile(part)).toBe(made.manifest.part.sha256)
+    await expect(extractBackup(made.file, place)).rejects.toMatchObject({ code: 'failed' })
   })
 
   it('holds no session, not even in free pages', async () => {
