@@ -195,6 +195,7 @@ export function knownValues(store: Store): KnownValues {
       imageId: PLANTS.map((plant) => plantIds(plant).picture),
       photoId: PLANTS.map((plant) => plantIds(plant).picture),
       personId: PLANTS.map((plant) => plantIds(plant).person),
+      number: ['1', '2', '0', '999999999', '1e3'],
       code: ['410622', '410621', '999999', '410622101'],
       token: ['no-such-card', 'own-token', 'foreign-token'],
       kind: ['enterprises', 'risk-points', 'hazards', 'regions'],

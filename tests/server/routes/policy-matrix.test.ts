@@ -47,6 +47,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   adoptionId: '2026-11-20T00:00:00.000Z',
   photoId: PICTURE_ID,
   personId: 'person-of-nobody',
+  number: '1',
   code: '410622',
   kind: 'hazards',
   token: 'no-such-card',
