@@ -1,11 +1,12 @@
 import { NO_PARTICULARS } from '#domain/hazard.ts'
 import { createHash } from 'node:crypto'
 import type { Services } from '#server/http/environment.ts'
+import { publishPlan } from '#server/services/publish-plan.ts'
 import { insertEnterprises } from '#server/store/enterprise.ts'
 import { insertHazards } from '#server/store/hazard.ts'
 import type { OwnedNoun } from '#server/store/owner.ts'
 import { savePicture } from '#server/store/picture.ts'
-import { insertPlan, putPlan } from '#server/store/plan.ts'
+import { findPlan, insertPlan, putPlan } from '#server/store/plan.ts'
 import { insertRiskPoints } from '#server/store/risk-point.ts'
 import type { Tx } from '#server/store/transact.ts'
 
@@ -85,6 +86,8 @@ async function addPlant(tx: Tx, relation: Relation): Promise<void> {
   const drawn = { structures: [], zones: [], riskPoints: [], symbols: [] }
   const onEarth = { zones: new Map(), riskPoints: new Map() }
   await putPlan(tx, planId, 1, { name: '总平面图', frame, image, ...drawn }, onEarth)
+  const plan = await findPlan(tx, planId)
+  if (plan !== null) await publishPlan(tx, plan, { id: enterpriseId, name: relation }, 'test')
   await insertRiskPoints(tx, [
     {
       id: PLANT_IDS['risk-point'][relation],
