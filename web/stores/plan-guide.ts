@@ -23,11 +23,10 @@ export const usePlanGuideStore = defineStore('plan-guide', () => {
   const revisions = shallowRef<readonly PlanRevision[]>([])
   const published = shallowRef<{ readonly document: unknown; readonly number: number } | null>(null)
   /** The version that says what the plan says now, when it was published here; else null. */
-  const publishedNumber = computed(() =>
-    published.value?.document === plan.document && !plan.isDirty
-      ? (published.value?.number ?? null)
-      : null,
-  )
+  const publishedNumber = computed(() => {
+    const made = published.value
+    return made !== null && made.document === plan.document && !plan.isDirty ? made.number : null
+  })
   const isBusy = shallowRef(false)
   /** What the server said against the last step; null when nothing, empty when it was not reached. */
   const fault = shallowRef<string | null>(null)

@@ -281,7 +281,7 @@ describe('a published version', () => {
     const second = await ask('mine', 'POST', path, undefined, seen(2))
     expect(second.body.number).toBe(2)
     // Somebody gets another name: what was published keeps the one of that day.
-    const [person = ''] = MY_PERSONS
+    const [person] = MY_PERSONS
     const persons = `/api/enterprises/${MINE}/persons`
     const kept = await ask('mine', 'GET', `${path}/1`)
     expect(kept.body).toMatchObject({ number: 1, plan: { version: 1 }, enterprise: { id: MINE } })
