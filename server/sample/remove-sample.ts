@@ -29,11 +29,11 @@ export async function removeSample(
   const of = await countSampleEnterprises(store)
   let enterprises = 0
   while (of - enterprises > ENTERPRISES_A_TRANSACTION) {
-    if (signal?.aborted === true) return { enterprises, of }
     enterprises += await store.transact({ ...entry, detail: { enterprises, of } }, (tx) =>
       purgeSampleEnterprises(tx, ENTERPRISES_A_TRANSACTION),
     )
     onProgress({ enterprises, of })
+    if (signal?.aborted === true) return { enterprises, of }
   }
   await store.transact(entry, purgeSample)
   return { enterprises: of, of }
