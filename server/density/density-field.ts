@@ -6,10 +6,10 @@ import { levelByBasis } from '#domain/match.ts'
 import type { Position } from '#domain/position.ts'
 import type { Selection } from '#domain/select.ts'
 import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
-import { createField } from './field.ts'
 import type { Field, FieldOptions } from './field.ts'
 import type { GuardedGrid, GuardedUnit } from './guarded-grid.ts'
-import type { WeightedPoint } from './point-grid.ts'
+import { latticeOf } from './weighted-lattice.ts'
+import type { WeightedPoint } from './weighted-lattice.ts'
 
 /** What a density counts (密度对象). */
 export const DENSITY_SUBJECTS = ['hazards', 'risk-points'] as const
@@ -101,9 +101,9 @@ function makeField(
   for (const { position, weight } of rows)
     if (position === null) unplaced += 1
     else points.push({ position, weight })
-  if (guard === null) return { field: createField(points, options), unplaced, withheld: 0 }
+  if (guard === null) return { field: latticeOf(points, options).field(), unplaced, withheld: 0 }
   const told = guardedPoints(rows, guard)
-  return { field: createField(told.points, options), unplaced: 0, withheld: told.withheld }
+  return { field: latticeOf(told.points, options).field(), unplaced: 0, withheld: told.withheld }
 }
 
 /** The units that rows of three enterprises stand in, each as one point of all their weight. */

@@ -1,0 +1,19 @@
+import { pixelCenterLngLat } from '#domain/tile.ts'
+
+/** Where the pixel centres of a tile are: evenly spaced in longitude, row by row in latitude. */
+export interface PixelLattice {
+  readonly size: number
+  readonly firstLng: number
+  readonly stepLng: number
+  /** From north to south. */
+  readonly lats: Float64Array
+}
+
+/** The lattice of a tile's pixel centres. */
+export function pixelLattice(z: number, x: number, y: number, size: number): PixelLattice {
+  const [firstLng] = pixelCenterLngLat(z, x, y, 0, 0, size)
+  const lats = Float64Array.from({ length: size }, (_, row) => {
+    return pixelCenterLngLat(z, x, y, 0, row, size)[1]
+  })
+  return { size, firstLng, stepLng: 360 / (2 ** z * size), lats }
+}
