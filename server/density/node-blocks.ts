@@ -59,6 +59,7 @@ export class NodeBlocks {
   #blockCount: number
   #owner: object = {}
   #rows: Sheet[][] | undefined
+  #lastSheet: Sheet | undefined
   #lastRow = -1
   #lastColumn = -1
   #lastBlock: NodeBlock | undefined
@@ -73,6 +74,7 @@ export class NodeBlocks {
   fork(): NodeBlocks {
     this.#owner = {}
     this.#lastBlock = undefined
+    this.#lastSheet = undefined
     return new NodeBlocks(this.columns, this)
   }
 
@@ -121,6 +123,7 @@ export class NodeBlocks {
     this.#blockCount -= 1
     this.#lastBlock = undefined
     if (sheet.filled > 0) return
+    this.#lastSheet = undefined
     this.#sheets.delete(this.#keyOf(sheet.row, sheet.column))
     this.#rows = undefined
   }
@@ -177,14 +180,15 @@ export class NodeBlocks {
   }
 
   #writableSheet(row: number, column: number): Sheet {
+    if (this.#lastSheet?.row === row && this.#lastSheet.column === column) return this.#lastSheet
     const key = this.#keyOf(row, column)
     let sheet = this.#sheets.get(key)
-    if (sheet?.owner === this.#owner) return sheet
+    if (sheet?.owner === this.#owner) return (this.#lastSheet = sheet)
     const blocks = sheet?.blocks.slice() ?? new Array<undefined>(SHEET * SHEET).fill(undefined)
     sheet = { row, column, blocks, filled: sheet?.filled ?? 0, owner: this.#owner }
     this.#sheets.set(key, sheet)
     this.#rows = undefined
-    return sheet
+    return (this.#lastSheet = sheet)
   }
 
   #sheetRows(): readonly Sheet[][] {
