@@ -1,6 +1,6 @@
-import sharp from 'sharp'
 import { encodeDensities } from './density-encoding.ts'
 import type { Field } from './field.ts'
+import { rgbPng } from './rgb-png.ts'
 
 /** Pixels along a side of a density tile. */
 export const DENSITY_TILE_SIZE = 256
@@ -21,18 +21,6 @@ export async function densityTile(
 ): Promise<Uint8Array> {
   const values = await field.tile(z, x, y, DENSITY_TILE_SIZE)
   if (values === null)
-    return (emptyTileOnce ??= picture(new Uint8Array(3 * DENSITY_TILE_SIZE ** 2)))
-  return picture(encodeDensities(values, field.bandwidthMeters))
-}
-
-/**
- * The numbers must come back to the bit: no palette, no alpha, no colour management. Filtering row
- * by row takes no longer than packing the third more that it saves.
- */
-function picture(bytes: Uint8Array): Promise<Uint8Array> {
-  return sharp(bytes, {
-    raw: { width: DENSITY_TILE_SIZE, height: DENSITY_TILE_SIZE, channels: 3 },
-  })
-    .png({ compressionLevel: 2, adaptiveFiltering: true, palette: false })
-    .toBuffer()
+    return (emptyTileOnce ??= rgbPng(new Uint8Array(3 * DENSITY_TILE_SIZE ** 2), DENSITY_TILE_SIZE))
+  return rgbPng(encodeDensities(values, field.bandwidthMeters), DENSITY_TILE_SIZE)
 }
