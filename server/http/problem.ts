@@ -4,7 +4,7 @@ import { ERROR_FACTS, errorStatus } from '#domain/error-code.ts'
 import type { ErrorCode } from '#domain/error-code.ts'
 import type { Issue } from '#domain/result.ts'
 import { PasswordBusy } from '#server/access/password.ts'
-import { StoreConflict, StoreFull } from '#server/store/errors.ts'
+import { isDatabaseAway, StoreConflict, StoreFull } from '#server/store/errors.ts'
 import type { AppEnvironment } from './environment.ts'
 import type { Language } from './language.ts'
 
@@ -38,6 +38,9 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   415: 'unsupported_type',
 }
 
+/** A database restarts within seconds. */
+const DATABASE_BACK_SECONDS = 5
+
 /** The refusal an error stands for; null when nobody meant to refuse. */
 export function refusalOf(error: unknown): AppError | null {
   if (error instanceof AppError) return error
@@ -47,6 +50,9 @@ export function refusalOf(error: unknown): AppError | null {
   if (error instanceof StoreConflict) return new AppError('conflict')
   if (error instanceof PasswordBusy) {
     return new AppError('too_many_requests', { retryAfterSeconds: 1 })
+  }
+  if (isDatabaseAway(error)) {
+    return new AppError('unavailable', { retryAfterSeconds: DATABASE_BACK_SECONDS })
   }
   return null
 }

@@ -55,6 +55,24 @@ function driverCode(error: unknown): string | null {
   return typeof error.code === 'string' ? error.code : null
 }
 
+/** The server ends, starts, takes no more, or the way to it is gone; class 08 as well. */
+const AWAY_CODES: ReadonlySet<string> = new Set([
+  ...['57P01', '57P02', '57P03', '53300'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
+])
+
+/** What the driver says of a broken connection without a code. */
+const AWAY_WORDS =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/
+
+/** Tell whether the database could not be reached (数据库不可达): what was asked may succeed a little later. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = driverCode(error)
+  if (code === null) return AWAY_WORDS.test(error.message)
+  return AWAY_CODES.has(code) || /^08...$/.test(code)
+}
+
 /** Tell whether a transaction lost against another one and may simply be run again. */
 export function isSerializationFailure(error: unknown): boolean {
   const code = driverCode(error)

@@ -113,8 +113,10 @@ async function openPostgres(url: string): Promise<Engine> {
     idle_in_transaction_session_timeout: 120_000,
     application_name: 'riskmap',
   })
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool, and who uses it is told by the query. Without a
+  // listener, on the pool for idle ones and on each for those in use, it would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   const both = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     await pool.query('select 1')

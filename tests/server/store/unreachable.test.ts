@@ -1,19 +1,9 @@
-import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { openStore } from '#server/store/open.ts'
-
-/** A port that nobody listens on: taken once, and let go. */
-async function idlePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port was given')
-  return address.port
-}
+import { freePort } from '#tests/free-port.ts'
 
 test('a PostgreSQL that does not answer is refused in words, with where it was asked and no password', async () => {
-  const url = `postgres://riskmap:hush-hush@127.0.0.1:${await idlePort()}/county`
+  const url = `postgres://riskmap:hush-hush@127.0.0.1:${await freePort()}/county`
   const refusal: unknown = await openStore({ kind: 'postgres', url }).catch(
     (error: unknown) => error,
   )
