@@ -2,9 +2,26 @@ import vue from '@vitejs/plugin-vue'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vitest/config'
+import type { TestProjectConfiguration } from 'vitest/config'
 
 /** Where `npm run dev` serves the API; the page asks it through Vite, so there is one origin. */
 const developmentApi = process.env.RISKMAP_API ?? 'http://127.0.0.1:8081'
+
+/** Where PostgreSQL's programs are; `npm test` looks for them. */
+const postgresPrograms = process.env.RISKMAP_POSTGRES_BIN ?? ''
+
+/** Several servers on one PostgreSQL, which each test file starts for itself. */
+const nodes: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: 'nodes',
+    include: ['tests/nodes/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 240_000,
+    sequence: { groupOrder: 2 },
+  },
+}
 
 export default defineConfig({
   root: 'web',
@@ -52,6 +69,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      ...(postgresPrograms === '' ? [] : [nodes]),
     ],
   },
 })
