@@ -13,6 +13,21 @@ export function shanghaiDay(at: Date): string {
   return dayText(at.getTime() + OFFSET_MILLISECONDS)
 }
 
+/** A day as the number of days since 1970-01-01, for who counts with very many of them. */
+export function dayNumber(day: string): number {
+  return Date.parse(day) / DAY_MILLISECONDS
+}
+
+/** The day of a number of days since 1970-01-01. */
+export function dayOfNumber(number: number): string {
+  return dayText(number * DAY_MILLISECONDS)
+}
+
+/** The day (自然日) of an instant as a number. Units: epoch milliseconds → days since 1970-01-01 */
+export function shanghaiDayNumber(time: number): number {
+  return Math.floor((time + OFFSET_MILLISECONDS) / DAY_MILLISECONDS)
+}
+
 /** The month (月份) of an instant, YYYY-MM. */
 export function shanghaiMonth(at: Date): string {
   return shanghaiDay(at).slice(0, 7)

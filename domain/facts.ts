@@ -39,8 +39,6 @@ export interface LevelAt {
 export interface RiskPointRecord {
   readonly id: string
   readonly enterpriseId: string
-  readonly planId: string | null
-  readonly zoneId: string | null
   readonly name: string
   readonly position: Position | null
   readonly approximate: boolean
@@ -90,31 +88,48 @@ export interface EnterpriseAt extends EnterpriseRecord {
 }
 
 /** A risk point (风险点) as it was at a moment. */
-export interface RiskPointAt extends RiskPointRecord {
-  readonly level: LevelPair
+export interface RiskPointAt {
+  readonly id: string
+  readonly enterpriseId: string
   readonly enterprise: EnterpriseAt
+  readonly name: string
+  /** Its own place; null where it counts at its enterprise's. */
+  readonly position: Position | null
+  readonly approximate: boolean
+  readonly accidents: readonly string[]
+  readonly level: LevelPair
   /** When it got the level it had; null while unassessed. */
   readonly assessedAt: Date | null
 }
 
-/** A hazard (隐患) as it was at a moment. */
+/**
+ * A hazard (隐患) as it was at a moment. Times are epoch milliseconds: counts read very many of them.
+ */
 export interface HazardAt {
   readonly id: string
-  readonly record: HazardRecord
   readonly enterprise: EnterpriseAt
   readonly riskPoint: RiskPointAt | null
+  readonly description: string
+  /** The plant's own department that answers for it (责任部门). */
+  readonly responsibleDepartment: string | null
+  readonly accident: string | null
+  /** Its own place, else its risk point's, else its enterprise's. */
+  readonly position: Position | null
   readonly hazardLevel: HazardLevel
   readonly checkMode: string
-  readonly foundAt: Date
+  readonly foundTime: number
   readonly state: HazardState
-  readonly enteredStateAt: Date
-  readonly closedAt: Date | null
+  readonly enteredStateTime: number
+  /** Null unless closed. */
+  readonly closedTime: number | null
   /** Effective deadline day, as it stood. */
   readonly deadline: string | null
   readonly open: boolean
   readonly overdue: boolean
   /** 0 when not overdue. */
   readonly overdueDays: number
+  /** Tell whether it was overdue (逾期) at an earlier moment. */
+  wasOverdue(moment: Moment): boolean
 }
 
 /** The moment an instant is. */
@@ -146,46 +161,47 @@ export function riskPointAt(
   const last = lastBy(record.levels, moment.time)
   const level = last?.level ?? UNASSESSED
   const assessed = level.inherent !== null || level.current !== null
-  return { ...record, level, enterprise, assessedAt: assessed && last !== null ? last.at : null }
+  const { id, enterpriseId, name, position, approximate, accidents } = record
+  const assessedAt = assessed && last !== null ? last.at : null
+  return { id, enterpriseId, enterprise, name, position, approximate, accidents, level, assessedAt }
 }
 
 /**
  * A hazard at a moment; null before it was found, when archived, or without its enterprise.
- * Shape: found but without a recorded state yet is REPORTED
+ * Shape: found but without a recorded state yet is REPORTED; `point` is its risk point's record, which
+ *   gives it its place even when it is archived, and `riskPoint` the point as it was, if it was there
  */
 export function hazardAt(
   record: HazardRecord,
   enterprise: EnterpriseAt | null,
-  riskPoint: RiskPointAt | null,
+  point: RiskPointRecord | null,
   moment: Moment,
 ): HazardAt | null {
   if (enterprise === null || record.foundAt.getTime() > moment.time || isArchived(record, moment))
     return null
   const last = lastBy(record.states, moment.time)
   const state = last?.state ?? 'REPORTED'
-  const enteredStateAt = last?.at ?? record.foundAt
+  const enteredState = last?.at ?? record.foundAt
   const deadline = lastBy(record.deadlines, moment.time)?.day ?? null
-  const overdue = isOverdueOnDay(state, deadline, moment.day, enteredStateAt)
+  const overdue = isOverdueOnDay(state, deadline, moment.day, enteredState)
+  const { id, description, responsibleDepartment, accident, hazardLevel, checkMode } = record
   return {
-    id: record.id,
-    record,
-    enterprise,
-    riskPoint,
-    hazardLevel: record.hazardLevel,
-    checkMode: record.checkMode,
-    foundAt: record.foundAt,
+    ...{ id, enterprise, description, responsibleDepartment, accident, hazardLevel, checkMode },
+    riskPoint: point === null ? null : riskPointAt(point, enterprise, moment),
+    position: record.position ?? point?.position ?? enterprise.position,
+    foundTime: record.foundAt.getTime(),
     state,
-    enteredStateAt,
-    closedAt: state === 'CLOSED' ? enteredStateAt : null,
+    enteredStateTime: enteredState.getTime(),
+    closedTime: state === 'CLOSED' ? enteredState.getTime() : null,
     deadline,
     open: isOpenState(state),
     overdue,
     overdueDays: overdue && deadline !== null ? overdueDaysOnDay(deadline, moment.day) : 0,
+    wasOverdue: (then) => wasOverdueAt(record, then),
   }
 }
 
-/** Tell whether a hazard was overdue (逾期) at a moment, without reading the rest of it. */
-export function wasOverdueAt(record: HazardRecord, moment: Moment): boolean {
+function wasOverdueAt(record: HazardRecord, moment: Moment): boolean {
   if (record.foundAt.getTime() > moment.time || isArchived(record, moment)) return false
   const last = lastBy(record.states, moment.time)
   const deadline = lastBy(record.deadlines, moment.time)?.day ?? null

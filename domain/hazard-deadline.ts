@@ -1,4 +1,4 @@
-import { addDays, shanghaiDay } from './day.ts'
+import { addDays, dayNumber, shanghaiDay } from './day.ts'
 import { isOpenState } from './hazard.ts'
 import type { Hazard, HazardLevel, HazardManageType, HazardState } from './hazard.ts'
 import { deadline } from './norms/hazard-codes.ts'
@@ -50,12 +50,20 @@ export function isOverdueOnDay(
   day: string,
   enteredStateAt: Date | null = null,
 ): boolean {
-  if (deadlineDay === null || day <= deadlineDay || !isOpenState(state)) return false
-  return !(
-    state === 'PENDING_ACCEPT' &&
-    enteredStateAt !== null &&
-    shanghaiDay(enteredStateAt) <= deadlineDay
-  )
+  if (deadlineDay === null || day <= deadlineDay) return false
+  const entered = enteredStateAt === null ? null : dayNumber(shanghaiDay(enteredStateAt))
+  return isOverdueOnDayNumber(state, dayNumber(deadlineDay), dayNumber(day), entered)
+}
+
+/** The same of days as numbers, for who asks it of very many hazards. Units: days since 1970-01-01 */
+export function isOverdueOnDayNumber(
+  state: HazardState,
+  deadlineDay: number,
+  day: number,
+  enteredStateDay: number | null,
+): boolean {
+  if (day <= deadlineDay || !isOpenState(state)) return false
+  return !(state === 'PENDING_ACCEPT' && enteredStateDay !== null && enteredStateDay <= deadlineDay)
 }
 
 /** Tell whether a hazard is late (逾期) at a moment: past 23:59:59 of its deadline, Asia/Shanghai. */

@@ -1,4 +1,10 @@
-import { addDays, endOfShanghaiDay, shanghaiDay, startOfShanghaiDay } from './day.ts'
+import {
+  addDays,
+  dayNumber,
+  endOfShanghaiDay,
+  shanghaiDayNumber,
+  startOfShanghaiDay,
+} from './day.ts'
 import type { HazardAt, Moment } from './facts.ts'
 import type { Filter } from './filter.ts'
 
@@ -84,20 +90,42 @@ export function trendMonths(moment: Moment): string[] {
   return months
 }
 
+/** Counts what it is told of, hazard by hazard (计数器). */
+export interface OnTimeTally {
+  note(hazard: HazardAt): void
+  fraction(): Fraction
+}
+
 /**
  * Timely rectification (按期整改): closed by the effective deadline, of those whose deadline lies in the period.
  * Shape: rejected ones were no hazards and count nowhere
  */
-export function onTime(hazards: Iterable<HazardAt>, period: Period): Fraction {
+export function onTimeTally(period: Period): OnTimeTally {
   let numerator = 0
   let denominator = 0
-  for (const { state, deadline, closedAt } of hazards) {
-    if (state === 'REJECTED' || deadline === null) continue
-    if (deadline < period.from || deadline > period.to) continue
-    denominator += 1
-    if (closedAt !== null && shanghaiDay(closedAt) <= deadline) numerator += 1
+  return {
+    note({ state, deadline, closedTime }) {
+      if (deadline === null || state === 'REJECTED') return
+      if (deadline < period.from || deadline > period.to) return
+      denominator += 1
+      if (closedTime !== null && shanghaiDayNumber(closedTime) <= dayNumber(deadline))
+        numerator += 1
+    },
+    fraction: () => ({ numerator, denominator }),
   }
-  return { numerator, denominator }
+}
+
+/** Timely rectification (按期整改) of some hazards. */
+export function onTime(hazards: Iterable<HazardAt>, period: Period): Fraction {
+  const tally = onTimeTally(period)
+  for (const hazard of hazards) tally.note(hazard)
+  return tally.fraction()
+}
+
+/** Counts hazards for the rates and means. */
+export interface RectificationTally {
+  note(hazard: HazardAt): void
+  kpis(): Kpi[]
 }
 
 /**
@@ -105,35 +133,44 @@ export function onTime(hazards: Iterable<HazardAt>, period: Period): Fraction {
  * Shape: rejected ones were no hazards and count nowhere
  * Units: ratios 0–1; mean duration in days of 24 hours
  */
-export function rectificationKpis(hazards: readonly HazardAt[], period: Period): Kpi[] {
-  const start = startOfShanghaiDay(period.from)
-  const end = endOfShanghaiDay(period.to)
-  const found = hazards.filter(
-    ({ state, foundAt }) => state !== 'REJECTED' && foundAt >= start && foundAt <= end,
-  )
+export function rectificationTally(period: Period): RectificationTally {
+  const start = startOfShanghaiDay(period.from).getTime()
+  const end = endOfShanghaiDay(period.to).getTime()
+  const timely = onTimeTally(period)
+  let found = 0
   let closed = 0
   let major = 0
   let majorClosed = 0
   let selfFound = 0
   let durationMilliseconds = 0
-  for (const { closedAt, foundAt, hazardLevel, checkMode } of found) {
-    if (checkMode === 'SELF') selfFound += 1
-    if (hazardLevel === 'major') major += 1
-    if (closedAt === null) continue
-    closed += 1
-    if (hazardLevel === 'major') majorClosed += 1
-    durationMilliseconds += closedAt.getTime() - foundAt.getTime()
+  const ratio = (id: KpiId, numerator: number, denominator: number): Kpi =>
+    quotientKpi(id, { numerator, denominator }, 'ratio', period)
+  return {
+    note(hazard) {
+      timely.note(hazard)
+      const { foundTime } = hazard
+      if (hazard.state === 'REJECTED' || foundTime < start || foundTime > end) return
+      const isMajor = hazard.hazardLevel === 'major'
+      found += 1
+      if (hazard.checkMode === 'SELF') selfFound += 1
+      if (isMajor) major += 1
+      const { closedTime } = hazard
+      if (closedTime === null) return
+      closed += 1
+      if (isMajor) majorClosed += 1
+      durationMilliseconds += closedTime - foundTime
+    },
+    kpis: () => [
+      ratio('rectificationRate', closed, found),
+      quotientKpi('onTimeRate', timely.fraction(), 'ratio', period),
+      ratio('majorRectificationRate', majorClosed, major),
+      ratio('selfCheckShare', selfFound, found),
+      quotientKpi(
+        'meanRectificationDays',
+        { numerator: durationMilliseconds / DAY_MILLISECONDS, denominator: closed },
+        'day',
+        period,
+      ),
+    ],
   }
-  const fraction = (numerator: number, denominator: number): Fraction => ({
-    numerator,
-    denominator,
-  })
-  const days = durationMilliseconds / DAY_MILLISECONDS
-  return [
-    quotientKpi('rectificationRate', fraction(closed, found.length), 'ratio', period),
-    quotientKpi('onTimeRate', onTime(hazards, period), 'ratio', period),
-    quotientKpi('majorRectificationRate', fraction(majorClosed, major), 'ratio', period),
-    quotientKpi('selfCheckShare', fraction(selfFound, found.length), 'ratio', period),
-    quotientKpi('meanRectificationDays', fraction(days, closed), 'day', period),
-  ]
 }

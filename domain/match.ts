@@ -29,9 +29,8 @@ export function matchRiskPoint(filter: Filter, riskPoint: RiskPointAt): boolean 
   return (
     matchOwner(filter, riskPoint.enterprise) &&
     matchLevel(filter, riskPoint.level) &&
-    (filter.accident.length === 0 ||
-      riskPoint.accidents.some((accident) => isAccidentIn(filter.accident, accident))) &&
-    matchDay(filter, riskPoint.assessedAt) &&
+    matchAccidents(filter, riskPoint.accidents) &&
+    matchDay(filter, riskPoint.assessedAt?.getTime() ?? null) &&
     (filter.q === null ||
       hasText(filter.q, [riskPoint.name, ...enterpriseTexts(riskPoint.enterprise)]))
   )
@@ -49,16 +48,15 @@ export function matchHazard(filter: Filter, hazard: HazardAt): boolean {
     (filter.turn.length === 0 ||
       filter.turn.some((role) => isTurnOf(hazard, hazard.enterprise.size, role))) &&
     (filter.responsible.length === 0 ||
-      isIn(filter.responsible, hazard.record.responsibleDepartment ?? '')) &&
+      isIn(filter.responsible, hazard.responsibleDepartment ?? '')) &&
     isIn(filter.overdue, hazard.overdue ? 'true' : 'false') &&
     matchOwner(filter, hazard.enterprise) &&
     matchLevel(filter, hazard.riskPoint?.level ?? null) &&
-    (filter.accident.length === 0 ||
-      (hazard.record.accident !== null && isAccidentIn(filter.accident, hazard.record.accident))) &&
-    matchDay(filter, hazard.foundAt) &&
+    matchAccidents(filter, hazard.accident === null ? [] : [hazard.accident]) &&
+    matchDay(filter, hazard.foundTime) &&
     (filter.q === null ||
       hasText(filter.q, [
-        hazard.record.description,
+        hazard.description,
         hazard.riskPoint?.name ?? '',
         ...enterpriseTexts(hazard.enterprise),
       ]))
@@ -88,7 +86,7 @@ export function levelByBasis(level: LevelPair, basis: LevelBasis): RiskLevel | n
 }
 
 /** The keys that an enterprise decides for all its rows. */
-function matchOwner(filter: Filter, enterprise: EnterpriseAt): boolean {
+export function matchOwner(filter: Filter, enterprise: EnterpriseAt): boolean {
   return (
     isWithin(filter.township, enterprise.township ?? enterprise.village) &&
     isWithin(filter.village, enterprise.village) &&
@@ -102,7 +100,8 @@ function matchOwner(filter: Filter, enterprise: EnterpriseAt): boolean {
   )
 }
 
-function matchLevel(filter: Filter, level: LevelPair | null): boolean {
+/** Tell whether a level passes a filter's `level`; null is unassessed. */
+export function matchLevel(filter: Filter, level: LevelPair | null): boolean {
   if (filter.level.length === 0) return true
   const value = level === null ? null : levelByBasis(level, filter.basis)
   return filter.level.includes(value === null ? 'none' : `${value}`)
@@ -113,19 +112,29 @@ function matchIndustry(wanted: readonly string[], industry: string | null): bool
   return industry !== null && wanted.some((ancestor) => isIndustryWithin(industry, ancestor))
 }
 
-function matchDay(filter: Filter, at: Date | null): boolean {
+/** Tell whether one of some accident categories passes a filter's `accident`. */
+export function matchAccidents(filter: Filter, accidents: readonly string[]): boolean {
+  return (
+    filter.accident.length === 0 ||
+    accidents.some((accident) => isAccidentIn(filter.accident, accident))
+  )
+}
+
+function matchDay(filter: Filter, time: number | null): boolean {
   if (filter.from === null && filter.to === null) return true
-  if (at === null) return false
-  const day = shanghaiDay(at)
+  if (time === null) return false
+  const day = shanghaiDay(new Date(time))
   return (filter.from === null || day >= filter.from) && (filter.to === null || day <= filter.to)
 }
 
-function hasText(text: string, texts: readonly string[]): boolean {
+/** Tell whether one of some texts holds the text looked for, whatever the case of its letters. */
+export function hasText(text: string, texts: readonly string[]): boolean {
   const wanted = text.toLowerCase()
   return texts.some((own) => own.toLowerCase().includes(wanted))
 }
 
-function enterpriseTexts(enterprise: EnterpriseAt): string[] {
+/** The texts of an enterprise that `q` looks through. */
+export function enterpriseTexts(enterprise: EnterpriseAt): string[] {
   return [enterprise.name, enterprise.uscc ?? '']
 }
 

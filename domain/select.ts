@@ -1,5 +1,12 @@
 import { enterpriseAt, hazardAt, riskPointAt } from './facts.ts'
-import type { EnterpriseAt, FactRecords, HazardAt, Moment, RiskPointAt } from './facts.ts'
+import type {
+  EnterpriseAt,
+  FactRecords,
+  HazardAt,
+  Moment,
+  RiskPointAt,
+  RiskPointRecord,
+} from './facts.ts'
 import type { Filter } from './filter.ts'
 import {
   hazardCounts,
@@ -8,17 +15,32 @@ import {
   matchRiskPoint,
   needsHazards,
 } from './match.ts'
+import type { LevelPair } from './risk-level.ts'
 import { inScope } from './scope.ts'
 import type { Scope } from './scope.ts'
+
+/** Rows that are made as they are read (惰性行集): an array, or columns in memory. */
+export interface Rows<Row> extends Iterable<Row> {
+  readonly length: number
+}
+
+/** How many points of an enterprise have a pair of levels. */
+export interface PointCount {
+  readonly enterprise: EnterpriseAt
+  readonly level: LevelPair
+  readonly count: number
+}
 
 /** What one scope sees through one filter at one moment, in one consistent pass. */
 export interface Selection {
   readonly enterprises: readonly EnterpriseAt[]
-  readonly riskPoints: readonly RiskPointAt[]
+  readonly riskPoints: Rows<RiskPointAt>
+  /** The same points, counted by enterprise and level. */
+  readonly pointCounts: Iterable<PointCount>
   /** Those that count: unclosed, unless `status` says which. */
-  readonly hazards: readonly HazardAt[]
+  readonly hazards: Rows<HazardAt>
   /** All that pass, closed ones included. */
-  readonly allHazards: readonly HazardAt[]
+  readonly allHazards: Rows<HazardAt>
   /** Townships and sectors with an enterprise in scope that the filter's own keys leave in, sorted. */
   readonly townships: readonly string[]
   readonly sectors: readonly string[]
@@ -43,20 +65,19 @@ export function selectFacts(
     if (enterprise !== null) visible.set(enterprise.id, enterprise)
   }
 
-  const points = new Map<string, RiskPointAt>()
+  const points = new Map<string, RiskPointRecord>()
   const riskPoints: RiskPointAt[] = []
   for (const record of records.riskPoints) {
+    points.set(record.id, record)
     const riskPoint = riskPointAt(record, visible.get(record.enterpriseId) ?? null, moment)
-    if (riskPoint === null) continue
-    points.set(riskPoint.id, riskPoint)
-    if (matchRiskPoint(filter, riskPoint)) riskPoints.push(riskPoint)
+    if (riskPoint !== null && matchRiskPoint(filter, riskPoint)) riskPoints.push(riskPoint)
   }
 
   const allHazards: HazardAt[] = []
   for (const record of records.hazards) {
     const enterprise = visible.get(record.enterpriseId) ?? null
-    const riskPoint = record.riskPointId === null ? null : points.get(record.riskPointId)
-    const hazard = hazardAt(record, enterprise, riskPoint ?? null, moment)
+    const point = record.riskPointId === null ? null : points.get(record.riskPointId)
+    const hazard = hazardAt(record, enterprise, point ?? null, moment)
     if (hazard !== null && matchHazard(filter, hazard)) allHazards.push(hazard)
   }
   const hazards = allHazards.filter((hazard) => hazardCounts(filter, hazard))
@@ -73,18 +94,21 @@ export function selectFacts(
         withHazard.has(enterprise.id) ||
         withPoint.has(enterprise.id)),
   )
+  const kept = byHazard
+    ? riskPoints.filter((riskPoint) => pointsWithHazard.has(riskPoint.id))
+    : riskPoints
   return {
     enterprises,
-    riskPoints: byHazard
-      ? riskPoints.filter((riskPoint) => pointsWithHazard.has(riskPoint.id))
-      : riskPoints,
+    riskPoints: kept,
+    pointCounts: kept.map(({ enterprise, level }) => ({ enterprise, level, count: 1 })),
     hazards,
     allHazards,
-    ...groups(filter, visible.values()),
+    ...groupsOf(filter, visible.values()),
   }
 }
 
-function groups(
+/** The groups that a filter's own keys leave in, of the enterprises in scope. */
+export function groupsOf(
   filter: Filter,
   enterprises: Iterable<EnterpriseAt>,
 ): Pick<Selection, 'townships' | 'sectors'> {

@@ -29,28 +29,40 @@ export interface OverdueRow {
 
 const MOST_OVERDUE_ROWS = 50
 
+/** Counts hazards by the mode they were found in. */
+export interface CheckModeTally {
+  note(hazard: HazardAt): void
+  counts(): readonly CheckModeCounts[]
+}
+
 /**
  * Hazards found in a period by check mode (五查), every mode listed, zero or not.
  * Shape: rejected ones were no hazards and count nowhere
  */
-export function checkModeCounts(
-  hazards: readonly HazardAt[],
-  period: Period,
-): readonly CheckModeCounts[] {
-  const start = startOfShanghaiDay(period.from)
-  const end = endOfShanghaiDay(period.to)
-  const found = hazards.filter(
-    ({ state, foundAt }) => state !== 'REJECTED' && foundAt >= start && foundAt <= end,
-  )
-  return checkModes.items.map(({ code }) => {
-    const own = found.filter(({ checkMode }) => checkMode === code)
-    return {
-      code,
-      found: own.length,
-      open: own.filter(({ open }) => open).length,
-      overdue: own.filter(({ overdue }) => overdue).length,
-    }
-  })
+export function checkModeTally(period: Period): CheckModeTally {
+  const start = startOfShanghaiDay(period.from).getTime()
+  const end = endOfShanghaiDay(period.to).getTime()
+  const rows = checkModes.items.map(({ code }) => ({ code, found: 0, open: 0, overdue: 0 }))
+  const byCode = new Map<string, (typeof rows)[number]>(rows.map((row) => [row.code, row]))
+  return {
+    note(hazard) {
+      const { foundTime } = hazard
+      if (hazard.state === 'REJECTED' || foundTime < start || foundTime > end) return
+      const row = byCode.get(hazard.checkMode)
+      if (row === undefined) return
+      row.found += 1
+      if (hazard.open) row.open += 1
+      if (hazard.overdue) row.overdue += 1
+    },
+    counts: () => rows,
+  }
+}
+
+/** Keeps the overdue hazards that come first. */
+export interface OverdueTally {
+  note(hazard: HazardAt): void
+  /** Shape: see `overdueTally` */
+  rows(tellable: ReadonlySet<string> | null): readonly OverdueRow[]
 }
 
 /**
@@ -58,24 +70,37 @@ export function checkModeCounts(
  * Shape: with `tellable` townships given, rows name one of these or none, and nothing else of the
  *   enterprise: township and sector together would single it out
  */
-export function overdueRows(
-  open: readonly HazardAt[],
-  tellable: ReadonlySet<string> | null,
-): readonly OverdueRow[] {
-  return open
-    .filter(({ overdue }) => overdue)
-    .sort(
-      (a, b) =>
-        b.overdueDays - a.overdueDays ||
-        Number(b.hazardLevel === 'major') - Number(a.hazardLevel === 'major') ||
-        (a.id < b.id ? -1 : 1),
-    )
-    .slice(0, MOST_OVERDUE_ROWS)
-    .map((hazard) => overdueRow(hazard, tellable))
+export function overdueTally(): OverdueTally {
+  let kept: HazardAt[] = []
+  /** No hazard less overdue than this comes among the first any more. */
+  let least = 1
+  const cut = () => {
+    kept = kept.sort(byUrgency).slice(0, MOST_OVERDUE_ROWS)
+    if (kept.length === MOST_OVERDUE_ROWS) least = kept.at(-1)?.overdueDays ?? least
+  }
+  return {
+    note(hazard) {
+      if (!hazard.open || hazard.overdueDays < least) return
+      kept.push(hazard)
+      if (kept.length >= 10 * MOST_OVERDUE_ROWS) cut()
+    },
+    rows(tellable) {
+      cut()
+      return kept.map((hazard) => overdueRow(hazard, tellable))
+    },
+  }
+}
+
+function byUrgency(a: HazardAt, b: HazardAt): number {
+  return (
+    b.overdueDays - a.overdueDays ||
+    Number(b.hazardLevel === 'major') - Number(a.hazardLevel === 'major') ||
+    (a.id < b.id ? -1 : 1)
+  )
 }
 
 function overdueRow(hazard: HazardAt, tellable: ReadonlySet<string> | null): OverdueRow {
-  const { id, enterprise, record, hazardLevel, overdueDays } = hazard
+  const { id, enterprise, description, hazardLevel, overdueDays } = hazard
   const deadline = hazard.deadline ?? ''
   const { township, sector } = enterprise
   if (tellable !== null) {
@@ -88,7 +113,7 @@ function overdueRow(hazard: HazardAt, tellable: ReadonlySet<string> | null): Ove
   }
   return {
     ...{ id, enterprise: enterprise.id, enterpriseName: enterprise.name },
-    ...{ description: record.description, township, sector },
+    ...{ description, township, sector },
     ...{ hazardLevel, deadline, overdueDays },
   }
 }

@@ -1,49 +1,19 @@
-import { addDays, endOfShanghaiDay, startOfShanghaiDay } from './day.ts'
-import { momentOf, wasOverdueAt } from './facts.ts'
-import type { EnterpriseAt, HazardAt, Moment } from './facts.ts'
+import { addDays, startOfShanghaiDay } from './day.ts'
+import type { EnterpriseAt, Moment } from './facts.ts'
 import type { Filter } from './filter.ts'
-import { countKpi, onTime, periodOf, rectificationKpis, trendMonths } from './kpi.ts'
-import type { Fraction, Kpi, Period } from './kpi.ts'
-import { levelByBasis } from './match.ts'
-import { RISK_LEVELS } from './risk-level.ts'
-import type { RiskLevel } from './risk-level.ts'
+import { countKpi, periodOf, rectificationTally } from './kpi.ts'
+import type { Kpi } from './kpi.ts'
 import type { Selection } from './select.ts'
-import { checkModeCounts, overdueRows } from './situation-lists.ts'
+import { createGroups } from './situation-groups.ts'
+import type { GroupCounts } from './situation-groups.ts'
+import { checkModeTally, overdueTally } from './situation-lists.ts'
 import type { CheckModeCounts, OverdueRow } from './situation-lists.ts'
+import { levelTally, trendTally } from './situation-tallies.ts'
+import type { LevelCount, TrendMonth } from './situation-tallies.ts'
 import { LEAST_ENTERPRISES, tellableGroups } from './small-groups.ts'
-
-/** How many enterprises and points have a level; null is unassessed (未评价). */
-export interface LevelCount {
-  readonly level: RiskLevel | null
-  readonly enterprises: number
-  readonly riskPoints: number
-}
-
-interface GroupCounts {
-  readonly code: string
-  readonly enterprises: number
-  readonly riskPoints: number
-  readonly open: number
-  readonly major: number
-  readonly overdue: number
-  /** 0 when nothing is overdue. */
-  readonly longestOverdueDays: number
-  /** Enterprises without a self-check record for 30 days (零报告). */
-  readonly silent: number
-  readonly onTime: Fraction
-}
 
 export type SectorCounts = GroupCounts
 export type TownshipCounts = GroupCounts
-
-export interface TrendMonth {
-  /** YYYY-MM, Asia/Shanghai. */
-  readonly month: string
-  readonly found: number
-  readonly closed: number
-  /** Overdue at the end of the month, or at the moment in its own month. */
-  readonly overdue: number
-}
 
 /** The situation (态势): what a leader sees, each figure with what it was made of. */
 export interface Situation {
@@ -75,7 +45,7 @@ export interface SituationOptions {
 const SILENT_AFTER_DAYS = 30
 
 /**
- * Summarize what a selection holds (态势统计).
+ * Summarize what a selection holds (态势统计), each of its rows read once.
  * Shape: every township and sector of the selection is listed, zero or not, by code; enterprises
  *   without a township are in the totals only. With `suppressSingles`, small groups are left out
  *   together with as many others as it takes that no difference from the total gives them away.
@@ -84,34 +54,65 @@ export function summarize(selected: Selection, options: SituationOptions): Situa
   const { moment, filter } = options
   const period = periodOf(filter, moment)
   const { enterprises, riskPoints, hazards, allHazards } = selected
-  const open = hazards.filter((hazard) => hazard.open)
   const isSilent = silence(moment)
-  const sectors = group(selected, selected.sectors, (enterprise) => enterprise.sector)
-  const townships = group(selected, selected.townships, (enterprise) => enterprise.township)
-  const counted = (groups: Group[]) =>
-    groups.map((members) => groupCounts(members, period, isSilent))
-  const shown = <Row extends GroupCounts>(rows: readonly Row[]): readonly Row[] =>
+  const sectors = createGroups(selected.sectors, period, (enterprise) => enterprise.sector)
+  const townships = createGroups(selected.townships, period, (enterprise) => enterprise.township)
+  const rectification = rectificationTally(period)
+  const checkModes = checkModeTally(period)
+  const trend = trendTally(moment)
+  const overdue = overdueTally()
+  const levels = levelTally(filter)
+  const silent = enterprises.filter(isSilent).length
+  const sum = { open: 0, major: 0, overdue: 0 }
+
+  for (const enterprise of enterprises) {
+    levels.noteEnterprise(enterprise)
+    const isQuiet = isSilent(enterprise)
+    for (const groups of [sectors, townships]) groups.noteEnterprise(enterprise, isQuiet)
+  }
+  for (const points of selected.pointCounts) {
+    levels.notePoints(points)
+    for (const groups of [sectors, townships]) groups.notePoints(points)
+  }
+  for (const hazard of hazards) {
+    if (!hazard.open) continue
+    sum.open += 1
+    if (hazard.hazardLevel === 'major') sum.major += 1
+    if (hazard.overdue) sum.overdue += 1
+    overdue.note(hazard)
+    sectors.noteOpen(hazard)
+    townships.noteOpen(hazard)
+  }
+  for (const hazard of allHazards) {
+    rectification.note(hazard)
+    checkModes.note(hazard)
+    trend.note(hazard)
+    sectors.note(hazard)
+    townships.note(hazard)
+  }
+
+  const shown = (rows: readonly GroupCounts[]): readonly GroupCounts[] =>
     options.suppressSingles ? withoutSingles(rows, enterprises.length) : rows
-  const byTownship = shown(counted(townships))
+  const byTownship = shown(townships.counts())
   const named = new Set(byTownship.map(({ code }) => code))
   const situation: Situation = {
     asOf: moment.at.toISOString(),
     kpis: [
       countKpi('enterprises', enterprises.length),
       countKpi('riskPoints', riskPoints.length),
-      countKpi('openHazards', open.length),
-      countKpi('majorHazards', open.filter(isMajor).length),
-      countKpi('overdueHazards', open.filter((hazard) => hazard.overdue).length),
-      ...rectificationKpis(allHazards, period),
-      countKpi('silentEnterprises', enterprises.filter(isSilent).length),
+      countKpi('openHazards', sum.open),
+      countKpi('majorHazards', sum.major),
+      countKpi('overdueHazards', sum.overdue),
+      ...rectification.kpis(),
+      countKpi('silentEnterprises', silent),
     ],
-    byLevel: countLevels(selected, filter),
+    byLevel: levels.counts(),
     // Sectors within a township would be a second partition: one less the other singles out.
-    bySector: options.suppressSingles && filter.township.length > 0 ? [] : shown(counted(sectors)),
+    bySector: options.suppressSingles && filter.township.length > 0 ? [] : shown(sectors.counts()),
     byTownship,
-    trend: trendOf(allHazards, moment),
-    byCheckMode: checkModeCounts(allHazards, period),
-    overdueHazards: overdueRows(open, options.suppressSingles ? named : null),
+    trend: trend.months(),
+    byCheckMode: checkModes.counts(),
+    overdueHazards: overdue.rows(options.suppressSingles ? named : null),
     withheld: false,
   }
   const singlesOut =
@@ -144,104 +145,10 @@ function silence(moment: Moment): (enterprise: EnterpriseAt) => boolean {
   return ({ lastSelfCheckAt, createdAt }) => (lastSelfCheckAt ?? createdAt).getTime() < limit
 }
 
-interface Group {
-  readonly code: string
-  readonly enterprises: EnterpriseAt[]
-  riskPoints: number
-  readonly open: HazardAt[]
-  readonly allHazards: HazardAt[]
-}
-
-function group(
-  selected: Selection,
-  codes: readonly string[],
-  codeOf: (enterprise: EnterpriseAt) => string | null,
-): Group[] {
-  const groups = new Map<string | null, Group>(
-    codes.map((code) => [code, { code, enterprises: [], riskPoints: 0, open: [], allHazards: [] }]),
-  )
-  for (const enterprise of selected.enterprises)
-    groups.get(codeOf(enterprise))?.enterprises.push(enterprise)
-  for (const { enterprise } of selected.riskPoints) {
-    const own = groups.get(codeOf(enterprise))
-    if (own !== undefined) own.riskPoints += 1
-  }
-  for (const hazard of selected.hazards)
-    if (hazard.open) groups.get(codeOf(hazard.enterprise))?.open.push(hazard)
-  for (const hazard of selected.allHazards)
-    groups.get(codeOf(hazard.enterprise))?.allHazards.push(hazard)
-  return [...groups.values()]
-}
-
-function groupCounts(
-  { code, enterprises, riskPoints, open, allHazards }: Group,
-  period: Period,
-  isSilent: (enterprise: EnterpriseAt) => boolean,
-): GroupCounts {
-  return {
-    code,
-    enterprises: enterprises.length,
-    riskPoints,
-    open: open.length,
-    major: open.filter(isMajor).length,
-    overdue: open.filter((hazard) => hazard.overdue).length,
-    longestOverdueDays: open.reduce((days, hazard) => Math.max(days, hazard.overdueDays), 0),
-    silent: enterprises.filter(isSilent).length,
-    onTime: onTime(allHazards, period),
-  }
-}
-
-function withoutSingles<Row extends GroupCounts>(
-  rows: readonly Row[],
-  total: number,
-): readonly Row[] {
+function withoutSingles(rows: readonly GroupCounts[], total: number): readonly GroupCounts[] {
   const grouped = rows.reduce((sum, row) => sum + row.enterprises, 0)
   return tellableGroups(rows, total - grouped).filter(
     // Rows of no enterprise say nothing, unless hazards of theirs are left.
     (row) => row.enterprises > 0 || row.riskPoints + row.open === 0,
   )
-}
-
-function countLevels({ enterprises, riskPoints }: Selection, { basis }: Filter): LevelCount[] {
-  const levels: readonly (RiskLevel | null)[] = [...RISK_LEVELS.map((facts) => facts.level), null]
-  const enterpriseLevels = enterprises.map((row) => levelByBasis(row.level, basis))
-  const pointLevels = riskPoints.map((row) => levelByBasis(row.level, basis))
-  return levels.map((level) => ({
-    level,
-    enterprises: enterpriseLevels.filter((own) => own === level).length,
-    riskPoints: pointLevels.filter((own) => own === level).length,
-  }))
-}
-
-function trendOf(hazards: readonly HazardAt[], moment: Moment): TrendMonth[] {
-  const months = trendMonths(moment).map((month) => {
-    const end = endOfMonth(month)
-    const then = end < moment.at ? momentOf(end) : moment
-    const start = startOfShanghaiDay(`${month}-01`).getTime()
-    return { month, start, then, found: 0, closed: 0, overdue: 0 }
-  })
-  for (const { record, state, foundAt, closedAt } of hazards) {
-    if (state === 'REJECTED') continue
-    for (const row of months) {
-      if (isBetween(foundAt, row.start, row.then.time)) row.found += 1
-      if (closedAt !== null && isBetween(closedAt, row.start, row.then.time)) row.closed += 1
-      if (wasOverdueAt(record, row.then)) row.overdue += 1
-    }
-  }
-  return months.map(({ month, found, closed, overdue }) => ({ month, found, closed, overdue }))
-}
-
-function isBetween(at: Date, start: number, end: number): boolean {
-  const time = at.getTime()
-  return time >= start && time <= end
-}
-
-function endOfMonth(month: string): Date {
-  // The 28th and four days are in the next month, whose first day is the day after the end.
-  const next = addDays(`${month}-28`, 4).slice(0, 7)
-  return endOfShanghaiDay(addDays(`${next}-01`, -1))
-}
-
-function isMajor(hazard: HazardAt): boolean {
-  return hazard.hazardLevel === 'major'
 }

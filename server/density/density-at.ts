@@ -1,11 +1,12 @@
 import type { Kernel } from '#domain/kernel.ts'
 import type { HazardAt, Moment } from '#domain/facts.ts'
-import { bboxAround, bboxContains, distanceMeters } from '#domain/position.ts'
 import type { Position } from '#domain/position.ts'
 import type { Scope } from '#domain/scope.ts'
-import type { Selection } from '#domain/select.ts'
+import type { ColumnSelection } from './columns/column-selection.ts'
+import { hazardsAbout } from './hazards-about.ts'
+
 import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
-import { densityField, hazardPosition } from './density-field.ts'
+import { densityField } from './density-field.ts'
 import type { DensityOptions } from './density-field.ts'
 import { guardedGridFor } from './guarded-grid.ts'
 import type { GuardedGrid } from './guarded-grid.ts'
@@ -38,48 +39,36 @@ const NEARBY_METERS = 1000
  * The density at a place and the unclosed hazards within 1 km of it (此处 1 km 内).
  * Units: value in weighted rows per km²; nearness by great-circle distance, 1000 m included
  */
-export function densityAt(
-  selection: Selection,
+export async function densityAt(
+  selection: ColumnSelection,
   position: Position,
   options: DensityOptions,
   moment: Moment,
   scope: Scope,
-): DensityAt {
+): Promise<DensityAt> {
   const guard = guardedGridFor(selection, scope)
+  const { field } = await densityField(selection, options, guard)
   return {
-    value: densityField(selection, options, guard).field.valueAt(position),
+    value: field.valueAt(position),
     ...densityUnit(options.subject),
     kernel: options.kernel,
     bandwidthMeters: options.bandwidthMeters,
     asOf: moment.at.toISOString(),
     within1km:
       guard === null
-        ? countHazards(hazardsNearby(selection, position))
+        ? countHazards(hazardsAbout(selection, position, NEARBY_METERS))
         : guardedNearby(selection, position, guard),
   }
 }
 
-function hazardsNearby(selection: Selection, position: Position): HazardAt[] {
-  const box = bboxAround(position, NEARBY_METERS + 1)
-  return selection.hazards.filter((hazard) => {
-    const place = hazardPosition(hazard)
-    return (
-      hazard.open &&
-      place !== null &&
-      bboxContains(box, place) &&
-      distanceMeters(position, place) <= NEARBY_METERS
-    )
-  })
-}
-
 function guardedNearby(
-  selection: Selection,
+  selection: ColumnSelection,
   position: Position,
   guard: GuardedGrid,
 ): HazardsNearby | null {
   if (guard.hidesAt(position)) return null
   const cell = guard.cellAt(position)
-  const inCell = selection.hazards.filter(
+  const inCell = [...selection.hazards].filter(
     (hazard) => hazard.open && guard.unitOf(hazard.enterprise.id)?.cell === cell,
   )
   const enterprises = new Set(inCell.map((hazard) => hazard.enterprise.id)).size

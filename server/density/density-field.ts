@@ -1,25 +1,13 @@
-import { LRUCache } from 'lru-cache'
-import { hazardWeight, riskPointWeight } from '#domain/density-weight.ts'
-import type { HazardAt, RiskPointAt } from '#domain/facts.ts'
-import type { LevelBasis } from '#domain/filter-keys.ts'
-import { levelByBasis } from '#domain/match.ts'
-import type { Position } from '#domain/position.ts'
-import type { Selection } from '#domain/select.ts'
 import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
+import type { ColumnSelection } from './columns/column-selection.ts'
 import type { Field, FieldOptions } from './field.ts'
 import type { GuardedGrid, GuardedUnit } from './guarded-grid.ts'
+import { subjectLattice } from './subject-lattice.ts'
+import { subjectRows } from './subject-rows.ts'
+import type { SubjectChoice } from './subject-rows.ts'
 import { latticeOf } from './weighted-lattice.ts'
-import type { WeightedPoint } from './weighted-lattice.ts'
 
-/** What a density counts (密度对象). */
-export const DENSITY_SUBJECTS = ['hazards', 'risk-points'] as const
-export type DensitySubject = (typeof DENSITY_SUBJECTS)[number]
-
-export interface DensityOptions extends FieldOptions {
-  readonly subject: DensitySubject
-  /** Which of a risk point's two levels gives its weight. */
-  readonly basis: LevelBasis
-}
+export interface DensityOptions extends FieldOptions, SubjectChoice {}
 
 /** A density field and how many rows lie nowhere, so that they are not in it. */
 export interface SubjectField {
@@ -29,10 +17,7 @@ export interface SubjectField {
   readonly withheld: number
 }
 
-/** Fields of one selection that are kept: a page rarely turns between more. */
-const FIELDS_KEPT = 6
-
-const fieldsOf = new WeakMap<Selection, LRUCache<string, SubjectField>>()
+const fieldsOf = new WeakMap<ColumnSelection, Map<string, Promise<SubjectField>>>()
 
 /**
  * The density field of a selection (密度场), made once and kept as long as the selection is.
@@ -41,90 +26,75 @@ const fieldsOf = new WeakMap<Selection, LRUCache<string, SubjectField>>()
  * Errors: RangeError when the bandwidth is not above 0
  */
 export function densityField(
-  selection: Selection,
+  selection: ColumnSelection,
   options: DensityOptions,
   guard: GuardedGrid | null = null,
-): SubjectField {
-  let fields = fieldsOf.get(selection)
-  if (fields === undefined) {
-    fields = new LRUCache({ max: FIELDS_KEPT })
-    fieldsOf.set(selection, fields)
-  }
+): Promise<SubjectField> {
+  const fields = fieldsOf.get(selection) ?? new Map<string, Promise<SubjectField>>()
+  fieldsOf.set(selection, fields)
   const { subject, basis, kernel, bandwidthMeters } = options
   const key = [subject, basis, kernel, bandwidthMeters, guard !== null].join()
   let made = fields.get(key)
   if (made === undefined) {
-    made = makeField(rowsOf(selection, options), options, guard)
+    made =
+      guard === null
+        ? openField(selection, options, key)
+        : Promise.resolve(guardedField(selection, options, guard))
     fields.set(key, made)
+    // A failure is told to all who asked, and not kept.
+    made.catch(() => fields.delete(key))
   }
   return made
 }
 
-/** Where a hazard lies: its own place, else its risk point's, else its enterprise's. */
-export function hazardPosition(hazard: HazardAt): Position | null {
-  return hazard.record.position ?? hazard.riskPoint?.position ?? hazard.enterprise.position
-}
-
-/** Where a risk point lies: its own place, else its enterprise's. */
-export function riskPointPosition(riskPoint: RiskPointAt): Position | null {
-  return riskPoint.position ?? riskPoint.enterprise.position
-}
-
-/** A row as a field counts it. */
-interface WeightedRow {
-  readonly enterpriseId: string
-  readonly position: Position | null
-  readonly weight: number
-}
-
-function rowsOf(selection: Selection, { subject, basis }: DensityOptions): WeightedRow[] {
-  if (subject === 'hazards')
-    return selection.hazards.map((hazard) => ({
-      enterpriseId: hazard.enterprise.id,
-      position: hazardPosition(hazard),
-      weight: hazardWeight(hazard),
-    }))
-  return selection.riskPoints.map((riskPoint) => ({
-    enterpriseId: riskPoint.enterpriseId,
-    position: riskPointPosition(riskPoint),
-    weight: riskPointWeight(levelByBasis(riskPoint.level, basis)),
-  }))
-}
-
-function makeField(
-  rows: readonly WeightedRow[],
+async function openField(
+  { parts, question }: ColumnSelection,
   options: DensityOptions,
-  guard: GuardedGrid | null,
-): SubjectField {
-  const points: WeightedPoint[] = []
+  choice: string,
+): Promise<SubjectField> {
+  const key = `${question?.key ?? ''} ${choice}`
+  const known = question?.lattices.get(key) ?? null
+  const made = await subjectLattice(parts, options, known)
+  question?.lattices.set(key, made)
   let unplaced = 0
-  for (const { position, weight } of rows)
-    if (position === null) unplaced += 1
-    else points.push({ position, weight })
-  if (guard === null) return { field: latticeOf(points, options).field(), unplaced, withheld: 0 }
-  const told = guardedPoints(rows, guard)
-  return { field: latticeOf(told.points, options).field(), unplaced: 0, withheld: told.withheld }
+  for (const part of parts) {
+    const { rows, placed } = subjectRows(part, options)
+    for (let at = rows.length - 1; at >= 0 && (rows[at] as number) >= placed; at -= 1) unplaced += 1
+  }
+  return { field: made.lattice.field(), unplaced, withheld: 0 }
+}
+
+interface UnitWeight {
+  rows: number
+  weight: number
+  readonly enterprises: Set<string>
 }
 
 /** The units that rows of three enterprises stand in, each as one point of all their weight. */
-function guardedPoints(rows: readonly WeightedRow[], guard: GuardedGrid) {
-  const units = new Map<GuardedUnit | undefined, WeightedRow[]>()
-  for (const row of rows) {
-    const unit = guard.unitOf(row.enterpriseId)
-    const members = units.get(unit)
-    if (members === undefined) units.set(unit, [row])
-    else members.push(row)
-  }
-  const points: WeightedPoint[] = []
-  let withheld = 0
-  for (const [unit, members] of units) {
-    const enterprises = new Set(members.map(({ enterpriseId }) => enterpriseId)).size
-    if (unit === undefined || enterprises < LEAST_ENTERPRISES) {
-      withheld += members.length
-      continue
+function guardedField(
+  { parts }: ColumnSelection,
+  options: DensityOptions,
+  guard: GuardedGrid,
+): SubjectField {
+  const units = new Map<GuardedUnit | undefined, UnitWeight>()
+  for (const part of parts) {
+    const { rows, enterprise, weightOf } = subjectRows(part, options)
+    const owners = part.at.segment.enterprises
+    const unitOf = owners.map(({ id }) => guard.unitOf(id))
+    for (const row of rows) {
+      const number = enterprise[row] as number
+      const unit = unitOf[number]
+      const own = units.get(unit) ?? { rows: 0, weight: 0, enterprises: new Set<string>() }
+      units.set(unit, own)
+      own.rows += 1
+      own.weight += weightOf(row)
+      own.enterprises.add(owners[number]?.id ?? '')
     }
-    const weight = members.reduce((sum, row) => sum + row.weight, 0)
-    points.push({ position: unit.position, weight })
   }
-  return { points, withheld }
+  const points = []
+  let withheld = 0
+  for (const [unit, { rows, weight, enterprises }] of units)
+    if (unit === undefined || enterprises.size < LEAST_ENTERPRISES) withheld += rows
+    else points.push({ position: unit.position, weight })
+  return { field: latticeOf(points, options).field(), unplaced: 0, withheld }
 }

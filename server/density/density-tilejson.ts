@@ -4,11 +4,12 @@ import type { Kernel } from '#domain/kernel.ts'
 import type { Moment } from '#domain/facts.ts'
 import type { BoundingBox } from '#domain/position.ts'
 import { metersPerPixel } from '#domain/tile.ts'
-import type { Selection } from '#domain/select.ts'
+import type { ColumnSelection } from './columns/column-selection.ts'
 import { densityEncoding } from './density-encoding.ts'
 import type { DensityEncoding } from './density-encoding.ts'
 import { densityField } from './density-field.ts'
-import type { DensityOptions, DensitySubject } from './density-field.ts'
+import type { DensityOptions } from './density-field.ts'
+import type { DensitySubject } from './subject-rows.ts'
 import { DENSITY_TILE_SIZE } from './density-tile.ts'
 import { densityUnit } from './density-unit.ts'
 import type { DensityUnit } from './density-unit.ts'
@@ -50,13 +51,13 @@ const PIXELS_TO_A_BANDWIDTH = 8
  * Units: max and encoding in weighted rows per km²
  */
 export async function densityTileJson(
-  selection: Selection,
+  selection: ColumnSelection,
   filter: Filter,
   options: DensityOptions,
   moment: Moment,
   guard: GuardedGrid | null = null,
 ): Promise<DensityTileJson> {
-  const { field, unplaced, withheld } = densityField(selection, options, guard)
+  const { field, unplaced, withheld } = await densityField(selection, options, guard)
   return {
     tilejson: '3.0.0',
     name: options.subject === 'hazards' ? '隐患密度' : '风险点密度',

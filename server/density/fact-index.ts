@@ -1,24 +1,28 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
-import type { FactRecords, Moment } from '#domain/facts.ts'
+import type { EnterpriseRecord, Moment } from '#domain/facts.ts'
 import { EMPTY_FILTER, formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
+import { inScope } from '#domain/scope.ts'
 import type { Scope } from '#domain/scope.ts'
-import { matchEnterprise } from '#domain/match.ts'
-import { selectFacts } from '#domain/select.ts'
-import type { Selection } from '#domain/select.ts'
 import type { Change, Store } from '#server/store/transact.ts'
+import { createColumnCache, momentKey } from './column-cache.ts'
+import { columnSelection } from './columns/column-selection.ts'
+import type { ColumnSelection } from './columns/column-selection.ts'
+import type { SelectedSegment } from './columns/select-segment.ts'
 import { guardAs, isAnswerable } from './guarded-grid.ts'
+import { holdingsOf } from './holding.ts'
 import type { Holding } from './holding.ts'
 import { createHoldings } from './holdings.ts'
-import type { ScopeView } from './holdings.ts'
+import { createLatticeCache } from './question.ts'
+import type { ScopeVersion } from './scope-version.ts'
 import type { TileZone } from './zone-tile.ts'
 
 /** What one scope sees through one filter at one moment, ready for tiles, counts and density. */
 export interface Facts {
-  readonly selection: Selection
+  readonly selection: ColumnSelection
   /** Zones of the selection's enterprises. */
-  readonly zones: readonly TileZone[]
+  readonly zones: Iterable<TileZone>
   readonly moment: Moment
   /** Equal when the rows inside the scope and the day are equal: part of every entity tag. */
   readonly stamp: string
@@ -56,9 +60,11 @@ export interface FactIndex {
   close(): void
 }
 
-/** Memory that remembered selections may take, by a rough size of their rows. */
-const SELECTIONS_BYTES = 128 * 2 ** 20
-const ROW_BYTES = 300
+/** Memory that lists of selected rows may take, and lattices. */
+const COLUMNS_BYTES = 96 * 2 ** 20
+const LATTICE_BYTES = 64 * 2 ** 20
+/** What a selection takes beside its rows. */
+const SELECTION_BYTES = 10_000
 
 /**
  * Load every row and follow the store from then on (内存索引).
@@ -103,6 +109,16 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
   async function catchUp(): Promise<void> {
     await holdings.catchUp()
     for (const listener of listeners) listener()
+    void compactSoon()
+  }
+
+  let compacting: Promise<void> | null = null
+  /** Failing it leaves many segments, which is slower and not wrong: the next commit tries again. */
+  async function compactSoon(): Promise<void> {
+    compacting ??= holdings.compact().finally(() => {
+      compacting = null
+    })
+    await Promise.allSettled([compacting])
   }
 
   let settling: Promise<void> | null = null
@@ -117,13 +133,15 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
     }
   }
 
-  const selections = new LRUCache<string, Facts>({
-    maxSize: SELECTIONS_BYTES,
-    sizeCalculation: ({ selection: { enterprises, riskPoints, allHazards } }) => {
-      const rows = 1 + enterprises.length + riskPoints.length + allHazards.length
-      // One that is too large for the rest is still kept, or each tile of it would select again.
-      return Math.min(SELECTIONS_BYTES, ROW_BYTES * rows)
-    },
+  const columns = createColumnCache(COLUMNS_BYTES)
+  const lattices = createLatticeCache(LATTICE_BYTES)
+  const remembered = new LRUCache<string, Facts>({
+    maxSize: COLUMNS_BYTES,
+    sizeCalculation: ({ selection: { riskPoints, hazards, allHazards } }) =>
+      Math.min(
+        COLUMNS_BYTES,
+        SELECTION_BYTES + 4 * (riskPoints.length + hazards.length + allHazards.length),
+      ),
   })
 
   /** Who must not see single enterprises is answered by the grid of the whole scope, or not at all. */
@@ -140,18 +158,24 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
 
   async function selectAll(filter: Filter, scope: Scope, moment: Moment): Promise<Facts> {
     await settled()
-    const view = holdings.view(scope)
-    const stamp = stampOf(view, moment)
+    const stamp = stampOf(holdings.scopeVersion(scope), moment)
     const key = `${stamp} ${scope.key} ${formatFilter(filter)}`
-    let facts = selections.get(key)
-    if (facts === undefined) {
-      const selection = selectFacts(recordsOf(view, filter), filter, scope, moment)
-      facts = { selection, zones: zonesOf(view, selection), moment, stamp, withheld: false }
-      selections.set(key, facts)
-      // A field or a summary comes next: others get their turn between the two.
+    const known = remembered.get(key)
+    if (known !== undefined) return { ...known, moment }
+    const { segments } = holdings
+    const parts: SelectedSegment[] = []
+    for (const segment of segments) {
+      parts.push(columns.select(segment, filter, scope, moment))
+      // A segment is some milliseconds of work: others get their turn between two.
       await nextTurn()
     }
-    return { ...facts, moment }
+    // What was committed meanwhile may have taken rows out of what was selected first.
+    if (segments !== holdings.segments) return selectAll(filter, scope, moment)
+    const question = { key: `${moment.day} ${scope.key} ${formatFilter(filter)}`, lattices }
+    const selection = columnSelection(parts, filter, question)
+    const facts = { selection, zones: zonesOf(parts), moment, stamp, withheld: false }
+    remembered.set(key, facts)
+    return facts
   }
 
   await settled()
@@ -163,16 +187,17 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
     settled,
     async scopeVersion(scope) {
       await settled()
-      return holdings.view(scope).version
+      return holdings.scopeVersion(scope).version
     },
     async stamp(scope, moment) {
       await settled()
-      return stampOf(holdings.view(scope), moment)
+      return stampOf(holdings.scopeVersion(scope), moment)
     },
     select,
     async held(scope) {
       await settled()
-      return holdings.view(scope).holdings
+      const lets = (enterprise: EnterpriseRecord) => inScope(scope, enterprise)
+      return holdings.segments.flatMap((segment) => [...holdingsOf(segment, lets)])
     },
     onChange(listener) {
       listeners.add(listener)
@@ -186,43 +211,21 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
   }
 }
 
-/**
- * Once every instant of the rows is past, only a new day can change what they say, by deadlines
- * that pass at midnight. Before that, as for an `asOf` in the past, the instant itself counts.
- */
-function stampOf(view: ScopeView, moment: Moment): string {
-  const when = moment.at.getTime() >= view.settledAt ? moment.day : moment.at.toISOString()
-  return `${view.version} ${when}`
+function stampOf({ version, settledAt }: ScopeVersion, moment: Moment): string {
+  return `${version} ${momentKey(settledAt, moment)}`
 }
 
-/**
- * The records a filter can let through: what an enterprise is decides for all its rows, so those of
- * others need not be looked at. Enterprises are all there, for the groups that a filter leaves in.
- */
-function recordsOf({ holdings }: ScopeView, filter: Filter): FactRecords {
-  const ownKeys: Filter = { ...filter, level: [], q: null }
-  const passing = holdings.filter(({ enterprise }) =>
-    matchEnterprise(ownKeys, { ...enterprise, level: UNASSESSED }),
-  )
+const NOTHING = columnSelection([], EMPTY_FILTER)
+
+function* zonesIn({ at: { segment }, enterprises }: SelectedSegment): Generator<TileZone> {
+  for (const number of enterprises) yield* segment.zones[number] ?? []
+}
+
+/** Zones of the selected enterprises, made a list when a tile asks for them. */
+function zonesOf(parts: readonly SelectedSegment[]): Iterable<TileZone> {
   return {
-    enterprises: holdings.map(({ enterprise }) => enterprise),
-    riskPoints: passing.flatMap(({ riskPoints }) => riskPoints),
-    hazards: passing.flatMap(({ hazards }) => hazards),
+    *[Symbol.iterator]() {
+      for (const part of parts) yield* zonesIn(part)
+    },
   }
-}
-
-const NOTHING: Selection = {
-  enterprises: [],
-  riskPoints: [],
-  hazards: [],
-  allHazards: [],
-  townships: [],
-  sectors: [],
-}
-
-const UNASSESSED = { inherent: null, current: null } as const
-
-function zonesOf({ holdings }: ScopeView, { enterprises }: Selection): TileZone[] {
-  const selected = new Set(enterprises.map(({ id }) => id))
-  return holdings.flatMap(({ enterprise, zones }) => (selected.has(enterprise.id) ? zones : []))
 }

@@ -1,86 +1,143 @@
-import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { inScope } from '#domain/scope.ts'
 import type { Scope } from '#domain/scope.ts'
+import { listEnterpriseIds } from '#server/store/enterprise.ts'
 import type { Store } from '#server/store/transact.ts'
-import type { Holding } from './holding.ts'
-import { loadHoldings } from './load-holdings.ts'
+import { SegmentBuilder } from './columns/segment-builder.ts'
+import type { Segment } from './columns/segment.ts'
+import { loadInWorkers } from './columns/load-in-workers.ts'
+import { loadEnterprises } from './columns/load-segment.ts'
+import { scopeVersionOf } from './scope-version.ts'
+import type { ScopeVersion } from './scope-version.ts'
 
-/** What of the holdings one scope lets through. */
-export interface ScopeView {
-  /** By the ids of their enterprises. */
-  readonly holdings: readonly Holding[]
-  /** Made of these holdings alone, so that others cannot change it. */
-  readonly version: string
-  /** The last instant at which one of the rows begins, changes or ends, in epoch milliseconds. */
-  readonly settledAt: number
-}
-
-/** All enterprises with their rows, and which of them have to be read again. */
+/** All enterprises with their rows, and which of them have to be read again (内存行集). */
 export interface Holdings {
   readonly version: number
   /** How many marks were set so far, and how many of them are taken in. */
   readonly marks: number
   readonly marksTaken: number
+  /** Newest last; an enterprise is live in one of them at most. */
+  readonly segments: readonly Segment[]
   mark(enterpriseId: string): void
   markAll(): void
   /** Read again what is marked now. Errors: whatever reading throws; the marks stay */
   catchUp(): Promise<void>
-  view(scope: Scope): ScopeView
+  /** Make few segments of many, in the background. Errors: whatever reading throws; nothing changes */
+  compact(): Promise<void>
+  scopeVersion(scope: Scope): ScopeVersion
   counts(): { enterprises: number; riskPoints: number; hazards: number }
 }
 
-const VIEWS_KEPT = 200
+const VERSIONS_KEPT = 200
+/** From so many enterprises on it pays to start threads for reading them. */
+const MANY_ENTERPRISES = 500
+/** Enterprises read at a time. */
+const ENTERPRISES_A_READ = 200
+/** A segment is closed beyond this many rows: one is selected from in one go. */
+const ROWS_A_SEGMENT = 400_000
+/** More segments than this that are small are made one. */
+const MOST_SMALL_SEGMENTS = 12
+const SMALL_ROWS = 40_000
+
+interface Place {
+  readonly segment: Segment
+  readonly number: number
+}
 
 /** Nothing held yet, everything marked. */
-export function createHoldings(store: Store): Holdings {
-  let byEnterprise = new Map<string, Holding>()
-  let inOrder: readonly Holding[] = []
+export function createHoldings(
+  store: Store,
+  onProgress: (enterprises: number, of: number) => void = () => undefined,
+): Holdings {
+  let segments: readonly Segment[] = []
+  let places = new Map<string, Place>()
   let version = 0
   let marked = new Set<string>()
   let allMarked = true
   let marks = 1
   let marksTaken = 0
-  const views = new LRUCache<string, ScopeView>({ max: VIEWS_KEPT })
+  const versions = new LRUCache<string, ScopeVersion>({ max: VERSIONS_KEPT })
+
+  async function load(ids: readonly string[]): Promise<Segment[]> {
+    const { file } = store.engine
+    if (file !== null && ids.length >= MANY_ENTERPRISES) {
+      const order = { file, rowsASegment: ROWS_A_SEGMENT }
+      return loadInWorkers(ids, order, (done) => onProgress(done, ids.length))
+    }
+    const made: Segment[] = []
+    let builder = new SegmentBuilder()
+    for (let start = 0; start < ids.length; start += ENTERPRISES_A_READ) {
+      await loadEnterprises(store, ids.slice(start, start + ENTERPRISES_A_READ), builder)
+      onProgress(Math.min(ids.length, start + ENTERPRISES_A_READ), ids.length)
+      if (builder.rows < ROWS_A_SEGMENT) continue
+      made.push(builder.seal())
+      builder = new SegmentBuilder()
+    }
+    if (builder.enterprises > 0) made.push(builder.seal())
+    return made
+  }
 
   async function catchUp(): Promise<void> {
     const [wanted, wantsAll, marksWanted] = [marked, allMarked, marks]
     marked = new Set()
     allMarked = false
     try {
-      const read = await loadHoldings(store, wantsAll ? null : [...wanted])
-      if (wantsAll) byEnterprise = read
-      else for (const id of wanted) replace(id, read.get(id))
+      const ids = wantsAll ? await listEnterpriseIds(store) : [...wanted]
+      const made = await load(ids)
+      if (wantsAll) [segments, places] = [[], new Map()]
+      else for (const id of wanted) retire(id)
+      adopt(made)
     } catch (error) {
       allMarked ||= wantsAll
       for (const id of wanted) marked.add(id)
       throw error
     }
-    inOrder = [...byEnterprise.values()].sort((a, b) =>
-      a.enterprise.id < b.enterprise.id ? -1 : 1,
-    )
     marksTaken = marksWanted
     version += 1
-    views.clear()
+    versions.clear()
   }
 
-  function replace(enterpriseId: string, holding: Holding | undefined): void {
-    if (holding === undefined) byEnterprise.delete(enterpriseId)
-    else byEnterprise.set(enterpriseId, holding)
+  function retire(id: string): void {
+    const place = places.get(id)
+    if (place === undefined) return
+    place.segment.live[place.number] = 0
+    places.delete(id)
   }
 
-  function mark(enterpriseId: string): void {
-    marks += 1
-    marked.add(enterpriseId)
+  function adopt(made: readonly Segment[]): void {
+    for (const segment of made)
+      for (const [number, { id }] of segment.enterprises.entries())
+        places.set(id, { segment, number })
+    segments = [...segments, ...made].filter(({ live }) => live.includes(1))
   }
 
-  function view(scope: Scope): ScopeView {
-    let seen = views.get(scope.key)
-    if (seen === undefined) {
-      seen = viewOf(inOrder.filter(({ enterprise }) => inScope(scope, enterprise)))
-      views.set(scope.key, seen)
-    }
-    return seen
+  /** Segments that are small, or mostly out of date. */
+  function worn(): readonly Segment[] {
+    const small = segments.filter((segment) => rowsOf(segment) < SMALL_ROWS)
+    const old = segments.filter((segment) => !small.includes(segment) && isMostlyDead(segment))
+    return [...(small.length > MOST_SMALL_SEGMENTS ? small : []), ...old]
+  }
+
+  async function compact(): Promise<void> {
+    const replaced = worn()
+    if (replaced.length === 0) return
+    const ids = replaced.flatMap(({ enterprises, live }) =>
+      enterprises.flatMap(({ id }, number) => (live[number] === 1 ? [id] : [])),
+    )
+    const made = await load(ids)
+    // What changed while it was read is held by a newer segment, or gone.
+    for (const segment of made)
+      for (const [number, { id }] of segment.enterprises.entries()) {
+        const place = places.get(id)
+        if (place !== undefined && replaced.includes(place.segment)) retire(id)
+        else segment.live[number] = 0
+      }
+    const taken = new Set(made)
+    for (const segment of taken)
+      for (const [number, { id }] of segment.enterprises.entries())
+        if (segment.live[number] === 1) places.set(id, { segment, number })
+    segments = [...made, ...segments].filter(({ live }) => live.includes(1))
+    versions.clear()
   }
 
   return {
@@ -93,33 +150,57 @@ export function createHoldings(store: Store): Holdings {
     get marksTaken() {
       return marksTaken
     },
-    mark,
+    get segments() {
+      return segments
+    },
+    mark(enterpriseId) {
+      marks += 1
+      marked.add(enterpriseId)
+    },
     markAll() {
       marks += 1
       allMarked = true
     },
     catchUp,
-    view,
-    counts: () => countInUse(inOrder),
+    compact,
+    scopeVersion(scope) {
+      let known = versions.get(scope.key)
+      if (known === undefined) {
+        known = scopeVersionOf(segments, (enterprise) => inScope(scope, enterprise))
+        versions.set(scope.key, known)
+      }
+      return known
+    },
+    counts: () => countInUse(segments),
   }
 }
 
-function viewOf(holdings: readonly Holding[]): ScopeView {
-  const hash = createHash('sha256')
-  let settledAt = -Infinity
-  for (const holding of holdings) {
-    hash.update(holding.digest)
-    settledAt = Math.max(settledAt, holding.settledAt)
-  }
-  return { holdings, version: hash.digest('base64url'), settledAt }
+function rowsOf({ points, hazards }: Segment): number {
+  return points.count + hazards.count
 }
 
-function countInUse(holdings: readonly Holding[]) {
-  const inUse = (row: { readonly archivedAt: Date | null }) => row.archivedAt === null
-  const kept = holdings.filter(({ enterprise }) => inUse(enterprise))
-  return {
-    enterprises: kept.length,
-    riskPoints: kept.reduce((sum, { riskPoints }) => sum + riskPoints.filter(inUse).length, 0),
-    hazards: kept.reduce((sum, { hazards }) => sum + hazards.filter(inUse).length, 0),
+function isMostlyDead({ live }: Segment): boolean {
+  let alive = 0
+  for (const one of live) alive += one
+  return alive * 2 < live.length
+}
+
+function countInUse(segments: readonly Segment[]) {
+  const sum = { enterprises: 0, riskPoints: 0, hazards: 0 }
+  for (const { enterprises, live, points, hazards } of segments) {
+    const inUse = Uint8Array.from(enterprises, ({ archivedAt }, number) =>
+      archivedAt === null && live[number] === 1 ? 1 : 0,
+    )
+    for (const one of inUse) sum.enterprises += one
+    sum.riskPoints += countRows(points.archivedAt, points.enterprise, inUse)
+    sum.hazards += countRows(hazards.archivedAt, hazards.enterprise, inUse)
   }
+  return sum
+}
+
+function countRows(archivedAt: Float64Array, enterprise: Uint32Array, inUse: Uint8Array): number {
+  let count = 0
+  for (let row = 0; row < enterprise.length; row += 1)
+    if (archivedAt[row] === Infinity && inUse[enterprise[row] as number] === 1) count += 1
+  return count
 }

@@ -1,13 +1,13 @@
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import type { Scope } from '#domain/scope.ts'
-import type { Selection } from '#domain/select.ts'
-import { LRUCache } from 'lru-cache'
-import type { PlacedPoint } from './cell-grid.ts'
-import { placePoints } from './cell-grid.ts'
+import { guardedCells, guardedUnits } from './guarded-cells.ts'
 import { guardedGridFor } from './guarded-grid.ts'
-import { pointTile } from './point-tile.ts'
-import { POINT_NOUNS, tilePoints } from './tile-points.ts'
-import type { PointNoun } from './tile-points.ts'
+import type { GuardedGrid } from './guarded-grid.ts'
+import type { ColumnSelection } from './columns/column-selection.ts'
+import { encodeCells, pointTile } from './point-tile.ts'
+import { POINT_NOUNS } from './tile-rows.ts'
+import type { PointNoun } from './tile-rows.ts'
+import { tileBounds } from '#domain/tile.ts'
 import { zoneTile } from './zone-tile.ts'
 import type { TileZone } from './zone-tile.ts'
 
@@ -24,9 +24,9 @@ export const SINGLES_FROM_ZOOM: Readonly<Record<PointNoun, number>> = {
 
 /** What a vector tile is made from. */
 export interface VectorFacts {
-  readonly selection: Selection
+  readonly selection: ColumnSelection
   /** Zones of the selection's enterprises. */
-  readonly zones: readonly TileZone[]
+  readonly zones: Iterable<TileZone>
 }
 
 export interface VectorTileOptions {
@@ -34,9 +34,6 @@ export interface VectorTileOptions {
   readonly basis: LevelBasis
   readonly scope: Scope
 }
-
-/** Placed points of one selection, by noun and basis: placing them is most of a tile's cost. */
-const placedOf = new WeakMap<Selection, LRUCache<string, readonly PlacedPoint[]>>()
 
 /**
  * A vector tile of one noun (矢量瓦片), layer and noun of one name.
@@ -52,28 +49,29 @@ export function vectorTile(
   { noun, basis, scope }: VectorTileOptions,
 ): Uint8Array | null {
   if (noun === 'zones') return zoneTile(scope.suppressSingles ? [] : facts.zones, z, x, y)
-  return pointTile(placedPoints(facts.selection, noun, basis), z, x, y, {
-    layer: noun,
-    singlesFromZoom: SINGLES_FROM_ZOOM[noun],
-    guard: guardedGridFor(facts.selection, scope),
-  })
+  const guard = guardedGridFor(facts.selection, scope)
+  if (guard !== null) return guardedTile(facts.selection, z, x, y, noun, basis, guard)
+  const singlesFromZoom = SINGLES_FROM_ZOOM[noun]
+  return pointTile(facts.selection.parts, z, x, y, { noun, basis, singlesFromZoom })
 }
 
-function placedPoints(
-  selection: Selection,
+/** Units of one selection, by noun and basis: all its rows are read for them, whatever the tile. */
+const unitsOf = new WeakMap<ColumnSelection, Map<string, ReturnType<typeof guardedUnits>>>()
+
+function guardedTile(
+  selection: ColumnSelection,
+  z: number,
+  x: number,
+  y: number,
   noun: PointNoun,
   basis: LevelBasis,
-): readonly PlacedPoint[] {
-  let placed = placedOf.get(selection)
-  if (placed === undefined) {
-    placed = new LRUCache({ max: 6 })
-    placedOf.set(selection, placed)
-  }
+  guard: GuardedGrid,
+): Uint8Array | null {
+  tileBounds(z, x, y)
+  const known = unitsOf.get(selection) ?? new Map<string, ReturnType<typeof guardedUnits>>()
+  unitsOf.set(selection, known)
   const key = `${noun} ${basis}`
-  let points = placed.get(key)
-  if (points === undefined) {
-    points = placePoints(tilePoints(selection, noun, basis))
-    placed.set(key, points)
-  }
-  return points
+  const units = known.get(key) ?? guardedUnits(selection.parts, noun, basis, guard)
+  known.set(key, units)
+  return encodeCells(noun, guardedCells(units, z), z, x, y)
 }

@@ -2,9 +2,10 @@ import { formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import type { Moment } from '#domain/facts.ts'
 import type { BoundingBox } from '#domain/position.ts'
-import type { Selection } from '#domain/select.ts'
-import { tilePoints } from './tile-points.ts'
-import type { PointNoun } from './tile-points.ts'
+import { tileFractionToLngLat } from '#domain/tile.ts'
+import type { ColumnSelection } from './columns/column-selection.ts'
+import { tileRows } from './tile-rows.ts'
+import type { PointNoun } from './tile-rows.ts'
 import { SINGLES_FROM_ZOOM } from './vector-tile.ts'
 import type { VectorNoun } from './vector-tile.ts'
 import { ZONES_FROM_ZOOM } from './zone-tile.ts'
@@ -72,7 +73,7 @@ export function vectorTileJson(
   noun: VectorNoun,
   filter: Filter,
   moment: Moment,
-  selection: Selection | null = null,
+  selection: ColumnSelection | null = null,
 ): VectorTileJson {
   const query = formatFilter(filter)
   const bounds = selection === null || noun === 'zones' ? null : boundsOf(selection, noun)
@@ -88,13 +89,27 @@ export function vectorTileJson(
   }
 }
 
-function boundsOf(selection: Selection, noun: PointNoun): BoundingBox | null {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const { position } of tilePoints(selection, noun, 'current')) {
-    west = Math.min(west, position[0])
-    east = Math.max(east, position[0])
-    south = Math.min(south, position[1])
-    north = Math.max(north, position[1])
+const WORLD_STEPS = 2 ** 32
+
+/** The box of what a tile shows, to 1 cm: it is for looking at, not for counting. */
+function boundsOf({ parts }: ColumnSelection, noun: PointNoun): BoundingBox | null {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const part of parts) {
+    const rows = tileRows(part, noun, 'current')
+    for (const row of rows.all()) {
+      const x = rows.worldX(row)
+      const y = rows.worldY(row)
+      if (x < left) left = x
+      if (x > right) right = x
+      if (y < top) top = y
+      if (y > bottom) bottom = y
+    }
   }
-  return west > east ? null : [west, south, east, north]
+  if (left > right) return null
+  const [west, north] = tileFractionToLngLat([left / WORLD_STEPS, top / WORLD_STEPS], 0)
+  const [east, south] = tileFractionToLngLat(
+    [(right + 1) / WORLD_STEPS, (bottom + 1) / WORLD_STEPS],
+    0,
+  )
+  return [west, south, east, north]
 }

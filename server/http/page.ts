@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Rows } from '#domain/select.ts'
 import { AppError } from './problem.ts'
 
 /** Where a page ended: the last row's place in the order. */
@@ -27,12 +28,12 @@ const collator = new Intl.Collator('zh-Hans-CN', { numeric: true })
  * Errors: AppError bad_parameter (400) for a cursor that is not one of this order
  */
 export function pageRows<T>(
-  rows: readonly T[],
+  rows: Rows<T>,
   order: Order<T>,
   limit: number,
   cursor: string | undefined,
 ): PageOfRows<T> {
-  const keyed = rows.map((row) => ({ row, keys: order.keysOf(row), id: order.idOf(row) }))
+  const keyed = Array.from(rows, (row) => ({ row, keys: order.keysOf(row), id: order.idOf(row) }))
   const sign = order.descending ? -1 : 1
   const compare = (a: Placed, b: Placed) =>
     sign * compareKeys(a.keys, b.keys) || compareText(a.id, b.id)

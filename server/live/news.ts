@@ -1,8 +1,7 @@
-import type { HazardRecord } from '#domain/facts.ts'
-import { isOpenState } from '#domain/hazard.ts'
 import type { HazardLevel } from '#domain/hazard.ts'
 import type { Scope } from '#domain/scope.ts'
 import { tellableTownships } from '#server/density/guarded-grid.ts'
+import { NO_ROWS } from '#server/density/holding.ts'
 import type { Holding } from '#server/density/holding.ts'
 import type { Change } from '#server/store/transact.ts'
 import { SUBJECT_OF_KIND, SUBJECTS } from './subject.ts'
@@ -36,7 +35,7 @@ export interface Touched {
  * of enterprises that are or were among them. A row outside the scope is in neither, so that it moves
  * nothing. Where an enterprise differs and no commit named it (another process wrote, or too much was
  * written to name it), anything of it may differ. Boundaries are everyone's.
- * Shape: two views of the same scope, both in the order of their enterprises' ids → subjects, notices
+ * Shape: two views of the same scope → subjects, notices
  */
 export function newsFor(
   scope: Pick<Scope, 'personalData' | 'suppressSingles'>,
@@ -56,8 +55,9 @@ export function newsFor(
     const { id, township } = holding.enterprise
     is.add(id)
     const earlier = was.get(id)
-    if (earlier?.digest === holding.digest) continue
-    differs(id, differing(earlier, holding))
+    const parts = differing(earlier, holding)
+    if (parts.length === 0) continue
+    differs(id, parts)
     if (earlier !== undefined) hazards.push(...notices(earlier, holding, township))
   }
   for (const holding of before)
@@ -89,17 +89,17 @@ function withoutSingles(
 }
 
 const PARTS = [
-  ['enterprises', ({ enterprise }: Holding) => enterprise],
-  ['risk-points', ({ riskPoints }: Holding) => riskPoints],
-  ['hazards', ({ hazards }: Holding) => hazards],
-  ['zones', ({ zones }: Holding) => zones],
-] as const satisfies readonly (readonly [Subject, (holding: Holding) => unknown])[]
+  ['enterprises', ({ digests }: Holding) => digests.enterprise],
+  ['risk-points', ({ digests }: Holding) => digests.riskPoints],
+  ['hazards', ({ digests }: Holding) => digests.hazards],
+  ['zones', ({ digests }: Holding) => digests.zones],
+] as const satisfies readonly (readonly [Subject, (holding: Holding) => string])[]
 
 /** Nouns of which two states of one enterprise differ; where one is missing, those the other has. */
 function differing(one: Holding | undefined, other: Holding | undefined): Subject[] {
-  return PARTS.flatMap(([subject, part]) => {
+  return PARTS.flatMap(([subject, digest]) => {
     const [left, right] = [one, other].map((holding) =>
-      JSON.stringify(holding === undefined ? [] : part(holding)),
+      holding === undefined ? NO_ROWS : digest(holding),
     )
     return left === right ? [] : [subject]
   })
@@ -107,18 +107,13 @@ function differing(one: Holding | undefined, other: Holding | undefined): Subjec
 
 /** Only of an enterprise seen before: one that comes into sight brings old hazards along. */
 function notices(earlier: Holding, now: Holding, township: string | null): HazardNotice[] {
-  const known = new Map(earlier.hazards.map((hazard) => [hazard.id, hazard.hazardLevel]))
-  return now.hazards.flatMap((hazard) => {
-    const level = known.get(hazard.id)
-    const isNew = level === undefined
-    const isRaised = level === 'general' && hazard.hazardLevel === 'major'
-    if ((!isNew && !isRaised) || !isOpen(hazard)) return []
-    return [{ id: hazard.id, hazardLevel: hazard.hazardLevel, township }]
+  if (earlier.digests.hazards === now.digests.hazards) return []
+  const known = new Map(earlier.hazards().map((hazard) => [hazard.id, hazard.hazardLevel]))
+  return now.hazards().flatMap(({ id, hazardLevel, open }) => {
+    const level = known.get(id)
+    const isRaised = level === 'general' && hazardLevel === 'major'
+    return (level === undefined || isRaised) && open ? [{ id, hazardLevel, township }] : []
   })
-}
-
-function isOpen({ states, archivedAt }: HazardRecord): boolean {
-  return archivedAt === null && isOpenState(states.at(-1)?.state ?? 'REPORTED')
 }
 
 /** Collects what commits touch until it is told. */

@@ -1,10 +1,11 @@
 import type { Context } from 'hono'
 import type { Filter } from '#domain/filter.ts'
 import { densityAt } from '#server/density/density-at.ts'
-import { DENSITY_SUBJECTS, densityField } from '#server/density/density-field.ts'
+import { densityField } from '#server/density/density-field.ts'
 import type { DensityOptions } from '#server/density/density-field.ts'
 import { densityTile } from '#server/density/density-tile.ts'
 import { densityTileJson } from '#server/density/density-tilejson.ts'
+import { DENSITY_SUBJECTS } from '#server/density/subject-rows.ts'
 import { guardedGridFor } from '#server/density/guarded-grid.ts'
 import { strongEtag } from '#server/density/etag.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
@@ -166,12 +167,13 @@ export const densityRoutes = newRoutes()
     return answerTile(c, tag, 'image/png', async () => {
       const { selection } = await facts.select(filter, scope, moment)
       const guard = guardedGridFor(selection, scope)
-      return densityTile(densityField(selection, options, guard).field, zoom, x, y)
+      const { field } = await densityField(selection, options, guard)
+      return densityTile(field, zoom, x, y)
     })
   })
   .openapi(at, async (c) => {
     const query = c.req.valid('query')
     const { filter, moment, options, facts } = factsOf(c, query)
     const { selection } = await facts.select(filter, c.var.scope, moment)
-    return c.json(densityAt(selection, [query.lng, query.lat], options, moment, c.var.scope), 200)
+    return c.json(await densityAt(selection, [query.lng, query.lat], options, moment, c.var.scope), 200)
   })

@@ -16,7 +16,7 @@ import {
   refusals,
   z,
 } from '#server/http/route.ts'
-import { readHazardList } from '#server/services/hazard-list.ts'
+import { idsByFound, readHazardList } from '#server/services/hazard-list.ts'
 import { readPostDuties } from '#server/services/post-duty-list.ts'
 import { readRiskControls } from '#server/services/risk-control-list.ts'
 import { findRiskPoints } from '#server/store/risk-point.ts'
@@ -164,7 +164,7 @@ export const enterpriseListRoutes = newRoutes()
     const { riskPoints } = await selected(c, id, wanted)
     const points = await findRiskPoints(
       c.var.services.store,
-      riskPoints.map((point) => point.id),
+      Array.from(riskPoints, (point) => point.id),
     )
     points.sort((one, other) => collator.compare(one.number, other.number))
     const rows = await readRiskControls(c.var.services.store, points, c.var.scope)
@@ -174,9 +174,7 @@ export const enterpriseListRoutes = newRoutes()
     const wanted = c.req.valid('query')
     const { id } = await requireEnterprise(c, c.var.services.store, c.req.valid('param').id)
     const { allHazards } = await selected(c, id, wanted)
-    const ids = allHazards
-      .toSorted((one, other) => one.foundAt.getTime() - other.foundAt.getTime())
-      .map((hazard) => hazard.id)
+    const ids = idsByFound(allHazards)
     const rows = await readHazardList(c.var.services.store, ids, c.var.scope)
     return c.json(pageOfList(rows, wanted), 200)
   })

@@ -1,7 +1,7 @@
 import type { Enterprise } from '#domain/enterprise.ts'
 import { SELF_CHECK_ITEMS, STANDARDIZATION_GRADES } from '#domain/enterprise-profile.ts'
-import type { EnterpriseAt, HazardAt, RiskPointAt } from '#domain/facts.ts'
-import { onTime, periodOf } from '#domain/kpi.ts'
+import type { EnterpriseAt } from '#domain/facts.ts'
+import { periodOf } from '#domain/kpi.ts'
 import { levelByBasis } from '#domain/match.ts'
 import { worstLevel } from '#domain/risk-level.ts'
 import type { Scope } from '#domain/scope.ts'
@@ -22,6 +22,8 @@ import {
   z,
 } from '#server/http/route.ts'
 import { whySchema } from '#server/http/why-schema.ts'
+import { countByEnterprise, countNothing, countsTold } from '#server/services/enterprise-counts.ts'
+import type { EnterpriseCounts } from '#server/services/enterprise-counts.ts'
 import { findEnterpriseReason } from '#server/services/enterprise-reason.ts'
 import { findEnterprise, findEnterprises } from '#server/store/enterprise.ts'
 import { listPlanFacts } from '#server/store/plan-facts.ts'
@@ -127,9 +129,7 @@ const read = createRoute({
 
 interface Row {
   readonly enterprise: EnterpriseAt
-  readonly riskPoints: readonly RiskPointAt[]
-  readonly hazards: readonly HazardAt[]
-  readonly allHazards: readonly HazardAt[]
+  readonly counts: EnterpriseCounts
 }
 
 /** Enterprises (企业): the ledger with each one's counts, and one with the reason of its level. */
@@ -140,14 +140,11 @@ export const enterpriseRoutes = newRoutes()
     const filter = filterOf(query)
     const moment = momentOfFilter(filter, clock())
     const { selection } = await facts.select(filter, c.var.scope, moment)
-    const points = Map.groupBy(selection.riskPoints, (point) => point.enterpriseId)
-    const hazards = Map.groupBy(selection.hazards, (hazard) => hazard.enterprise.id)
-    const allHazards = Map.groupBy(selection.allHazards, (hazard) => hazard.enterprise.id)
+    const period = periodOf(filter, moment)
+    const counts = countByEnterprise(selection, period)
     const rows: Row[] = selection.enterprises.map((enterprise) => ({
       enterprise,
-      riskPoints: points.get(enterprise.id) ?? [],
-      hazards: hazards.get(enterprise.id) ?? [],
-      allHazards: allHazards.get(enterprise.id) ?? [],
+      counts: counts.get(enterprise.id) ?? countNothing(period),
     }))
     const sort = query.sort ?? 'level'
     const field = sort.replace('-', '') as (typeof SORT_FIELDS)[number]
@@ -171,7 +168,6 @@ export const enterpriseRoutes = newRoutes()
       ).map((one) => [one.id, one]),
     )
     const names = await readRegionNames(store)
-    const period = periodOf(filter, moment)
     return c.json(
       {
         items: page.items.flatMap((row) => {
@@ -182,7 +178,7 @@ export const enterpriseRoutes = newRoutes()
               ...told(enterprise, names, c.var.scope),
               level: levelByBasis(row.enterprise.level, 'current'),
               inherentLevel: row.enterprise.level.inherent,
-              ...countsOf(row, (all) => onTime(all, period)),
+              ...countsTold(row.counts),
             },
           ]
         }),
@@ -201,27 +197,19 @@ export const enterpriseRoutes = newRoutes()
     const filter = { ...EMPTY_FILTER, enterprise: [id] }
     const { selection } = await facts.select(filter, c.var.scope, moment)
     const [at] = selection.enterprises
-    const counts = countsOf(
-      {
-        riskPoints: selection.riskPoints,
-        hazards: selection.hazards,
-        allHazards: selection.allHazards,
-      },
-      (all) => onTime(all, periodOf(filter, moment)),
-    )
+    const period = periodOf(filter, moment)
+    const counts = countByEnterprise(selection, period).get(id) ?? countNothing(period)
     const level = at?.level ?? enterprise.level
     return c.json(
       {
         ...told(enterprise, await readRegionNames(store), c.var.scope),
         level: levelByBasis(level, 'current'),
         inherentLevel: level.inherent,
-        ...counts,
+        ...countsTold(counts),
         why: await findEnterpriseReason(store, id),
         riskPointsByLevel: ([1, 2, 3, 4, null] as const).map((one) => ({
           level: one,
-          count: selection.riskPoints.filter(
-            (point) => levelByBasis(point.level, 'current') === one,
-          ).length,
+          count: counts.byLevel[one ?? 0] ?? 0,
         })),
         sourcePosition:
           enterprise.sourcePosition === null ? null : { ...enterprise.sourcePosition },
@@ -266,28 +254,11 @@ function keyOf(row: Row, field: (typeof SORT_FIELDS)[number], basis: 'current' |
     case 'sector':
       return row.enterprise.sector
     case 'riskPointCount':
-      return row.riskPoints.length
+      return row.counts.riskPoints
     case 'open':
-      return row.hazards.length
+      return row.counts.hazards
     case 'overdue':
-      return row.hazards.filter((hazard) => hazard.overdue).length
-  }
-}
-
-function countsOf(
-  row: Pick<Row, 'riskPoints' | 'hazards' | 'allHazards'>,
-  onTimeOf: (all: readonly HazardAt[]) => { numerator: number; denominator: number },
-) {
-  const atLevel = (level: number) =>
-    row.riskPoints.filter((point) => levelByBasis(point.level, 'current') === level).length
-  return {
-    riskPointCount: row.riskPoints.length,
-    majorCount: atLevel(1),
-    considerableCount: atLevel(2),
-    open: row.hazards.filter((hazard) => hazard.open).length,
-    major: row.hazards.filter((hazard) => hazard.open && hazard.hazardLevel === 'major').length,
-    overdue: row.hazards.filter((hazard) => hazard.overdue).length,
-    onTime: onTimeOf(row.allHazards),
+      return row.counts.overdue
   }
 }
 

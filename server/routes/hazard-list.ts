@@ -2,8 +2,9 @@ import type { HazardAt } from '#domain/facts.ts'
 import type { Filter } from '#domain/filter.ts'
 import { isTurnOf, TURN_ROLES } from '#domain/hazard-transition.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'
-import type { Hazard } from '#domain/hazard.ts'
+import type { Hazard, HazardState } from '#domain/hazard.ts'
 import { levelByBasis } from '#domain/match.ts'
+import type { Role } from '#domain/role.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
 import { hazardAnswer, hazardSchema } from '#server/http/hazard-schema.ts'
 import { pageRows } from '#server/http/page.ts'
@@ -76,7 +77,7 @@ export const hazardListRoutes = newRoutes()
         sort,
         descending: sort.startsWith('-'),
         idOf: (hazard) => hazard.id,
-        keysOf: (hazard) => [keyOf(hazard, field), hazard.foundAt.getTime()],
+        keysOf: (hazard) => [keyOf(hazard, field), hazard.foundTime],
       },
       query.limit,
       query.cursor,
@@ -99,41 +100,48 @@ export const hazardListRoutes = newRoutes()
       responsible: [],
     }
     const { selection } = await facts.select(filter, c.var.scope, momentOfFilter(filter, clock()))
-    const all = selection.allHazards
-    const open = all.filter((hazard) => hazard.open)
-    const departments = Map.groupBy(all, ({ record }) => record.responsibleDepartment ?? '')
-    return c.json(
-      {
-        all: all.length,
-        open: open.length,
-        overdue: open.filter((hazard) => hazard.overdue).length,
-        major: open.filter((hazard) => hazard.hazardLevel === 'major').length,
-        byState: HAZARD_STATES.map((state) => ({
-          state,
-          count: all.filter((hazard) => hazard.state === state).length,
-        })),
-        byTurn: TURN_ROLES.map((role) => ({
-          role,
-          count: open.filter((hazard) => isTurnOf(hazard, hazard.enterprise.size, role)).length,
-        })),
-        responsible: [...departments]
-          .filter(([department]) => department !== '' && !department.includes(','))
-          .map(([department, { length: count }]) => ({ department, count }))
-          .sort((a, b) => b.count - a.count || (a.department < b.department ? -1 : 1))
-          .slice(0, MOST_DEPARTMENTS),
-      },
-      200,
-    )
+    return c.json(countHazards(selection.allHazards), 200)
   })
 
 const MOST_DEPARTMENTS = 200
+
+/** Hazards counted by where they stand, each read once. */
+function countHazards(hazards: Iterable<HazardAt>) {
+  const counts = { all: 0, open: 0, overdue: 0, major: 0 }
+  const states = new Map<HazardState, number>()
+  const turns = new Map<Role, number>()
+  const departments = new Map<string, number>()
+  for (const hazard of hazards) {
+    counts.all += 1
+    states.set(hazard.state, (states.get(hazard.state) ?? 0) + 1)
+    const department = hazard.responsibleDepartment ?? ''
+    if (department !== '' && !department.includes(','))
+      departments.set(department, (departments.get(department) ?? 0) + 1)
+    if (!hazard.open) continue
+    counts.open += 1
+    if (hazard.overdue) counts.overdue += 1
+    if (hazard.hazardLevel === 'major') counts.major += 1
+    for (const role of TURN_ROLES)
+      if (isTurnOf(hazard, hazard.enterprise.size, role))
+        turns.set(role, (turns.get(role) ?? 0) + 1)
+  }
+  return {
+    ...counts,
+    byState: HAZARD_STATES.map((state) => ({ state, count: states.get(state) ?? 0 })),
+    byTurn: TURN_ROLES.map((role) => ({ role, count: turns.get(role) ?? 0 })),
+    responsible: [...departments]
+      .map(([department, count]) => ({ department, count }))
+      .sort((a, b) => b.count - a.count || (a.department < b.department ? -1 : 1))
+      .slice(0, MOST_DEPARTMENTS),
+  }
+}
 
 function keyOf(hazard: HazardAt, field: SortField): string | number {
   switch (field) {
     case 'urgency':
       return urgencyOf(hazard)
     case 'foundAt':
-      return hazard.foundAt.getTime()
+      return hazard.foundTime
     case 'deadline':
       return hazard.deadline ?? '9999'
     case 'overdueDays':
@@ -150,17 +158,18 @@ function keyOf(hazard: HazardAt, field: SortField): string | number {
 }
 
 /** Overdue before open before closed; within each the earliest day first, the major before the general. */
-function urgencyOf({ open, overdue, deadline, hazardLevel, closedAt }: HazardAt): string {
+function urgencyOf({ open, overdue, deadline, hazardLevel, closedTime }: HazardAt): string {
   const rank = overdue ? '0' : open ? '1' : '2'
   const grade = hazardLevel === 'major' ? '0' : '1'
   // The latest closing first: its distance from a far moment.
-  const last = 9e12 - (closedAt?.getTime() ?? 0)
+  const last = 9e12 - (closedTime ?? 0)
   return open ? `${rank} ${deadline ?? '9999-99-99'} ${grade}` : `${rank} ${last}`
 }
 
 /** A hazard of a list, as it stood at the moment the list is of. */
 function toldAt(hazard: Hazard, at: HazardAt) {
-  const { state, closedAt, overdue } = at
+  const { state, closedTime, overdue } = at
+  const closedAt = closedTime === null ? null : new Date(closedTime)
   return hazardAnswer(
     { ...hazard, state, closedAt },
     {

@@ -124,14 +124,26 @@ async function* ledgersOf(
   reader: Reader,
   { kind, selection, scope, noteRows }: ExportRequest & { readonly kind: LedgerKind },
 ): AsyncGenerator<Ledger> {
-  const key = SELECTED[kind]
-  const all: readonly unknown[] = selection[key]
-  for (let from = 0; from === 0 || from < all.length; from += ROWS_A_PART) {
-    const part = { ...selection, [key]: all.slice(from, from + ROWS_A_PART) }
-    const ledger = await exportLedger(reader, kind, part, scope)
+  let isFirst = true
+  for (const ids of idsInParts(selection[SELECTED[kind]])) {
+    if (ids.length === 0 && !isFirst) break
+    const ledger = await exportLedger(reader, kind, ids, scope)
     noteRows?.(ledger.rows.length)
     yield ledger
+    isFirst = false
   }
+}
+
+/** The last part may be empty. */
+function* idsInParts(rows: Iterable<{ readonly id: string }>): Generator<string[]> {
+  let ids: string[] = []
+  for (const { id } of rows) {
+    ids.push(id)
+    if (ids.length < ROWS_A_PART) continue
+    yield ids
+    ids = []
+  }
+  yield ids
 }
 
 async function* csvParts(ledgers: AsyncIterable<Ledger>): AsyncGenerator<string> {

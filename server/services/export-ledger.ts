@@ -7,7 +7,6 @@ import { checkModes } from '#domain/norms/hazard-codes.ts'
 import { findItem } from '#domain/norms/table.ts'
 import type { Position } from '#domain/position.ts'
 import type { Scope } from '#domain/scope.ts'
-import type { Selection } from '#domain/select.ts'
 import { findEnterprises } from '#server/store/enterprise.ts'
 import { findHazards } from '#server/store/hazard.ts'
 import { findRiskPoints } from '#server/store/risk-point.ts'
@@ -25,20 +24,20 @@ export interface Ledger {
   readonly rows: readonly { readonly cells: readonly Cell[]; readonly position: Position | null }[]
 }
 
-/** The rows of a selection as a ledger; names and phones only where the scope shows them. */
+/** Some rows as a ledger; names and phones only where the scope shows them. */
 export async function exportLedger(
   reader: Reader,
   kind: LedgerKind,
-  selection: Selection,
+  ids: readonly string[],
   scope: Pick<Scope, 'personalData'>,
 ): Promise<Ledger> {
   switch (kind) {
     case 'enterprises':
-      return enterpriseLedger(reader, selection, scope)
+      return enterpriseLedger(reader, ids, scope)
     case 'risk-points':
-      return riskPointLedger(reader, selection)
+      return riskPointLedger(reader, ids)
     case 'hazards':
-      return hazardLedger(reader, selection)
+      return hazardLedger(reader, ids)
   }
 }
 
@@ -58,10 +57,9 @@ export function ledgerFeatures(ledger: Ledger): FeatureCollection<Point | null> 
 
 async function enterpriseLedger(
   reader: Reader,
-  selection: Selection,
+  ids: readonly string[],
   { personalData }: Pick<Scope, 'personalData'>,
 ): Promise<Ledger> {
-  const ids = selection.enterprises.map(({ id }) => id)
   const enterprises = await findEnterprises(reader, ids)
   return {
     columns: sheetColumns([
@@ -116,8 +114,7 @@ async function enterpriseLedger(
   }
 }
 
-async function riskPointLedger(reader: Reader, selection: Selection): Promise<Ledger> {
-  const ids = selection.riskPoints.map(({ id }) => id)
+async function riskPointLedger(reader: Reader, ids: readonly string[]): Promise<Ledger> {
   const points = await findRiskPoints(reader, ids)
   const owners = await ownersOf(reader, points)
   return {
@@ -151,8 +148,7 @@ async function riskPointLedger(reader: Reader, selection: Selection): Promise<Le
   }
 }
 
-async function hazardLedger(reader: Reader, selection: Selection): Promise<Ledger> {
-  const ids = selection.allHazards.map(({ id }) => id)
+async function hazardLedger(reader: Reader, ids: readonly string[]): Promise<Ledger> {
   const hazards = await findHazards(reader, ids)
   const owners = await ownersOf(reader, hazards)
   return {

@@ -1,4 +1,5 @@
 import { shanghaiDay } from '#domain/day.ts'
+import type { HazardAt } from '#domain/facts.ts'
 import { effectiveDeadline } from '#domain/hazard-deadline.ts'
 import { photosBeforeAfter } from '#domain/hazard-photos.ts'
 import type { Hazard, HazardEvent } from '#domain/hazard.ts'
@@ -41,6 +42,13 @@ export interface ListedHazard {
   readonly acceptanceNote: string | null
   readonly state: Hazard['state']
   readonly sample: boolean
+}
+
+/** The ids of hazards in the order they were found in (排查时间). */
+export function idsByFound(hazards: Iterable<HazardAt>): string[] {
+  return Array.from(hazards, ({ id, foundTime }) => ({ id, foundTime }))
+    .sort((one, other) => one.foundTime - other.foundTime || (one.id < other.id ? -1 : 1))
+    .map(({ id }) => id)
 }
 
 /** The rows (隐患排查治理清单) of these hazards, in their order; archived ones are left out. */

@@ -4,7 +4,7 @@ import type { Selection } from '#domain/select.ts'
 import { findRiskPoints } from '#server/store/risk-point.ts'
 import type { Reader } from '#server/store/transact.ts'
 import type { Cell } from './cell.ts'
-import { readHazardList } from './hazard-list.ts'
+import { idsByFound, readHazardList } from './hazard-list.ts'
 import {
   HAZARD_LIST_COLUMNS,
   hazardCells,
@@ -126,9 +126,7 @@ async function* hazardRows(
   { selection, scope, department, noteRows }: ListRequest,
 ): AsyncGenerator<Cell[]> {
   let index = 0
-  const ids = selection.allHazards
-    .toSorted((one, other) => one.foundAt.getTime() - other.foundAt.getTime())
-    .map(({ id }) => id)
+  const ids = idsByFound(selection.allHazards)
   for (let from = 0; from < ids.length; from += A_PART) {
     for (const row of await readHazardList(reader, ids.slice(from, from + A_PART), scope)) {
       if (department !== null && row.department !== department) continue

@@ -163,6 +163,12 @@ export async function findEnterprisesByNaturalKey(
   return [...new Map(rows.map((row) => [row.id, toEnterprise(row)])).values()]
 }
 
+/** Ids of all enterprises there are, archived ones included, in order. */
+export async function listEnterpriseIds(reader: Reader): Promise<string[]> {
+  const rows = await reader.db.selectFrom('enterprise').select('id').orderBy('id').execute()
+  return rows.map(({ id }) => id)
+}
+
 /** How many enterprises there are, archived ones included. */
 export async function countEnterprises(reader: Reader): Promise<number> {
   const row = await reader.db

@@ -16,11 +16,15 @@ export type RecordSelection =
 /** Rows a query; some ten milliseconds of work, then others get their turn. */
 const PAGE = 2_000
 const LISTED_A_QUERY = 200
+/** Rows of listed enterprises are sorted for each page of them: few enterprises, and one page. */
+const ENTERPRISES_A_QUERY = 20
+const ENTERPRISE_PAGE = 10_000
 
 interface PageOf {
   readonly column: 'id' | 'enterprise_id' | null
   readonly values: string[]
   readonly after: string
+  readonly limit: number
 }
 
 /**
@@ -32,7 +36,7 @@ export async function* enterpriseRecords(
   selection: RecordSelection,
 ): AsyncGenerator<EnterpriseRecord[]> {
   const lastChecks = await lastSelfChecks(reader, selection)
-  yield* pages(selection, async ({ column, values, after }) => {
+  yield* pages(selection, async ({ column, values, after, limit }) => {
     let query = reader.db
       .selectFrom('enterprise')
       .select(['id', 'name', 'uscc', 'county', 'township', 'village', 'sector', 'industry', 'size'])
@@ -40,7 +44,7 @@ export async function* enterpriseRecords(
       .select(['level_inherent', 'level_current', 'leveled_at', 'level_entries'])
       .where('id', '>', after)
     if (column !== null) query = query.where('id', 'in', values)
-    const rows = await query.orderBy('id').limit(PAGE).execute()
+    const rows = await query.orderBy('id').limit(limit).execute()
     const levels = await levelsOf(reader, 'enterprise', rows)
     return rows.map((row) => ({
       id: row.id,
@@ -69,21 +73,19 @@ export async function* riskPointRecords(
 ): AsyncGenerator<RiskPointRecord[]> {
   const accidents = new Map<string, readonly string[]>()
   const moments = new Map<string, Date>()
-  yield* pages(selection, async ({ column, values, after }) => {
+  yield* pages(selection, async ({ column, values, after, limit }) => {
     let query = reader.db
       .selectFrom('risk_point')
-      .select(['id', 'enterprise_id', 'plan_id', 'zone_id', 'name', 'lng', 'lat', 'approximate'])
+      .select(['id', 'enterprise_id', 'name', 'lng', 'lat', 'approximate'])
       .select(['accidents', 'created_at', 'archived_at'])
       .select(['level_inherent', 'level_current', 'leveled_at', 'level_entries'])
       .where('id', '>', after)
     if (column !== null) query = query.where(column, 'in', values)
-    const rows = await query.orderBy('id').limit(PAGE).execute()
+    const rows = await query.orderBy('id').limit(limit).execute()
     const levels = await levelsOf(reader, 'risk-point', rows)
     return rows.map((row) => ({
       id: row.id,
       enterpriseId: row.enterprise_id,
-      planId: row.plan_id,
-      zoneId: row.zone_id,
       name: row.name,
       position: toPosition(row),
       approximate: row.approximate === 1,
@@ -100,7 +102,7 @@ export async function* hazardRecords(
   reader: Reader,
   selection: RecordSelection,
 ): AsyncGenerator<HazardRecord[]> {
-  yield* pages(selection, async ({ column, values, after }) => {
+  yield* pages(selection, async ({ column, values, after, limit }) => {
     let query = reader.db
       .selectFrom('hazard')
       .select(['id', 'enterprise_id', 'risk_point_id', 'description', 'hazard_level'])
@@ -116,7 +118,7 @@ export async function* hazardRecords(
       ])
       .where('id', '>', after)
     if (column !== null) query = query.where(column, 'in', values)
-    const rows = await query.orderBy('id').limit(PAGE).execute()
+    const rows = await query.orderBy('id').limit(limit).execute()
     return rows.map((row) => {
       const { states, deadlines } = toJson(row.timeline) as HazardTimeline
       return {
@@ -146,16 +148,20 @@ async function* pages<T extends { readonly id: string }>(
   const column = selection === 'all' ? null : 'ids' in selection ? 'id' : 'enterprise_id'
   const listed =
     selection === 'all' ? [] : 'ids' in selection ? selection.ids : selection.enterpriseIds
-  const parts = selection === 'all' ? [[]] : chunksOf([...new Set(listed)], LISTED_A_QUERY)
+  const ofEnterprises = column === 'enterprise_id'
+  const limit = ofEnterprises ? ENTERPRISE_PAGE : PAGE
+  const size = ofEnterprises ? ENTERPRISES_A_QUERY : LISTED_A_QUERY
+  const parts = selection === 'all' ? [[]] : chunksOf([...new Set(listed)], size)
   for (const values of parts) {
     let after = ''
     for (;;) {
-      const records = await read({ column, values, after })
+      const records = await read({ column, values, after, limit })
       if (records.length > 0) yield records
-      if (records.length < PAGE) break
+      if (records.length < limit) break
       after = records.at(-1)?.id ?? after
       await nextTurn()
     }
+    await nextTurn()
   }
 }
 

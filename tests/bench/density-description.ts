@@ -24,7 +24,7 @@ export async function benchDensityDescription(
         kernel: 'gaussian',
         bandwidthMeters: 1000,
       } as const
-      densityField(selection, options)
+      await densityField(selection, options)
       times.push(await timeOf(() => densityTileJson(selection, EMPTY_FILTER, options, moment)))
     }
     const name = `density description of ${subject}, with its maximum`

@@ -1,5 +1,5 @@
 import { densityField } from '#server/density/density-field.ts'
-import type { DensitySubject } from '#server/density/density-field.ts'
+import type { DensitySubject } from '#server/density/subject-rows.ts'
 import { densityTile } from '#server/density/density-tile.ts'
 import type { IndexedCounty } from './county.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
@@ -35,7 +35,7 @@ async function benchSubject(
         const make = async () => {
           const { selection } = await index.select(EMPTY_FILTER, scope, moment)
           const options = { subject, basis: 'current', ...kernel } as const
-          await densityTile(densityField(selection, options).field, z, x, y)
+          await densityTile((await densityField(selection, options)).field, z, x, y)
         }
         times.push(await timeOf(make))
         times = further

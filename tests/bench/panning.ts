@@ -21,7 +21,7 @@ export async function benchPanning(
   report: Report,
 ): Promise<void> {
   const { selection } = await county.index.select(EMPTY_FILTER, county.scope, county.moment)
-  const places = selection.riskPoints.flatMap(({ position }) => position ?? [])
+  const places = [...selection.riskPoints].flatMap(({ position }) => position ?? [])
   const own: number[] = []
   const heatmap: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -40,7 +40,7 @@ export async function benchWrite(county: IndexedCounty, report: Report): Promise
     const after = await index.stamp(scope, moment)
     const { selection } = await index.select(EMPTY_FILTER, scope, moment)
     const end = performance.now()
-    const seen = selection.riskPoints.find((point) => point.id === id)?.level.inherent
+    const seen = [...selection.riskPoints].find((point) => point.id === id)?.level.inherent
     if (after === before || seen !== order.level) throw new Error('the write does not show')
     committed.push(commit - start)
     shown.push(end - start)

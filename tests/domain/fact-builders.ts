@@ -35,8 +35,6 @@ export function riskPointRecord(over: Partial<RiskPointRecord> = {}): RiskPointR
   return {
     id: 'p1',
     enterpriseId: 'e1',
-    planId: null,
-    zoneId: null,
     name: '示例储罐',
     position: null,
     approximate: true,

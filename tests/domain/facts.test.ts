@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  enterpriseAt,
-  hazardAt,
-  momentAsOf,
-  momentOf,
-  riskPointAt,
-  wasOverdueAt,
-} from '#domain/facts.ts'
+import { enterpriseAt, hazardAt, momentAsOf, momentOf, riskPointAt } from '#domain/facts.ts'
 import type { HazardRecord } from '#domain/facts.ts'
 import {
   enterpriseRecord,
@@ -78,13 +71,18 @@ test.each([
   ['2026-03-09 00:00', { state: 'RECTIFYING', overdue: true, overdueDays: 1 }],
   ['2026-03-10 13:00', { state: 'RECTIFYING', deadline: '2026-03-15', overdue: false }],
   ['2026-03-18 00:00', { state: 'PENDING_ACCEPT', deadline: '2026-03-15', overdue: false }],
-  ['2026-03-21 00:00', { state: 'CLOSED', open: false, closedAt: shanghai('2026-03-20') }],
+  [
+    '2026-03-21 00:00',
+    { state: 'CLOSED', open: false, closedTime: shanghai('2026-03-20').getTime() },
+  ],
 ])('a hazard at %s', (text, expected) => {
   const moment = momentOf(shanghai(text))
   const hazard = hazardAt(extended, enterpriseAt(enterprise, moment), null, moment)
   if (expected === null) expect(hazard).toBeNull()
   else expect(hazard).toMatchObject(expected)
-  expect(wasOverdueAt(extended, moment)).toBe(hazard?.overdue ?? false)
+  const later = momentOf(shanghai('2026-05-01'))
+  const seenLater = hazardAt(extended, enterpriseAt(enterprise, later), null, later)
+  expect(seenLater?.wasOverdue(moment)).toBe(hazard?.overdue ?? false)
 })
 
 test('a hazard found before its first recorded state is reported', () => {
@@ -93,7 +91,7 @@ test('a hazard found before its first recorded state is reported', () => {
   const bare = { ...record, states: [{ at: shanghai('2026-03-05'), state: 'CLOSED' as const }] }
   expect(hazardAt(bare, enterpriseAt(enterprise, moment), null, moment)).toMatchObject({
     state: 'REPORTED',
-    closedAt: null,
+    closedTime: null,
   })
 })
 

@@ -2,7 +2,6 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { momentAsOf, momentOf } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
-import { selectFacts } from '#domain/select.ts'
 import { lngLatToTileFraction, pixelCenterLngLat } from '#domain/tile.ts'
 import { densityAt } from '#server/density/density-at.ts'
 import { densityEncoding } from '#server/density/density-encoding.ts'
@@ -10,6 +9,7 @@ import { densityField } from '#server/density/density-field.ts'
 import type { DensityOptions } from '#server/density/density-field.ts'
 import { densityTile } from '#server/density/density-tile.ts'
 import { densityTileJson } from '#server/density/density-tilejson.ts'
+import { selectColumns } from './column-records.ts'
 import { countyRecords, enterpriseRecord, hazardRecord, scopeFor } from './records.ts'
 
 const NOON = momentOf(new Date('2026-06-01T04:00:00Z'))
@@ -19,7 +19,7 @@ const DEFAULTS: DensityOptions = {
   kernel: 'gaussian',
   bandwidthMeters: 1000,
 }
-const county = selectFacts(countyRecords(30), EMPTY_FILTER, scopeFor(), NOON)
+const county = selectColumns(countyRecords(30), EMPTY_FILTER, scopeFor(), NOON)
 
 async function decode(png: Uint8Array, bandwidthMeters: number) {
   const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true })
@@ -41,7 +41,7 @@ describe('a density tile', () => {
         { ...DEFAULTS, subject: 'risk-points' as const, kernel: 'quartic' as const },
         { ...DEFAULTS, bandwidthMeters: 250 },
       ]) {
-        const { field } = densityField(county, options)
+        const { field } = await densityField(county, options)
         const { values, info } = await decode(
           await densityTile(field, z, x, y),
           options.bandwidthMeters,
@@ -59,14 +59,14 @@ describe('a density tile', () => {
   )
 
   it('is opaque zeros where nothing is', async () => {
-    const { field } = densityField(county, DEFAULTS)
+    const { field } = await densityField(county, DEFAULTS)
     const { values, info } = await decode(await densityTile(field, 10, 3, 3), 1000)
     expect(info).toMatchObject({ width: 256, height: 256, channels: 3 })
     expect(Math.max(...values)).toBe(0)
   })
 
   it('does not run over its bytes at a narrow bandwidth', async () => {
-    const crowd = selectFacts(
+    const crowd = selectColumns(
       {
         enterprises: [enterpriseRecord({ id: 'e' })],
         riskPoints: [],
@@ -79,7 +79,7 @@ describe('a density tile', () => {
       NOON,
     )
     const options: DensityOptions = { ...DEFAULTS, kernel: 'quartic', bandwidthMeters: 100 }
-    const { field } = densityField(crowd, options)
+    const { field } = await densityField(crowd, options)
     const [x = 0, y = 0] = lngLatToTileFraction([114.2, 35.6], 15).map(Math.floor)
     const { values } = await decode(await densityTile(field, 15, x, y), 100)
     const peak = await field.peak()
@@ -104,10 +104,9 @@ describe('the TileJSON of a density', () => {
       subject: 'hazards',
       unplaced: 0,
     })
-    const { field } = densityField(county, DEFAULTS)
-    for (const { record } of county.hazards)
-      if (record.position !== null)
-        expect(field.valueAt(record.position)).toBeLessThanOrEqual(1.001 * described.max)
+    const { field } = await densityField(county, DEFAULTS)
+    for (const { position } of county.hazards)
+      if (position !== null) expect(field.valueAt(position)).toBeLessThanOrEqual(1.001 * described.max)
     const [west, south, east, north] = described.bounds
     for (const place of [
       [west - 0.001, 35.6],
@@ -119,7 +118,7 @@ describe('the TileJSON of a density', () => {
   })
 
   it('is whole when there is nothing to count', async () => {
-    const nothing = selectFacts(countyRecords(0), EMPTY_FILTER, scopeFor(), NOON)
+    const nothing = selectColumns(countyRecords(0), EMPTY_FILTER, scopeFor(), NOON)
     const described = await densityTileJson(nothing, EMPTY_FILTER, DEFAULTS, NOON)
     expect(described).toMatchObject({ max: 0, minzoom: 0 })
     expect(described.bounds).toHaveLength(4)
@@ -147,35 +146,35 @@ describe('the density at a place', () => {
   ]
   const records = { enterprises: [enterpriseRecord({ id: 'e' })], riskPoints: [], hazards }
 
-  it('counts what is unclosed within 1000 m of ground', () => {
-    const selection = selectFacts(records, EMPTY_FILTER, scopeFor(), NOON)
-    const at = densityAt(selection, [114.2, lat], DEFAULTS, NOON, scopeFor())
+  it('counts what is unclosed within 1000 m of ground', async () => {
+    const selection = selectColumns(records, EMPTY_FILTER, scopeFor(), NOON)
+    const at = await densityAt(selection, [114.2, lat], DEFAULTS, NOON, scopeFor())
     expect(at.within1km).toEqual({ open: 3, major: 1, overdue: 1 })
     expect(at).toMatchObject({ unit: '加权隐患/km²', bandwidthMeters: 1000 })
-    expect(at.value).toBe(densityField(selection, DEFAULTS).field.valueAt([114.2, lat]))
+    expect(at.value).toBe((await densityField(selection, DEFAULTS)).field.valueAt([114.2, lat]))
     expect(at.value).toBeGreaterThan(0)
   })
 
-  it('does not single an enterprise out to who must not see one', () => {
+  it('does not single an enterprise out to who must not see one', async () => {
     const guarded = scopeFor({ suppressSingles: true })
-    const selection = selectFacts(records, EMPTY_FILTER, guarded, NOON)
-    expect(densityAt(selection, [114.2, lat], DEFAULTS, NOON, guarded).within1km).toBeNull()
-    expect(densityAt(selection, [115.2, lat], DEFAULTS, NOON, guarded).within1km).toEqual({
+    const selection = selectColumns(records, EMPTY_FILTER, guarded, NOON)
+    expect((await densityAt(selection, [114.2, lat], DEFAULTS, NOON, guarded)).within1km).toBeNull()
+    expect((await densityAt(selection, [115.2, lat], DEFAULTS, NOON, guarded)).within1km).toEqual({
       open: 0,
       major: 0,
       overdue: 0,
     })
   })
 
-  it('weighs a hazard half as much again from the midnight after its deadline', () => {
+  it('weighs a hazard half as much again from the midnight after its deadline', async () => {
     const lone = { ...records, hazards: hazards.slice(0, 1) }
-    const valueOf = (at: string) => {
+    const valueOf = async (at: string) => {
       const moment = momentAsOf(null, new Date(at))
-      const selection = selectFacts(lone, EMPTY_FILTER, scopeFor(), moment)
-      return densityAt(selection, [114.2, lat], DEFAULTS, moment, scopeFor()).value
+      const selection = selectColumns(lone, EMPTY_FILTER, scopeFor(), moment)
+      return (await densityAt(selection, [114.2, lat], DEFAULTS, moment, scopeFor())).value
     }
-    const before = valueOf('2026-12-31T15:59:59.999Z')
-    const after = valueOf('2026-12-31T16:00:00.000Z')
+    const before = await valueOf('2026-12-31T15:59:59.999Z')
+    const after = await valueOf('2026-12-31T16:00:00.000Z')
     expect(after / before).toBeCloseTo(1.5, 6)
   })
 })

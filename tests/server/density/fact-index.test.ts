@@ -68,13 +68,13 @@ async function answers(index: FactIndex, scope: Scope, moment: Moment = NOON): P
   const found: string[] = [
     await index.scopeVersion(scope),
     JSON.stringify(await densityTileJson(selection, EMPTY_FILTER, OPTIONS, moment)),
-    JSON.stringify(densityAt(selection, [114.2, 35.6], OPTIONS, moment, scope)),
+    JSON.stringify(await densityAt(selection, [114.2, 35.6], OPTIONS, moment, scope)),
   ]
   for (const z of [6, 9, 11, 13, 15]) {
     const [x = 0, y = 0] = lngLatToTileFraction([114.203, 35.602], z).map(Math.floor)
     const parameters = { z, x, y }
     for (const subject of ['hazards', 'risk-points'] as const) {
-      const { field } = densityField(selection, { ...OPTIONS, subject })
+      const { field } = await densityField(selection, { ...OPTIONS, subject })
       found.push(Buffer.from(await densityTile(field, z, x, y)).toString('base64'))
     }
     for (const noun of VECTOR_NOUNS) {
@@ -94,7 +94,7 @@ describe('the index', () => {
     expect(selection.enterprises.map(({ level }) => level)).toEqual(
       Array.from({ length: 8 }, () => ({ inherent: 2, current: 3 })),
     )
-    expect(selection.hazards.every(({ riskPoint }) => riskPoint !== null)).toBe(true)
+    expect([...selection.hazards].every(({ riskPoint }) => riskPoint !== null)).toBe(true)
     expect((await index.select(EMPTY_FILTER, AWAY, NOON)).selection.enterprises).toEqual([])
   })
 
@@ -109,7 +109,7 @@ describe('the index', () => {
           await insertHazards(tx, [newHazard({ id: `new${item}`, enterpriseId: 'h1' })])
         })
         const { selection } = await index.select(EMPTY_FILTER, HOME, NOON)
-        ids.push(...selection.hazards.map(({ id }) => id))
+        ids.push(...[...selection.hazards].map(({ id }) => id))
         expect(ids).toContain(`new${item}`)
       }),
     )
@@ -133,7 +133,7 @@ describe('the index', () => {
       await patchEnterprise(tx, 'h0', 1, { township: '410622102' })
     })
     const idsOf = async (scope: Scope) =>
-      (await index.select(EMPTY_FILTER, scope, NOON)).selection.hazards.map(({ id }) => id)
+      Array.from((await index.select(EMPTY_FILTER, scope, NOON)).selection.hazards, ({ id }) => id)
     expect(await idsOf(AWAY)).toEqual(['h0-0', 'h0-1', 'h0-2'])
     expect(await idsOf(HOME)).not.toContain('h0-0')
   })
@@ -148,7 +148,7 @@ describe('the index', () => {
     })
     expect(index.counts().hazards).toBeLessThanOrEqual(25)
     const { selection } = await index.select(EMPTY_FILTER, HOME, NOON)
-    expect(selection.hazards.map(({ id }) => id)).toContain('quiet')
+    expect([...selection.hazards].map(({ id }) => id)).toContain('quiet')
   })
 
   it('answers nothing from a copy it could not bring up to date, and catches up later', async () => {
@@ -165,7 +165,7 @@ describe('the index', () => {
     await expect(index.stamp(HOME, NOON)).rejects.toThrow('no such table')
     store.engine.sqlite?.exec('alter table hazard_away rename to hazard')
     const { selection } = await index.select(EMPTY_FILTER, HOME, NOON)
-    expect(selection.hazards.map(({ id }) => id)).toEqual(
+    expect([...selection.hazards].map(({ id }) => id)).toEqual(
       expect.arrayContaining(['first', 'second']),
     )
   })
@@ -212,10 +212,10 @@ describe('the index', () => {
       )
     })
     const facts = await index.select(EMPTY_FILTER, HOME, NOON)
-    expect(facts.zones).toMatchObject([{ id: 'z', enterpriseId: 'h0', name: '罐区', geometry }])
-    expect((await index.select(EMPTY_FILTER, AWAY, NOON)).zones).toEqual([])
+    expect([...facts.zones]).toMatchObject([{ id: 'z', enterpriseId: 'h0', name: '罐区', geometry }])
+    expect([...(await index.select(EMPTY_FILTER, AWAY, NOON)).zones]).toEqual([])
     const other = { ...EMPTY_FILTER, enterprise: ['h1'] }
-    expect((await index.select(other, HOME, NOON)).zones).toEqual([])
+    expect([...(await index.select(other, HOME, NOON)).zones]).toEqual([])
   })
 })
 
@@ -280,7 +280,7 @@ describe('the stamp of an answer', () => {
     const filter = { ...EMPTY_FILTER, overdue: ['false'] as const }
     const open = async (instant: string) => {
       const { selection } = await index.select(filter, HOME, momentAsOf(null, new Date(instant)))
-      return selection.hazards.map(({ id }) => id)
+      return [...selection.hazards].map(({ id }) => id)
     }
     expect(await open('2030-06-01T15:59:59.999Z')).toEqual(['due'])
     expect(await open('2030-06-01T16:00:00Z')).toEqual([])
@@ -295,7 +295,7 @@ describe('the stamp of an answer', () => {
     )
     const idsAt = async (instant: string) => {
       const { selection } = await index.select(EMPTY_FILTER, HOME, momentOf(new Date(instant)))
-      return selection.hazards.map(({ id }) => id)
+      return [...selection.hazards].map(({ id }) => id)
     }
     expect(await idsAt('2030-06-01T04:59:59.999Z')).not.toContain('later')
     expect(await idsAt('2030-06-01T05:00:00Z')).toContain('later')

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { momentOf } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
-import { selectFacts } from '#domain/select.ts'
 import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
 import { densityField } from '#server/density/density-field.ts'
 import { guardedGridOf } from '#server/density/guarded-grid.ts'
 import { enterpriseRecord, hazardOver } from '#tests/domain/fact-builders.ts'
+import { selectColumns } from './column-records.ts'
 import { scopeFor } from './records.ts'
 
 const NOON = momentOf(new Date('2026-06-01T04:00:00Z'))
@@ -35,7 +35,7 @@ function selectionOf(rows: readonly Plant[]) {
       hazardOver(`h${index}-${number}`, `e${index}`, '2026-05-01', '2026-05-08', []),
     ),
   )
-  return selectFacts({ enterprises, riskPoints: [], hazards }, EMPTY_FILTER, GUARDED, NOON)
+  return selectColumns({ enterprises, riskPoints: [], hazards }, EMPTY_FILTER, GUARDED, NOON)
 }
 
 describe('the grid for who must not see single enterprises', () => {
@@ -80,18 +80,18 @@ describe('the grid for who must not see single enterprises', () => {
     )
   })
 
-  it('gives a field in which nothing of a hidden enterprise counts, at any bandwidth', () => {
-    fc.assert(
-      fc.property(plants, fc.constantFrom(100, 1000, 5000), (rows, bandwidthMeters) => {
+  it('gives a field in which nothing of a hidden enterprise counts, at any bandwidth', async () => {
+    await fc.assert(
+      fc.asyncProperty(plants, fc.constantFrom(100, 1000, 5000), async (rows, bandwidthMeters) => {
         const selection = selectionOf(rows)
         const grid = guardedGridOf(selection)
         const told = rows.map((row, index) =>
           grid.unitOf(`e${index}`) === undefined ? { ...row, hazards: 0 } : row,
         )
         const options = { subject: 'hazards', kernel: 'gaussian', basis: 'current' } as const
-        const whole = densityField(selection, { ...options, bandwidthMeters }, grid)
+        const whole = await densityField(selection, { ...options, bandwidthMeters }, grid)
         const other = selectionOf(told)
-        const same = densityField(other, { ...options, bandwidthMeters }, guardedGridOf(other))
+        const same = await densityField(other, { ...options, bandwidthMeters }, guardedGridOf(other))
         for (const { east, north } of rows) {
           const place = [114.1 + east * 0.009, 35.5 + north * 0.009] as const
           expect(whole.field.valueAt(place)).toBe(same.field.valueAt(place))
@@ -101,7 +101,7 @@ describe('the grid for who must not see single enterprises', () => {
     )
   })
 
-  it('shifts with no row inside a unit: only where the enterprises stand counts', () => {
+  it('shifts with no row inside a unit: only where the enterprises stand counts', async () => {
     const at = (hazards: readonly number[]) =>
       selectionOf(
         hazards.map((count, index) => ({
@@ -114,17 +114,17 @@ describe('the grid for who must not see single enterprises', () => {
         })),
       )
     const options = { subject: 'hazards', kernel: 'gaussian', basis: 'current' } as const
-    const valueOf = (hazards: readonly number[]) => {
+    const valueOf = async (hazards: readonly number[]) => {
       const selection = at(hazards)
-      const field = densityField(
+      const field = await densityField(
         selection,
         { ...options, bandwidthMeters: 500 },
         guardedGridOf(selection),
       )
       return field.field.valueAt([114.1, 35.5])
     }
-    expect(valueOf([1, 2, 3])).toBe(valueOf([3, 2, 1]))
+    expect(await valueOf([1, 2, 3])).toBe(await valueOf([3, 2, 1]))
     // Only two of the three have any: told, the two would be singled out.
-    expect(valueOf([1, 2, 0])).toBe(0)
+    expect(await valueOf([1, 2, 0])).toBe(0)
   })
 })

@@ -30,8 +30,6 @@ export function riskPointRecord(
   given: Partial<RiskPointRecord> & { readonly id: string; readonly enterpriseId: string },
 ): RiskPointRecord {
   return {
-    planId: null,
-    zoneId: null,
     name: `示例风险点 ${given.id}`,
     position: [114.2, 35.6],
     approximate: false,

@@ -6,18 +6,18 @@ import { momentOf } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import type { Position } from '#domain/position.ts'
 import type { Scope } from '#domain/scope.ts'
-import { selectFacts } from '#domain/select.ts'
 import { lngLatToTileFraction } from '#domain/tile.ts'
 import { vectorTile } from '#server/density/vector-tile.ts'
 import type { VectorNoun } from '#server/density/vector-tile.ts'
 import { vectorTileJson } from '#server/density/vector-tilejson.ts'
 import type { TileZone } from '#server/density/zone-tile.ts'
+import { selectColumns } from './column-records.ts'
 import { countyRecords, enterpriseRecord, hazardRecord, scopeFor } from './records.ts'
 
 const NOON = momentOf(new Date('2026-06-01T04:00:00Z'))
 const OPEN = scopeFor()
 const GUARDED = scopeFor({ suppressSingles: true })
-const county = selectFacts(countyRecords(30), EMPTY_FILTER, OPEN, NOON)
+const county = selectColumns(countyRecords(30), EMPTY_FILTER, OPEN, NOON)
 
 const zone: TileZone = {
   id: 'z1',
@@ -122,7 +122,7 @@ describe('a vector tile of points', () => {
   })
 
   it('counts a crowd in cells at any zoom, so that nothing is left out', () => {
-    const crowd = selectFacts(
+    const crowd = selectColumns(
       {
         enterprises: [enterpriseRecord({ id: 'e' })],
         riskPoints: [],
@@ -169,7 +169,7 @@ describe('who must not see single enterprises', () => {
           maxLength: 60,
         }),
         (places) => {
-          const selection = selectFacts(
+          const selection = selectColumns(
             {
               enterprises: places.map(([east, north], index) =>
                 enterpriseRecord({

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { HazardRecord } from '#domain/facts.ts'
-import { sealHolding } from '#server/density/holding.ts'
+import { holdingsOf } from '#server/density/holding.ts'
 import type { Holding } from '#server/density/holding.ts'
 import { createTouched, newsFor } from '#server/live/news.ts'
 import type { Touched } from '#server/live/news.ts'
 import type { Change } from '#server/store/transact.ts'
 import { enterpriseRecord, hazardRecord } from '#tests/domain/fact-builders.ts'
+import { segmentOf } from '#tests/server/density/column-records.ts'
 
 const SEEING = { personalData: true, suppressSingles: false }
 const SCREEN = { personalData: false, suppressSingles: true }
@@ -19,7 +20,10 @@ function holding(
   archivedAt: Date | null = null,
 ): Holding {
   const record = enterpriseRecord({ id, name, township, archivedAt })
-  return sealHolding({ enterprise: record, riskPoints: [], hazards: [...hazards], zones: [] })
+  const segment = segmentOf({ enterprises: [record], riskPoints: [], hazards })
+  const [held] = holdingsOf(segment, () => true)
+  if (held === undefined) throw new Error('nothing is held')
+  return held
 }
 
 const touchedBy = (changes: readonly Change[]) => {

@@ -1,0 +1,99 @@
+import { LRUCache } from 'lru-cache'
+import type { Moment } from '#domain/facts.ts'
+import { formatFilter } from '#domain/filter.ts'
+import type { Filter } from '#domain/filter.ts'
+import type { Scope } from '#domain/scope.ts'
+import { segmentAt } from './columns/segment-at.ts'
+import type { SegmentAt } from './columns/segment-at.ts'
+import type { Segment } from './columns/segment.ts'
+import { selectSegment, withoutDead } from './columns/select-segment.ts'
+import type { SelectedSegment } from './columns/select-segment.ts'
+
+/** Selected parts of segments, remembered (选集缓存) as long as there is room. */
+export interface ColumnCache {
+  /** What of a segment a scope sees through a filter; enterprises no longer live are out. */
+  select(segment: Segment, filter: Filter, scope: Scope, moment: Moment): SelectedSegment
+  /** Units: bytes taken */
+  readonly bytes: number
+}
+
+interface Kept {
+  readonly selected: SelectedSegment
+  readonly alive: number
+}
+
+const ENTRY_BYTES = 1_000
+/** Moments of a segment kept: today, and two days that are compared. */
+const MOMENTS_KEPT = 3
+
+/** A cache of so many bytes; it is keyed by scope, so that nothing is shared between two. */
+export function createColumnCache(maxBytes: number): ColumnCache {
+  const kept = new LRUCache<string, Kept>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ selected: { points, hazards, allHazards, visible } }) => {
+      const bytes = 4 * (points.length + hazards.length + allHazards.length) + 2 * visible.length
+      // One that is too large for the rest is still kept, or each tile of it would select again.
+      return Math.min(maxBytes, ENTRY_BYTES + bytes)
+    },
+  })
+  const moments = new WeakMap<Segment, LRUCache<string, SegmentAt>>()
+
+  function at(segment: Segment, moment: Moment, when: string): SegmentAt {
+    let own = moments.get(segment)
+    if (own === undefined) {
+      own = new LRUCache({ max: MOMENTS_KEPT })
+      moments.set(segment, own)
+    }
+    let found = own.get(when)
+    if (found === undefined) {
+      found = segmentAt(segment, moment)
+      own.set(when, found)
+    }
+    return found
+  }
+
+  return {
+    get bytes() {
+      return kept.calculatedSize
+    },
+    select(segment, filter, scope, moment) {
+      const when = momentKey(settledAt(segment), moment)
+      const key = `${segment.id} ${when} ${scope.key} ${formatFilter(filter)}`
+      const alive = aliveIn(segment)
+      const known = kept.get(key)
+      if (known?.alive === alive) return known.selected
+      const selected =
+        known === undefined
+          ? selectSegment(at(segment, moment, when), filter, scope)
+          : withoutDead(known.selected).selected
+      kept.set(key, { selected, alive })
+      return selected
+    },
+  }
+}
+
+/**
+ * Once every instant of the rows is past, only a new day can change what they say, by deadlines
+ * that pass at midnight. Before that, as for an `asOf` in the past, the instant itself counts.
+ */
+export function momentKey(settled: number, moment: Moment): string {
+  return moment.time >= settled ? moment.day : moment.at.toISOString()
+}
+
+const settledAts = new WeakMap<Segment, number>()
+
+function settledAt(segment: Segment): number {
+  let latest = settledAts.get(segment)
+  if (latest === undefined) {
+    latest = segment.settledAt.reduce((a, b) => Math.max(a, b), -Infinity)
+    settledAts.set(segment, latest)
+  }
+  return latest
+}
+
+/** Enterprises die and never come back in a segment: their number tells which are left. */
+function aliveIn({ live }: Segment): number {
+  let alive = 0
+  for (const one of live) alive += one
+  return alive
+}

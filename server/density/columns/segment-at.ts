@@ -1,0 +1,153 @@
+import { enterpriseAt } from '#domain/facts.ts'
+import type { EnterpriseAt, Moment } from '#domain/facts.ts'
+import { isOverdueOnDayNumber } from '#domain/hazard-deadline.ts'
+import { HAZARD_STATES, isOpenState } from '#domain/hazard.ts'
+import { dayNumber, shanghaiDayNumber } from '#domain/day.ts'
+import { ABSENT, NO_DAY } from './segment.ts'
+import type { HazardColumns, PointColumns, Segment } from './segment.ts'
+
+/**
+ * A segment as it was at a moment (某时点的列): what of each row was the last word then.
+ *
+ * 1 byte a point, 18 bytes a hazard, besides a record an enterprise.
+ */
+export interface SegmentAt {
+  readonly segment: Segment
+  readonly moment: Moment
+  /** Null where it was not there. */
+  readonly enterprises: readonly (EnterpriseAt | null)[]
+  /** Number of each point's pair of levels, ABSENT where the point was not there. */
+  readonly pair: Uint8Array
+  /** Number of each hazard's state, ABSENT where the hazard was not there. */
+  readonly state: Uint8Array
+  /** When the hazard entered that state, epoch milliseconds. */
+  readonly enteredAt: Float64Array
+  /** The deadline as it stood, days since 1970-01-01, or NO_DAY. */
+  readonly deadline: Int32Array
+  /** 0 when not overdue. */
+  readonly overdueDays: Int32Array
+}
+
+/** Whether a state of a number is open. */
+export const OPEN_STATES: readonly boolean[] = HAZARD_STATES.map(isOpenState)
+
+/** Look at a segment at a moment. */
+export function segmentAt(segment: Segment, moment: Moment): SegmentAt {
+  const enterprises = segment.enterprises.map((record) => enterpriseAt(record, moment))
+  const there = Uint8Array.from(enterprises, (enterprise) => (enterprise === null ? 0 : 1))
+  return {
+    segment,
+    moment,
+    enterprises,
+    pair: pairsAt(segment.points, there, moment.time),
+    ...hazardsAt(segment.hazards, there, moment),
+  }
+}
+
+function pairsAt(points: PointColumns, there: Uint8Array, time: number): Uint8Array {
+  const { count, enterprise, createdAt, archivedAt, levelStart, levelAt, levelPair } = points
+  const pair = new Uint8Array(count)
+  for (let row = 0; row < count; row += 1) {
+    if (
+      there[enterprise[row] as number] === 0 ||
+      (createdAt[row] as number) > time ||
+      (archivedAt[row] as number) <= time
+    ) {
+      pair[row] = ABSENT
+      continue
+    }
+    const last = lastEntry(levelAt, levelStart[row] as number, levelStart[row + 1] as number, time)
+    pair[row] = last < 0 ? 0 : (levelPair[last] as number)
+  }
+  return pair
+}
+
+function hazardsAt(hazards: HazardColumns, there: Uint8Array, moment: Moment) {
+  const { count, enterprise, foundAt, archivedAt } = hazards
+  const state = new Uint8Array(count)
+  const enteredAt = new Float64Array(count)
+  const deadline = new Int32Array(count)
+  const overdueDays = new Int32Array(count)
+  const today = dayNumber(moment.day)
+  for (let row = 0; row < count; row += 1) {
+    if (
+      there[enterprise[row] as number] === 0 ||
+      (foundAt[row] as number) > moment.time ||
+      (archivedAt[row] as number) <= moment.time
+    ) {
+      state[row] = ABSENT
+      continue
+    }
+    stateAt(hazards, row, moment.time, now)
+    state[row] = now.state
+    enteredAt[row] = now.enteredAt
+    deadline[row] = now.deadline
+    overdueDays[row] = overdueDaysOf(now, today)
+  }
+  return { state, enteredAt, deadline, overdueDays }
+}
+
+/** What of a hazard was the last word at an instant. */
+interface HazardNow {
+  state: number
+  enteredAt: number
+  deadline: number
+}
+
+/** Written anew for each row: an object a row would cost more than the work. */
+const now: HazardNow = { state: 0, enteredAt: 0, deadline: 0 }
+
+function stateAt(hazards: HazardColumns, row: number, time: number, found: HazardNow): void {
+  const { stateStart, stateAt: at, deadlineStart, deadlineAt } = hazards
+  const last = lastEntry(at, stateStart[row] as number, stateStart[row + 1] as number, time)
+  // Found but without a recorded state yet is REPORTED, the first state.
+  found.state = last < 0 ? 0 : (hazards.state[last] as number)
+  found.enteredAt = last < 0 ? (hazards.foundAt[row] as number) : (at[last] as number)
+  const day = lastEntry(
+    deadlineAt,
+    deadlineStart[row] as number,
+    deadlineStart[row + 1] as number,
+    time,
+  )
+  found.deadline = day < 0 ? NO_DAY : (hazards.deadline[day] as number)
+}
+
+function overdueDaysOf({ state, enteredAt, deadline }: HazardNow, today: number): number {
+  if (deadline === NO_DAY || today <= deadline) return 0
+  const name = HAZARD_STATES[state]
+  const isLate =
+    name !== undefined && isOverdueOnDayNumber(name, deadline, today, shanghaiDayNumber(enteredAt))
+  return isLate ? today - deadline : 0
+}
+
+/** Tell whether a hazard was overdue (逾期) at an earlier instant, as `wasOverdueAt` of the domain. */
+export function wasOverdue(
+  hazards: HazardColumns,
+  row: number,
+  time: number,
+  today: number,
+): boolean {
+  if ((hazards.foundAt[row] as number) > time || (hazards.archivedAt[row] as number) <= time)
+    return false
+  stateAt(hazards, row, time, now)
+  return overdueDaysOf(now, today) > 0
+}
+
+/** The last entry not later than an instant, or −1: histories are short and mostly asked for their end. */
+function lastEntry(at: Float64Array, start: number, end: number, time: number): number {
+  for (let entry = end - 1; entry >= start; entry -= 1)
+    if ((at[entry] as number) <= time) return entry
+  return -1
+}
+
+/** When a point got the level it had at a moment; NaN while unassessed. */
+export function assessedAt({ segment: { points }, pair, moment }: SegmentAt, row: number): number {
+  if (pair[row] === 0) return Number.NaN
+  const last = lastEntry(
+    points.levelAt,
+    points.levelStart[row] as number,
+    points.levelStart[row + 1] as number,
+    moment.time,
+  )
+  return last < 0 ? Number.NaN : (points.levelAt[last] as number)
+}

@@ -1,0 +1,195 @@
+import { endOfShanghaiDay, startOfShanghaiDay } from '#domain/day.ts'
+import type { EnterpriseAt } from '#domain/facts.ts'
+import type { Filter } from '#domain/filter.ts'
+import {
+  enterpriseTexts,
+  hasText,
+  matchEnterprise,
+  matchAccidents,
+  matchLevel,
+  matchOwner,
+  needsHazards,
+} from '#domain/match.ts'
+import { inScope } from '#domain/scope.ts'
+import type { Scope } from '#domain/scope.ts'
+import { hazardTest } from './hazard-test.ts'
+import { assessedAt } from './segment-at.ts'
+import type { SegmentAt } from './segment-at.ts'
+import { ABSENT, LEVEL_PAIRS, NO_ROW } from './segment.ts'
+
+/**
+ * What of one segment one scope sees through one filter (选中的列).
+ *
+ * 4 bytes a selected row. Rows of enterprises that are no longer live are in none of the lists.
+ */
+export interface SelectedSegment {
+  readonly at: SegmentAt
+  /** 1 for the enterprises that are live, there, and in the scope. */
+  readonly visible: Uint8Array
+  /** Numbers of the enterprises selected. */
+  readonly enterprises: Uint32Array
+  /** Rows of the points selected, along the curve. */
+  readonly points: Uint32Array
+  /** Rows of the hazards that pass, closed ones included, along the curve. */
+  readonly allHazards: Uint32Array
+  /** Those of them that count: unclosed, unless `status` says which. */
+  readonly hazards: Uint32Array
+}
+
+/** First and last instant that `from` and `to` let through; null when neither is set. */
+export function daysOf({ from, to }: Filter): readonly [first: number, last: number] | null {
+  if (from === null && to === null) return null
+  return [
+    from === null ? -Infinity : startOfShanghaiDay(from).getTime(),
+    to === null ? Infinity : endOfShanghaiDay(to).getTime(),
+  ]
+}
+
+/** Which numbers of texts hold what `q` looks for; null without `q`. */
+export function textsWith(q: string | null, texts: readonly string[]): Uint8Array | null {
+  return q === null ? null : Uint8Array.from(texts, (text) => (hasText(q, [text]) ? 1 : 0))
+}
+
+/**
+ * Select the rows of a segment (筛选): the scope first, then the filter, by the rules of
+ * `selectFacts` of the domain, each compiled into a table over what the columns hold.
+ */
+export function selectSegment(at: SegmentAt, filter: Filter, scope: Scope): SelectedSegment {
+  const { segment } = at
+  const owners = ownersOf(at, filter, scope)
+  const points = selectPoints(at, filter, owners)
+  const hazards = selectHazards(at, filter, owners)
+  const byHazard = needsHazards(filter)
+  const withHazard = new Uint8Array(at.enterprises.length)
+  for (const row of hazards.counted) withHazard[segment.hazards.enterprise[row] as number] = 1
+  const withPoint = new Uint8Array(at.enterprises.length)
+  if (filter.accident.length > 0)
+    for (const row of points) withPoint[segment.points.enterprise[row] as number] = 1
+  const enterprises: number[] = []
+  for (const [number, enterprise] of at.enterprises.entries()) {
+    if (enterprise === null || owners.visible[number] === 0) continue
+    if (!matchEnterprise(filter, enterprise)) continue
+    if (byHazard && withHazard[number] === 0) continue
+    if (filter.accident.length > 0 && withHazard[number] === 0 && withPoint[number] === 0) continue
+    enterprises.push(number)
+  }
+  return {
+    at,
+    visible: owners.visible,
+    enterprises: Uint32Array.from(enterprises),
+    points: byHazard ? pointsWith(at, points, hazards.counted) : points,
+    allHazards: hazards.all,
+    hazards: hazards.counted,
+  }
+}
+
+/** What enterprises decide for their rows, by their numbers. */
+export interface Owners {
+  readonly visible: Uint8Array
+  /** 1 where the keys that an enterprise decides let its rows through. */
+  readonly passes: Uint8Array
+  /** 1 where an enterprise's own texts hold `q`; null without `q`. */
+  readonly named: Uint8Array | null
+}
+
+function ownersOf(at: SegmentAt, filter: Filter, scope: Scope): Owners {
+  const { segment } = at
+  const isVisible = (enterprise: EnterpriseAt | null, number: number): boolean =>
+    enterprise !== null && segment.live[number] === 1 && inScope(scope, enterprise)
+  const visible = Uint8Array.from(at.enterprises, (one, number) => (isVisible(one, number) ? 1 : 0))
+  const { q } = filter
+  return {
+    visible,
+    passes: Uint8Array.from(at.enterprises, (one, number) =>
+      one !== null && visible[number] === 1 && matchOwner(filter, one) ? 1 : 0,
+    ),
+    named:
+      q === null
+        ? null
+        : Uint8Array.from(at.enterprises, (one) =>
+            one !== null && hasText(q, enterpriseTexts(one)) ? 1 : 0,
+          ),
+  }
+}
+
+function selectPoints(at: SegmentAt, filter: Filter, owners: Owners): Uint32Array {
+  const { segment, pair } = at
+  const { count, enterprise, accidents, name } = segment.points
+  const levels = Uint8Array.from(LEVEL_PAIRS, (level) => (matchLevel(filter, level) ? 1 : 0))
+  const lists =
+    filter.accident.length === 0
+      ? null
+      : Uint8Array.from(segment.accidentLists, (list) => (matchAccidents(filter, list) ? 1 : 0))
+  const days = daysOf(filter)
+  const texts = textsWith(filter.q, segment.texts)
+  const rows = new Uint32Array(count)
+  let found = 0
+  for (let row = 0; row < count; row += 1) {
+    const level = pair[row] as number
+    const owner = enterprise[row] as number
+    if (level === ABSENT || owners.passes[owner] === 0 || levels[level] === 0) continue
+    if (lists !== null && lists[accidents[row] as number] === 0) continue
+    if (texts !== null && texts[name[row] as number] === 0 && owners.named?.[owner] === 0) continue
+    if (days !== null) {
+      const time = assessedAt(at, row)
+      if (!(time >= days[0] && time <= days[1])) continue
+    }
+    rows[found++] = row
+  }
+  return rows.slice(0, found)
+}
+
+function selectHazards(
+  at: SegmentAt,
+  filter: Filter,
+  owners: Owners,
+): { all: Uint32Array; counted: Uint32Array } {
+  const { test, counts } = hazardTest(at, filter, owners)
+  const all = new Uint32Array(at.state.length)
+  const counted = new Uint32Array(at.state.length)
+  let passed = 0
+  let taken = 0
+  for (let row = 0; row < at.state.length; row += 1) {
+    if (!test(row)) continue
+    all[passed++] = row
+    if (counts(row)) counted[taken++] = row
+  }
+  return { all: all.slice(0, passed), counted: counted.slice(0, taken) }
+}
+
+/** The points that a counted hazard lies at. */
+function pointsWith(at: SegmentAt, points: Uint32Array, hazards: Uint32Array): Uint32Array {
+  const wanted = new Uint8Array(at.pair.length)
+  for (const row of hazards) {
+    const point = at.segment.hazards.point[row] as number
+    if (point !== NO_ROW) wanted[point] = 1
+  }
+  return points.filter((row) => wanted[row] === 1)
+}
+
+/** A selection without the enterprises that are live no more, and the rows that went with them. */
+export interface Refreshed {
+  readonly selected: SelectedSegment
+  readonly gonePoints: Uint32Array
+  readonly goneHazards: Uint32Array
+}
+
+/** Take out of a selection what a newer segment holds (剔除旧行). */
+export function withoutDead(selected: SelectedSegment): Refreshed {
+  const { at, visible, enterprises, points, allHazards, hazards } = selected
+  const { live, points: pointColumns, hazards: hazardColumns } = at.segment
+  const isLivePoint = (row: number) => live[pointColumns.enterprise[row] as number] === 1
+  const isLiveHazard = (row: number) => live[hazardColumns.enterprise[row] as number] === 1
+  return {
+    selected: {
+      at,
+      visible: visible.map((one, number) => (live[number] === 1 ? one : 0)),
+      enterprises: enterprises.filter((number) => live[number] === 1),
+      points: points.filter(isLivePoint),
+      allHazards: allHazards.filter(isLiveHazard),
+      hazards: hazards.filter(isLiveHazard),
+    },
+    gonePoints: points.filter((row) => !isLivePoint(row)),
+    goneHazards: hazards.filter((row) => !isLiveHazard(row)),
+  }
+}

@@ -1,0 +1,66 @@
+import { curveHigh, curveLow } from './curve.ts'
+import type { PlacedColumns } from './segment.ts'
+
+/** A tile's corner and side in steps of the square of the world. */
+export interface TileSquare {
+  readonly x: number
+  readonly y: number
+  readonly side: number
+}
+
+/** The square of a tile. */
+export function tileSquare(z: number, x: number, y: number): TileSquare {
+  const side = 2 ** (32 - z)
+  return { x: x * side, y: y * side, side }
+}
+
+/**
+ * Which of some rows lie in a tile (瓦片区段): one run of them, since they lie along the curve.
+ * Shape: rows in ascending order → from and before which index; at most 2 · 20 rows are looked at for a
+ *   million
+ */
+export function tileRun(
+  columns: PlacedColumns,
+  rows: Uint32Array,
+  square: TileSquare,
+): readonly [start: number, end: number] {
+  const last = square.side < 1 ? 0 : square.side - 1
+  const start = firstFrom(columns, rows, square.x, square.y, false)
+  return [start, firstFrom(columns, rows, square.x + last, square.y + last, true)]
+}
+
+/** The first of the rows that is not before a place on the curve, or that is after it. */
+function firstFrom(
+  columns: PlacedColumns,
+  rows: Uint32Array,
+  x: number,
+  y: number,
+  after: boolean,
+): number {
+  const high = curveHigh(x, y)
+  const low = curveLow(x, y)
+  let from = 0
+  let to = rows.length
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    const row = rows[middle] as number
+    if (row < columns.placed && isBefore(columns, row, high, low, after)) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+function isBefore(
+  { worldX, worldY }: PlacedColumns,
+  row: number,
+  high: number,
+  low: number,
+  orAt: boolean,
+): boolean {
+  const x = worldX[row] as number
+  const y = worldY[row] as number
+  const own = curveHigh(x, y)
+  if (own !== high) return own < high
+  const ownLow = curveLow(x, y)
+  return orAt ? ownLow <= low : ownLow < low
+}

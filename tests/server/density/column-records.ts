@@ -1,0 +1,45 @@
+import type { FactRecords, Moment } from '#domain/facts.ts'
+import type { Filter } from '#domain/filter.ts'
+import type { Scope } from '#domain/scope.ts'
+import { columnSelection } from '#server/density/columns/column-selection.ts'
+import type { ColumnSelection } from '#server/density/columns/column-selection.ts'
+import { segmentAt } from '#server/density/columns/segment-at.ts'
+import { SegmentBuilder } from '#server/density/columns/segment-builder.ts'
+import type { Segment } from '#server/density/columns/segment.ts'
+import { selectSegment } from '#server/density/columns/select-segment.ts'
+import type { TileZone } from '#server/density/zone-tile.ts'
+
+/** Records as columns, in one segment. */
+export function segmentOf(records: FactRecords, zones: readonly TileZone[] = []): Segment {
+  const builder = new SegmentBuilder()
+  for (const record of records.enterprises)
+    builder.addEnterprise(
+      record,
+      zones.filter(({ enterpriseId }) => enterpriseId === record.id),
+    )
+  for (const record of records.riskPoints) builder.addPoint(record)
+  for (const record of records.hazards) builder.addHazard(record)
+  builder.forgetPoints()
+  return builder.seal()
+}
+
+/** What a scope sees of segments through a filter. */
+export function selectSegments(
+  segments: readonly Segment[],
+  filter: Filter,
+  scope: Scope,
+  moment: Moment,
+): ColumnSelection {
+  const parts = segments.map((segment) => selectSegment(segmentAt(segment, moment), filter, scope))
+  return columnSelection(parts, filter)
+}
+
+/** What a scope sees of records through a filter, by way of columns. */
+export function selectColumns(
+  records: FactRecords,
+  filter: Filter,
+  scope: Scope,
+  moment: Moment,
+): ColumnSelection {
+  return selectSegments([segmentOf(records)], filter, scope, moment)
+}
