@@ -65,7 +65,7 @@ export function createColumnCache(maxBytes: number): ColumnCache {
       const selected =
         known === undefined
           ? selectSegment(at(segment, moment, when), filter, scope)
-          : withoutDead(known.selected).selected
+          : withoutDead(known.selected)
       kept.set(key, { selected, alive })
       return selected
     },

@@ -84,8 +84,10 @@ export function createHoldings(
     try {
       const ids = wantsAll ? await listEnterpriseIds(store) : [...wanted]
       const made = await load(ids)
-      if (wantsAll) [segments, places] = [[], new Map()]
-      else for (const id of wanted) retire(id)
+      if (wantsAll) {
+        segments = []
+        places = new Map()
+      } else for (const id of wanted) retire(id)
       adopt(made)
     } catch (error) {
       allMarked ||= wantsAll

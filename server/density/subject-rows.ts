@@ -57,7 +57,8 @@ export function subjectRows(part: SelectedSegment, { subject, basis }: SubjectCh
     rows: part.hazards,
     weightOf: (row) =>
       HAZARD_WEIGHTS[
-        (((flags[row] as number) & MAJOR) === 0 ? 0 : 1) + ((overdueDays[row] as number) > 0 ? 2 : 0)
+        (((flags[row] as number) & MAJOR) === 0 ? 0 : 1) +
+          ((overdueDays[row] as number) > 0 ? 2 : 0)
       ] as number,
   }
 }

@@ -175,5 +175,8 @@ export const densityRoutes = newRoutes()
     const query = c.req.valid('query')
     const { filter, moment, options, facts } = factsOf(c, query)
     const { selection } = await facts.select(filter, c.var.scope, moment)
-    return c.json(await densityAt(selection, [query.lng, query.lat], options, moment, c.var.scope), 200)
+    return c.json(
+      await densityAt(selection, [query.lng, query.lat], options, moment, c.var.scope),
+      200,
+    )
   })

@@ -2,12 +2,12 @@ import type { Filter } from '#domain/filter.ts'
 import { isTurnOf } from '#domain/hazard-transition.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'
 import type { HazardLevel } from '#domain/hazard.ts'
-import { hasText, matchAccidents, matchLevel } from '#domain/match.ts'
+import { matchAccidents, matchLevel } from '#domain/match.ts'
+import { daysOf, textsWith } from './filter-tables.ts'
+import type { Owners } from './filter-tables.ts'
 import { OPEN_STATES } from './segment-at.ts'
 import type { SegmentAt } from './segment-at.ts'
 import { ABSENT, LEVEL_PAIRS, MAJOR, NO_ROW, NO_TEXT } from './segment.ts'
-import { daysOf, textsWith } from './select-segment.ts'
-import type { Owners } from './select-segment.ts'
 
 /** Whether a row passes a filter, and whether it counts among those that pass. */
 export interface HazardTest {
@@ -34,7 +34,6 @@ export function hazardTest(at: SegmentAt, filter: Filter, owners: Owners): Hazar
   const noDepartment = filter.responsible.includes('')
   const accidents = codes(filter.accident, texts, (text) => matchAccidents(filter, [text]))
   const turn = filter.turn.length === 0 ? null : turnTest(at, filter)
-  const { q } = filter
 
   const hasLevel = (row: number): boolean => {
     const at = point[row] as number
@@ -42,12 +41,12 @@ export function hazardTest(at: SegmentAt, filter: Filter, owners: Owners): Hazar
     return level === ABSENT ? noLevel : levels[level] === 1
   }
   const isNamed = (row: number): boolean => {
-    if (named === null || q === null) return true
+    if (named === null) return true
     if (named[hazards.description[row] as number] === 1) return true
     if (owners.named?.[enterprise[row] as number] === 1) return true
     const at = point[row] as number
     const there = at !== NO_ROW && pair[at] !== ABSENT
-    return there ? named[points.name[at] as number] === 1 : hasText(q, [''])
+    return there && named[points.name[at] as number] === 1
   }
   const isOf = (code: number, wanted: Uint8Array | null, none: boolean): boolean =>
     wanted === null || (code === NO_TEXT ? none : wanted[code] === 1)

@@ -3,7 +3,7 @@ import type { Reader } from '#server/store/transact.ts'
 import { listZonesOnEarth } from '#server/store/zone.ts'
 import { createPace } from '../pace.ts'
 import type { TileZone } from '../zone-tile.ts'
-import { SegmentBuilder } from './segment-builder.ts'
+import type { SegmentBuilder } from './segment-builder.ts'
 
 /**
  * Read some enterprises with all their rows into a builder (装载); an unknown id is left out.

@@ -19,11 +19,14 @@ function hand(answer: LoadAnswer): void {
 
 function buffersOf(segment: Segment): ArrayBuffer[] {
   const { points, hazards, digests, settledAt, live } = segment
-  const columns = [...Object.values(points), ...Object.values(hazards), digests, settledAt, live]
-  const buffers = columns.flatMap((column: unknown) =>
+  const columns: unknown[] = [digests, settledAt, live]
+  for (const own of [points, hazards]) columns.push(...Object.values<unknown>({ ...own }))
+  const buffers = columns.flatMap((column) =>
     ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : [],
   )
-  return [...new Set([...buffers, points.ids.words.buffer, hazards.ids.words.buffer])] as ArrayBuffer[]
+  return [
+    ...new Set([...buffers, points.ids.words.buffer, hazards.ids.words.buffer]),
+  ] as ArrayBuffer[]
 }
 
 port.on('message', (ids: readonly string[] | null) => {

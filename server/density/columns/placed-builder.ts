@@ -84,9 +84,9 @@ export class PlacedBuilder {
     const all = curveOrder(this.#worldX.values(), this.#worldY.values())
     const order = new Uint32Array(all.length)
     let placed = 0
-    for (const row of all) if (!Number.isNaN(lng[row] as number)) order[placed++] = row
+    for (const row of all) if (!Number.isNaN(lng[row])) order[placed++] = row
     let at = placed
-    for (const row of all) if (Number.isNaN(lng[row] as number)) order[at++] = row
+    for (const row of all) if (Number.isNaN(lng[row])) order[at++] = row
     return { order, placed }
   }
 }

@@ -1,17 +1,8 @@
-import { endOfShanghaiDay, startOfShanghaiDay } from '#domain/day.ts'
-import type { EnterpriseAt } from '#domain/facts.ts'
 import type { Filter } from '#domain/filter.ts'
-import {
-  enterpriseTexts,
-  hasText,
-  matchEnterprise,
-  matchAccidents,
-  matchLevel,
-  matchOwner,
-  needsHazards,
-} from '#domain/match.ts'
-import { inScope } from '#domain/scope.ts'
+import { matchAccidents, matchEnterprise, matchLevel, needsHazards } from '#domain/match.ts'
 import type { Scope } from '#domain/scope.ts'
+import { daysOf, ownersOf, textsWith } from './filter-tables.ts'
+import type { Owners } from './filter-tables.ts'
 import { hazardTest } from './hazard-test.ts'
 import { assessedAt } from './segment-at.ts'
 import type { SegmentAt } from './segment-at.ts'
@@ -34,20 +25,6 @@ export interface SelectedSegment {
   readonly allHazards: Uint32Array
   /** Those of them that count: unclosed, unless `status` says which. */
   readonly hazards: Uint32Array
-}
-
-/** First and last instant that `from` and `to` let through; null when neither is set. */
-export function daysOf({ from, to }: Filter): readonly [first: number, last: number] | null {
-  if (from === null && to === null) return null
-  return [
-    from === null ? -Infinity : startOfShanghaiDay(from).getTime(),
-    to === null ? Infinity : endOfShanghaiDay(to).getTime(),
-  ]
-}
-
-/** Which numbers of texts hold what `q` looks for; null without `q`. */
-export function textsWith(q: string | null, texts: readonly string[]): Uint8Array | null {
-  return q === null ? null : Uint8Array.from(texts, (text) => (hasText(q, [text]) ? 1 : 0))
 }
 
 /**
@@ -80,35 +57,6 @@ export function selectSegment(at: SegmentAt, filter: Filter, scope: Scope): Sele
     points: byHazard ? pointsWith(at, points, hazards.counted) : points,
     allHazards: hazards.all,
     hazards: hazards.counted,
-  }
-}
-
-/** What enterprises decide for their rows, by their numbers. */
-export interface Owners {
-  readonly visible: Uint8Array
-  /** 1 where the keys that an enterprise decides let its rows through. */
-  readonly passes: Uint8Array
-  /** 1 where an enterprise's own texts hold `q`; null without `q`. */
-  readonly named: Uint8Array | null
-}
-
-function ownersOf(at: SegmentAt, filter: Filter, scope: Scope): Owners {
-  const { segment } = at
-  const isVisible = (enterprise: EnterpriseAt | null, number: number): boolean =>
-    enterprise !== null && segment.live[number] === 1 && inScope(scope, enterprise)
-  const visible = Uint8Array.from(at.enterprises, (one, number) => (isVisible(one, number) ? 1 : 0))
-  const { q } = filter
-  return {
-    visible,
-    passes: Uint8Array.from(at.enterprises, (one, number) =>
-      one !== null && visible[number] === 1 && matchOwner(filter, one) ? 1 : 0,
-    ),
-    named:
-      q === null
-        ? null
-        : Uint8Array.from(at.enterprises, (one) =>
-            one !== null && hasText(q, enterpriseTexts(one)) ? 1 : 0,
-          ),
   }
 }
 
@@ -167,29 +115,17 @@ function pointsWith(at: SegmentAt, points: Uint32Array, hazards: Uint32Array): U
   return points.filter((row) => wanted[row] === 1)
 }
 
-/** A selection without the enterprises that are live no more, and the rows that went with them. */
-export interface Refreshed {
-  readonly selected: SelectedSegment
-  readonly gonePoints: Uint32Array
-  readonly goneHazards: Uint32Array
-}
-
 /** Take out of a selection what a newer segment holds (剔除旧行). */
-export function withoutDead(selected: SelectedSegment): Refreshed {
+export function withoutDead(selected: SelectedSegment): SelectedSegment {
   const { at, visible, enterprises, points, allHazards, hazards } = selected
   const { live, points: pointColumns, hazards: hazardColumns } = at.segment
-  const isLivePoint = (row: number) => live[pointColumns.enterprise[row] as number] === 1
   const isLiveHazard = (row: number) => live[hazardColumns.enterprise[row] as number] === 1
   return {
-    selected: {
-      at,
-      visible: visible.map((one, number) => (live[number] === 1 ? one : 0)),
-      enterprises: enterprises.filter((number) => live[number] === 1),
-      points: points.filter(isLivePoint),
-      allHazards: allHazards.filter(isLiveHazard),
-      hazards: hazards.filter(isLiveHazard),
-    },
-    gonePoints: points.filter((row) => !isLivePoint(row)),
-    goneHazards: hazards.filter((row) => !isLiveHazard(row)),
+    at,
+    visible: visible.map((one, number) => (live[number] === 1 ? one : 0)),
+    enterprises: enterprises.filter((number) => live[number] === 1),
+    points: points.filter((row) => live[pointColumns.enterprise[row] as number] === 1),
+    allHazards: allHazards.filter(isLiveHazard),
+    hazards: hazards.filter(isLiveHazard),
   }
 }

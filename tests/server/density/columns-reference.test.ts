@@ -121,7 +121,10 @@ const counties = fc
   })
 
 const some = <T>(...values: readonly T[]) =>
-  fc.oneof(fc.constant([] as T[]), fc.subarray([...values], { minLength: 1, maxLength: Math.min(2, values.length) }))
+  fc.oneof(
+    fc.constant([] as T[]),
+    fc.subarray([...values], { minLength: 1, maxLength: Math.min(2, values.length) }),
+  )
 const filters: fc.Arbitrary<Filter> = fc
   .record({
     ...Object.fromEntries(

@@ -106,7 +106,8 @@ describe('the TileJSON of a density', () => {
     })
     const { field } = await densityField(county, DEFAULTS)
     for (const { position } of county.hazards)
-      if (position !== null) expect(field.valueAt(position)).toBeLessThanOrEqual(1.001 * described.max)
+      if (position !== null)
+        expect(field.valueAt(position)).toBeLessThanOrEqual(1.001 * described.max)
     const [west, south, east, north] = described.bounds
     for (const place of [
       [west - 0.001, 35.6],

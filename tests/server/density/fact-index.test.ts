@@ -212,7 +212,9 @@ describe('the index', () => {
       )
     })
     const facts = await index.select(EMPTY_FILTER, HOME, NOON)
-    expect([...facts.zones]).toMatchObject([{ id: 'z', enterpriseId: 'h0', name: '罐区', geometry }])
+    expect([...facts.zones]).toMatchObject([
+      { id: 'z', enterpriseId: 'h0', name: '罐区', geometry },
+    ])
     expect([...(await index.select(EMPTY_FILTER, AWAY, NOON)).zones]).toEqual([])
     const other = { ...EMPTY_FILTER, enterprise: ['h1'] }
     expect([...(await index.select(other, HOME, NOON)).zones]).toEqual([])

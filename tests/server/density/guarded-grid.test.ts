@@ -91,7 +91,11 @@ describe('the grid for who must not see single enterprises', () => {
         const options = { subject: 'hazards', kernel: 'gaussian', basis: 'current' } as const
         const whole = await densityField(selection, { ...options, bandwidthMeters }, grid)
         const other = selectionOf(told)
-        const same = await densityField(other, { ...options, bandwidthMeters }, guardedGridOf(other))
+        const same = await densityField(
+          other,
+          { ...options, bandwidthMeters },
+          guardedGridOf(other),
+        )
         for (const { east, north } of rows) {
           const place = [114.1 + east * 0.009, 35.5 + north * 0.009] as const
           expect(whole.field.valueAt(place)).toBe(same.field.valueAt(place))
