@@ -171,6 +171,8 @@ function pathOf(key: string): fc.Arbitrary<string> {
         photoId: picture,
         code,
         kind,
+        // The plants' first published version.
+        number: '1',
       }
       return pattern.replaceAll(/:(\w+)/g, (_all, name: string) => {
         const value = values[name]
