@@ -22,6 +22,8 @@ export interface BenchCounty {
   readonly home: string
   readonly size: CountySize
   readonly store: Store
+  /** What writing it took. */
+  readonly writing: { readonly seconds: number; readonly rows: number }
   readonly remove: () => Promise<void>
 }
 
@@ -43,14 +45,16 @@ export async function makeCounty(wanted: Partial<CountySize> = {}): Promise<Benc
   try {
     await migrateToLatest(store)
     const options = { seed: 1, asOf: sampleDay(new Date()), ...wanted }
-    const { enterprises, riskPoints, hazards } = await writeSample(store, options)
+    const started = performance.now()
+    const { enterprises, riskPoints, hazards, rows } = await writeSample(store, options)
+    const writing = { seconds: (performance.now() - started) / 1000, rows }
     const places = {
       county: COUNTY_CODE,
       township: DEMO_TOWNSHIP,
       enterpriseId: demoEnterpriseId(options),
     }
     await createDemoAccounts(store, places, DEMO_PASSWORD)
-    return { home, size: { enterprises, riskPoints, hazards }, store, remove }
+    return { home, size: { enterprises, riskPoints, hazards }, store, writing, remove }
   } catch (error) {
     await remove()
     throw error

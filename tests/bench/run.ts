@@ -17,6 +17,7 @@ import { benchPanning } from './panning.ts'
 import { benchRepeatedTile } from './repeated-tile.ts'
 import { createReport } from './report.ts'
 import type { CountySize, Report } from './report.ts'
+import { benchSample } from './sample.ts'
 import { startServerOn } from './server-process.ts'
 import { benchSituation } from './situation.ts'
 import { benchStart } from './start.ts'
@@ -37,6 +38,7 @@ async function benchCounty(wanted: Partial<CountySize>): Promise<void> {
   const county = await makeCounty(wanted)
   try {
     const report = createReport(county.size)
+    benchSample(county, report)
     const indexed = await benchIndexBuild(county, report)
     for (const bench of IN_PROCESS) await attempt(() => bench(indexed, report))
     await attempt(() => benchProduct(indexed, report))
