@@ -30,7 +30,7 @@ export interface Holdings {
 
 const VERSIONS_KEPT = 200
 /** From so many enterprises on it pays to start threads for reading them. */
-const MANY_ENTERPRISES = 500
+const MANY_ENTERPRISES = 3_000
 /** Enterprises read at a time. */
 const ENTERPRISES_A_READ = 200
 /** A segment is closed beyond this many rows: one is selected from in one go. */

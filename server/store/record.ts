@@ -16,15 +16,15 @@ export type RecordSelection =
 /** Rows a query; some ten milliseconds of work, then others get their turn. */
 const PAGE = 2_000
 const LISTED_A_QUERY = 200
-/** Rows of listed enterprises are sorted for each page of them: few enterprises, and one page. */
+/** All rows of so few enterprises are one page, which needs no sorting. */
 const ENTERPRISES_A_QUERY = 20
-const ENTERPRISE_PAGE = 10_000
 
 interface PageOf {
   readonly column: 'id' | 'enterprise_id' | null
   readonly values: string[]
   readonly after: string
-  readonly limit: number
+  /** Null for all of them at once. */
+  readonly limit: number | null
 }
 
 /**
@@ -42,9 +42,10 @@ export async function* enterpriseRecords(
       .select(['id', 'name', 'uscc', 'county', 'township', 'village', 'sector', 'industry', 'size'])
       .select(['flags', 'lng', 'lat', 'created_at', 'archived_at'])
       .select(['level_inherent', 'level_current', 'leveled_at', 'level_entries'])
-      .where('id', '>', after)
     if (column !== null) query = query.where('id', 'in', values)
-    const rows = await query.orderBy('id').limit(limit).execute()
+    if (limit !== null) query = query.where('id', '>', after)
+    if (limit !== null) query = query.orderBy('id').limit(limit)
+    const rows = await query.execute()
     const levels = await levelsOf(reader, 'enterprise', rows)
     return rows.map((row) => ({
       id: row.id,
@@ -79,9 +80,10 @@ export async function* riskPointRecords(
       .select(['id', 'enterprise_id', 'name', 'lng', 'lat', 'approximate'])
       .select(['accidents', 'created_at', 'archived_at'])
       .select(['level_inherent', 'level_current', 'leveled_at', 'level_entries'])
-      .where('id', '>', after)
     if (column !== null) query = query.where(column, 'in', values)
-    const rows = await query.orderBy('id').limit(limit).execute()
+    if (limit !== null) query = query.where('id', '>', after)
+    if (limit !== null) query = query.orderBy('id').limit(limit)
+    const rows = await query.execute()
     const levels = await levelsOf(reader, 'risk-point', rows)
     return rows.map((row) => ({
       id: row.id,
@@ -116,9 +118,10 @@ export async function* hazardRecords(
         'timeline',
         'archived_at',
       ])
-      .where('id', '>', after)
     if (column !== null) query = query.where(column, 'in', values)
-    const rows = await query.orderBy('id').limit(limit).execute()
+    if (limit !== null) query = query.where('id', '>', after)
+    if (limit !== null) query = query.orderBy('id').limit(limit)
+    const rows = await query.execute()
     return rows.map((row) => {
       const { states, deadlines } = toJson(row.timeline) as HazardTimeline
       return {
@@ -149,7 +152,7 @@ async function* pages<T extends { readonly id: string }>(
   const listed =
     selection === 'all' ? [] : 'ids' in selection ? selection.ids : selection.enterpriseIds
   const ofEnterprises = column === 'enterprise_id'
-  const limit = ofEnterprises ? ENTERPRISE_PAGE : PAGE
+  const limit = ofEnterprises ? null : PAGE
   const size = ofEnterprises ? ENTERPRISES_A_QUERY : LISTED_A_QUERY
   const parts = selection === 'all' ? [[]] : chunksOf([...new Set(listed)], size)
   for (const values of parts) {
@@ -157,7 +160,7 @@ async function* pages<T extends { readonly id: string }>(
     for (;;) {
       const records = await read({ column, values, after, limit })
       if (records.length > 0) yield records
-      if (records.length < limit) break
+      if (limit === null || records.length < limit) break
       after = records.at(-1)?.id ?? after
       await nextTurn()
     }

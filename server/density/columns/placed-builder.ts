@@ -1,10 +1,8 @@
 import type { Position } from '#domain/position.ts'
 import { curveOrder, worldSteps } from './curve.ts'
 import { float64s, uint32s } from './growing.ts'
-import { packId } from './id-column.ts'
+import { ID_WORDS, packId } from './id-column.ts'
 import type { PlacedColumns } from './segment.ts'
-
-const ID_WORDS = 4
 
 /** Gathers rows with their places, and puts them along the curve in the end. */
 export class PlacedBuilder {
@@ -16,7 +14,6 @@ export class PlacedBuilder {
   readonly #ids = uint32s()
   readonly #others = new Map<number, string>()
   readonly #one = new Uint32Array(ID_WORDS)
-  readonly #oneOther = new Map<number, string>()
 
   get count(): number {
     return this.#enterprise.length
@@ -31,14 +28,10 @@ export class PlacedBuilder {
     const [x, y] = place === null ? [0, 0] : worldSteps(place[0], place[1])
     this.#worldX.push(x)
     this.#worldY.push(y)
-    packId(this.#one, this.#oneOther, 0, id)
-    const other = this.#oneOther.get(0)
-    if (other !== undefined) {
-      this.#others.set(row, other)
-      this.#oneOther.clear()
-    }
+    const isPacked = packId(this.#one, id)
+    if (!isPacked) this.#others.set(row, id)
     for (let word = 0; word < ID_WORDS; word += 1)
-      this.#ids.push(other === undefined ? (this.#one[word] as number) : 0)
+      this.#ids.push(isPacked ? (this.#one[word] as number) : 0)
     return row
   }
 

@@ -5,7 +5,7 @@ import { dayNumber } from '#domain/day.ts'
 import { finish, newFingerprint, noteInteger, noteNumber, noteText } from './fingerprint.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { float64s, int32s, uint32s, uint8s } from './growing.ts'
-import { packId } from './id-column.ts'
+import { ID_WORDS, packId } from './id-column.ts'
 import { PlacedBuilder, pickDoubles, pickWords, pickBytes, pickRuns } from './placed-builder.ts'
 import {
   APPROXIMATE,
@@ -45,6 +45,7 @@ export class SegmentBuilder {
   readonly #textMarks: number[] = []
   readonly #accidentLists = new Map<string, number>()
   readonly #lists: (readonly string[])[] = []
+  readonly #words = new Uint32Array(ID_WORDS)
   /** Rows of the points of the enterprises that are being added, for their hazards. */
   #pointRows = new Map<string, number>()
 
@@ -93,9 +94,8 @@ export class SegmentBuilder {
     this.#settledAt.push(Number.NEGATIVE_INFINITY)
     this.#settle(number, record.createdAt, record.archivedAt, record.lastSelfCheckAt)
     for (const { at } of record.levels) this.#settle(number, at)
-    this.#note(number, PARTS.enterprise, (mark) => noteText(mark, JSON.stringify(record)))
-    for (const zone of zones)
-      this.#note(number, PARTS.zones, (mark) => noteText(mark, JSON.stringify(zone)))
+    this.#note(number, PARTS.enterprise, markOf(record))
+    for (const zone of zones) this.#note(number, PARTS.zones, markOf(zone))
   }
 
   /** Add a risk point; one of an enterprise that was not added is passed over. */
@@ -116,23 +116,23 @@ export class SegmentBuilder {
     this.#pointArchived.push(archived)
     this.#levelStart.push(this.#levelAt.length)
     this.#settle(number, record.createdAt, record.archivedAt)
-    this.#note(number, PARTS.points, (mark) => {
-      this.#noteId(mark, record.id)
-      noteInteger(mark, flags)
-      noteInteger(mark, this.#textMarks[name] as number)
-      noteText(mark, record.accidents.join())
-      noteNumber(mark, record.createdAt.getTime())
-      noteNumber(mark, archived)
-      notePlace(mark, own)
-      for (const { at, level } of record.levels) {
-        const pair = pairNumber(level)
-        this.#levelAt.push(at.getTime())
-        this.#levelPair.push(pair)
-        this.#settle(number, at)
-        noteNumber(mark, at.getTime())
-        noteInteger(mark, pair)
-      }
-    })
+    const mark = newFingerprint()
+    this.#noteId(mark, record.id)
+    noteInteger(mark, flags)
+    noteInteger(mark, this.#textMarks[name] as number)
+    noteText(mark, record.accidents.join())
+    noteNumber(mark, record.createdAt.getTime())
+    noteNumber(mark, archived)
+    notePlace(mark, own)
+    for (const { at, level } of record.levels) {
+      const pair = pairNumber(level)
+      this.#levelAt.push(at.getTime())
+      this.#levelPair.push(pair)
+      this.#settle(number, at)
+      noteNumber(mark, at.getTime())
+      noteInteger(mark, pair)
+    }
+    this.#note(number, PARTS.points, mark)
   }
 
   /** Add a hazard; it lies at its own place, else at its point's, else at its enterprise's. */
@@ -157,34 +157,34 @@ export class SegmentBuilder {
     this.#stateStart.push(this.#stateAt.length)
     this.#deadlineStart.push(this.#deadlineAt.length)
     this.#settle(number, record.foundAt, record.archivedAt)
-    this.#note(number, PARTS.hazards, (mark) => {
-      this.#noteId(mark, record.id)
-      this.#noteId(mark, record.riskPointId ?? '')
-      noteInteger(mark, flags)
-      noteInteger(mark, this.#textMarks[description] as number)
-      noteText(mark, record.responsibleDepartment ?? '')
-      noteText(mark, record.checkMode)
-      noteText(mark, record.accident ?? '')
-      noteNumber(mark, record.foundAt.getTime())
-      noteNumber(mark, archived)
-      notePlace(mark, own)
-      for (const { at, state } of record.states) {
-        const value = stateNumber(state)
-        this.#stateAt.push(at.getTime())
-        this.#state.push(value)
-        this.#settle(number, at)
-        noteNumber(mark, at.getTime())
-        noteInteger(mark, value)
-      }
-      for (const { at, day } of record.deadlines) {
-        const value = day === null ? NO_DAY : dayNumber(day)
-        this.#deadlineAt.push(at.getTime())
-        this.#deadline.push(value)
-        this.#settle(number, at)
-        noteNumber(mark, at.getTime())
-        noteInteger(mark, value)
-      }
-    })
+    const mark = newFingerprint()
+    this.#noteId(mark, record.id)
+    this.#noteId(mark, record.riskPointId ?? '')
+    noteInteger(mark, flags)
+    noteInteger(mark, this.#textMarks[description] as number)
+    noteText(mark, record.responsibleDepartment ?? '')
+    noteText(mark, record.checkMode)
+    noteText(mark, record.accident ?? '')
+    noteNumber(mark, record.foundAt.getTime())
+    noteNumber(mark, archived)
+    notePlace(mark, own)
+    for (const { at, state } of record.states) {
+      const value = stateNumber(state)
+      this.#stateAt.push(at.getTime())
+      this.#state.push(value)
+      this.#settle(number, at)
+      noteNumber(mark, at.getTime())
+      noteInteger(mark, value)
+    }
+    for (const { at, day } of record.deadlines) {
+      const value = day === null ? NO_DAY : dayNumber(day)
+      this.#deadlineAt.push(at.getTime())
+      this.#deadline.push(value)
+      this.#settle(number, at)
+      noteNumber(mark, at.getTime())
+      noteInteger(mark, value)
+    }
+    this.#note(number, PARTS.hazards, mark)
   }
 
   /** All rows of the enterprises added so far are in: their points' ids need not be known any more. */
@@ -260,9 +260,7 @@ export class SegmentBuilder {
   }
 
   /** Add one row's fingerprint to its enterprise's: a sum, so that the order of rows is no matter. */
-  #note(number: number, part: number, write: (mark: Fingerprint) => void): void {
-    const mark = newFingerprint()
-    write(mark)
+  #note(number: number, part: number, mark: Fingerprint): void {
     const words = this.#digests.values()
     const at = number * DIGEST_WORDS + part
     words[at] = (words[at] as number) + finish(mark.low)
@@ -270,11 +268,8 @@ export class SegmentBuilder {
   }
 
   #noteId(mark: Fingerprint, id: string): void {
-    const words = new Uint32Array(4)
-    const others = new Map<number, string>()
-    packId(words, others, 0, id)
-    if (others.size > 0) noteText(mark, id)
-    else for (const word of words) noteInteger(mark, word)
+    if (packId(this.#words, id)) for (const word of this.#words) noteInteger(mark, word)
+    else noteText(mark, id)
   }
 
   #textOf(text: string): number {
@@ -303,6 +298,12 @@ export class SegmentBuilder {
     }
     return number
   }
+}
+
+function markOf(record: object): Fingerprint {
+  const mark = newFingerprint()
+  noteText(mark, JSON.stringify(record))
+  return mark
 }
 
 function notePlace(mark: Fingerprint, place: Position | null): void {
