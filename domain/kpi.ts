@@ -101,15 +101,14 @@ export interface OnTimeTally {
  * Shape: rejected ones were no hazards and count nowhere
  */
 export function onTimeTally(period: Period): OnTimeTally {
+  const [first, last] = [dayNumber(period.from), dayNumber(period.to)]
   let numerator = 0
   let denominator = 0
   return {
-    note({ state, deadline, closedTime }) {
-      if (deadline === null || state === 'REJECTED') return
-      if (deadline < period.from || deadline > period.to) return
+    note({ state, deadlineNumber: deadline, closedTime }) {
+      if (deadline === null || deadline < first || deadline > last || state === 'REJECTED') return
       denominator += 1
-      if (closedTime !== null && shanghaiDayNumber(closedTime) <= dayNumber(deadline))
-        numerator += 1
+      if (closedTime !== null && shanghaiDayNumber(closedTime) <= deadline) numerator += 1
     },
     fraction: () => ({ numerator, denominator }),
   }

@@ -97,10 +97,16 @@ test('a hazard found before its first recorded state is reported', () => {
 
 test('asOf is the end of that day in Shanghai, else now', () => {
   const now = new Date('2026-03-08T16:30:00Z')
-  expect(momentAsOf(null, now)).toEqual({ at: now, time: now.getTime(), day: '2026-03-09' })
+  expect(momentAsOf(null, now)).toEqual({
+    at: now,
+    time: now.getTime(),
+    day: '2026-03-09',
+    dayNumber: 20_521,
+  })
   expect(momentAsOf('2026-03-08', now)).toEqual({
     at: new Date('2026-03-08T15:59:59.999Z'),
     time: Date.parse('2026-03-08T15:59:59.999Z'),
     day: '2026-03-08',
+    dayNumber: 20_520,
   })
 })

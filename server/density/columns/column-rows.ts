@@ -1,5 +1,5 @@
 import type { EnterpriseAt, HazardAt, Moment, RiskPointAt } from '#domain/facts.ts'
-import { dayNumber, dayOfNumber } from '#domain/day.ts'
+import { dayOfNumber } from '#domain/day.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'
 import type { HazardLevel, HazardState } from '#domain/hazard.ts'
 import type { Position } from '#domain/position.ts'
@@ -176,6 +176,11 @@ export class ColumnHazard implements HazardAt {
     return day === NO_DAY ? null : dayText(day)
   }
 
+  get deadlineNumber(): number | null {
+    const day = this.#at.deadline[this.#row] as number
+    return day === NO_DAY ? null : day
+  }
+
   get open(): boolean {
     return OPEN_STATES[this.#at.state[this.#row] as number] === true
   }
@@ -189,7 +194,7 @@ export class ColumnHazard implements HazardAt {
   }
 
   wasOverdue(moment: Moment): boolean {
-    return wasOverdue(this.#at.segment.hazards, this.#row, moment.time, dayNumber(moment.day))
+    return wasOverdue(this.#at.segment.hazards, this.#row, moment.time, moment.dayNumber)
   }
 
   #text(column: Uint32Array): string | null {

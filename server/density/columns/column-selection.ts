@@ -21,6 +21,7 @@ export function columnSelection(
   question: Question | null = null,
 ): ColumnSelection {
   let enterprises: readonly EnterpriseAt[] | undefined
+  let pointCounts: readonly PointCount[] | undefined
   return {
     parts,
     question,
@@ -30,10 +31,8 @@ export function columnSelection(
     riskPoints: rowsOf<RiskPointAt>(
       parts.map(({ at, points }) => ({ rows: points, rowAt: (row) => new ColumnPoint(at, row) })),
     ),
-    pointCounts: {
-      *[Symbol.iterator]() {
-        for (const part of parts) yield* countPoints(part)
-      },
+    get pointCounts() {
+      return (pointCounts ??= parts.flatMap(countPoints))
     },
     hazards: hazardRows(parts, ({ hazards }) => hazards),
     allHazards: hazardRows(parts, ({ allHazards }) => allHazards),
@@ -68,16 +67,20 @@ function* visibleEnterprises(parts: readonly SelectedSegment[]): Generator<Enter
 }
 
 /** The selected points by enterprise and pair of levels. */
-function* countPoints({ at, points }: SelectedSegment): Generator<PointCount> {
+function countPoints({ at, points }: SelectedSegment): PointCount[] {
   const owner = at.segment.points.enterprise
   const counts = new Uint32Array(at.enterprises.length * PAIRS)
   for (const row of points) {
     const slot = (owner[row] as number) * PAIRS + (at.pair[row] as number)
     counts[slot] = (counts[slot] as number) + 1
   }
-  for (const [slot, count] of counts.entries()) {
+  const found: PointCount[] = []
+  for (let slot = 0; slot < counts.length; slot += 1) {
+    const count = counts[slot] as number
+    if (count === 0) continue
     const enterprise = at.enterprises[Math.floor(slot / PAIRS)]
     const level = LEVEL_PAIRS[slot % PAIRS]
-    if (count > 0 && enterprise && level !== undefined) yield { enterprise, level, count }
+    if (enterprise && level !== undefined) found.push({ enterprise, level, count })
   }
+  return found
 }

@@ -38,8 +38,7 @@ export function packId(words: Uint32Array, id: string): boolean {
 export function idAt({ words, others }: IdColumn, row: number): string {
   const other = others.size === 0 ? undefined : others.get(row)
   if (other !== undefined) return other
-  const word = (at: number) =>
-    (words[row * ID_WORDS + at] as number).toString(16).padStart(8, '0')
+  const word = (at: number) => (words[row * ID_WORDS + at] as number).toString(16).padStart(8, '0')
   const [a, b, c, d] = [word(0), word(1), word(2), word(3)]
   return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`
 }

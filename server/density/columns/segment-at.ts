@@ -2,7 +2,7 @@ import { enterpriseAt } from '#domain/facts.ts'
 import type { EnterpriseAt, Moment } from '#domain/facts.ts'
 import { isOverdueOnDayNumber } from '#domain/hazard-deadline.ts'
 import { HAZARD_STATES, isOpenState } from '#domain/hazard.ts'
-import { dayNumber, shanghaiDayNumber } from '#domain/day.ts'
+import { shanghaiDayNumber } from '#domain/day.ts'
 import { ABSENT, NO_DAY } from './segment.ts'
 import type { HazardColumns, PointColumns, Segment } from './segment.ts'
 
@@ -68,7 +68,7 @@ function hazardsAt(hazards: HazardColumns, there: Uint8Array, moment: Moment) {
   const enteredAt = new Float64Array(count)
   const deadline = new Int32Array(count)
   const overdueDays = new Int32Array(count)
-  const today = dayNumber(moment.day)
+  const today = moment.dayNumber
   for (let row = 0; row < count; row += 1) {
     if (
       there[enterprise[row] as number] === 0 ||
