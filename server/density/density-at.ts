@@ -6,6 +6,7 @@ import type { ColumnSelection } from './columns/column-selection.ts'
 import { hazardsAbout } from './hazards-about.ts'
 
 import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
+import type { Earlier } from './density-difference.ts'
 import { densityField } from './density-field.ts'
 import type { DensityOptions } from './density-field.ts'
 import { guardedGridFor } from './guarded-grid.ts'
@@ -26,6 +27,10 @@ export interface DensityAt extends DensityUnit {
   readonly kernel: Kernel
   readonly bandwidthMeters: number
   readonly asOf: string
+  /** The day it is set against (对比日), the value at its end and what was added since; else null. */
+  readonly since: string | null
+  readonly before: number | null
+  readonly difference: number | null
   /**
    * Null where it would single an enterprise out to who must not see one. To such a scope it tells of
    * the cell of the fixed grid, about 2 km wide: circles that differ by one enterprise would tell of it.
@@ -45,15 +50,24 @@ export async function densityAt(
   options: DensityOptions,
   moment: Moment,
   scope: Scope,
+  earlier: Earlier | null = null,
 ): Promise<DensityAt> {
   const guard = guardedGridFor(selection, scope)
   const { field } = await densityField(selection, options, guard)
+  const value = field.valueAt(position)
+  const before =
+    earlier === null
+      ? null
+      : (await densityField(earlier.selection, options)).field.valueAt(position)
   return {
-    value: field.valueAt(position),
+    value,
     ...densityUnit(options.subject),
     kernel: options.kernel,
     bandwidthMeters: options.bandwidthMeters,
     asOf: moment.at.toISOString(),
+    since: earlier?.day ?? null,
+    before,
+    difference: before === null ? null : value - before,
     within1km:
       guard === null
         ? countHazards(hazardsAbout(selection, position, NEARBY_METERS))

@@ -6,12 +6,15 @@ import { subjectLattice } from './subject-lattice.ts'
 import { subjectRows } from './subject-rows.ts'
 import type { SubjectChoice } from './subject-rows.ts'
 import { latticeOf } from './weighted-lattice.ts'
+import type { WeightedLattice } from './weighted-lattice.ts'
 
 export interface DensityOptions extends FieldOptions, SubjectChoice {}
 
 /** A density field and how many rows lie nowhere, so that they are not in it. */
 export interface SubjectField {
   readonly field: Field
+  /** What the field is read from. */
+  readonly lattice: WeightedLattice
   readonly unplaced: number
   /** Rows left out (未显示) so that no enterprise is singled out. */
   readonly withheld: number
@@ -61,7 +64,7 @@ async function openField(
     const { rows, placed } = subjectRows(part, options)
     for (let at = rows.length - 1; at >= 0 && (rows[at] as number) >= placed; at -= 1) unplaced += 1
   }
-  return { field: made.lattice.field(), unplaced, withheld: 0 }
+  return { field: made.lattice.field(), lattice: made.lattice, unplaced, withheld: 0 }
 }
 
 interface UnitWeight {
@@ -96,5 +99,6 @@ function guardedField(
   for (const [unit, { rows, weight, enterprises }] of units)
     if (unit === undefined || enterprises.size < LEAST_ENTERPRISES) withheld += rows
     else points.push({ position: unit.position, weight })
-  return { field: latticeOf(points, options).field(), unplaced: 0, withheld }
+  const lattice = latticeOf(points, options)
+  return { field: lattice.field(), lattice, unplaced: 0, withheld }
 }

@@ -5,7 +5,9 @@ import type { Moment } from '#domain/facts.ts'
 import type { BoundingBox } from '#domain/position.ts'
 import { metersPerPixel } from '#domain/tile.ts'
 import type { ColumnSelection } from './columns/column-selection.ts'
-import { densityEncoding } from './density-encoding.ts'
+import { densityDifference } from './density-difference.ts'
+import type { Earlier } from './density-difference.ts'
+import { densityEncoding, differenceEncoding } from './density-encoding.ts'
 import type { DensityEncoding } from './density-encoding.ts'
 import { densityField } from './density-field.ts'
 import type { DensityOptions } from './density-field.ts'
@@ -25,7 +27,9 @@ export interface DensityTileJson extends DensityUnit {
   readonly maxzoom: number
   readonly bounds: BoundingBox
   readonly encoding: DensityEncoding
-  /** The greatest density at any counted place; 0 when there is none. */
+  /** The least difference anywhere; 0 when nothing is set against another day. */
+  readonly min: number
+  /** The greatest density at any counted place, or difference; 0 when there is none. */
   readonly max: number
   readonly bandwidthMeters: number
   readonly kernel: Kernel
@@ -35,6 +39,8 @@ export interface DensityTileJson extends DensityUnit {
   /** Rows left out (未显示) so that no enterprise is singled out. */
   readonly withheld: number
   readonly asOf: string
+  /** The day at whose end the density is subtracted (对比日), else null. */
+  readonly since: string | null
 }
 
 const WORLD: BoundingBox = [-180, -85.051_129, 180, 85.051_129]
@@ -48,7 +54,8 @@ const PIXELS_TO_A_BANDWIDTH = 8
 
 /**
  * TileJSON of a density (密度瓦片说明); `tiles` keep the whole query, so that one URL says it all.
- * Units: max and encoding in weighted rows per km²
+ * Shape: with `earlier`, which no guard goes with, of tiles of differences
+ * Units: min, max and encoding in weighted rows per km²
  */
 export async function densityTileJson(
   selection: ColumnSelection,
@@ -56,33 +63,65 @@ export async function densityTileJson(
   options: DensityOptions,
   moment: Moment,
   guard: GuardedGrid | null = null,
+  earlier: Earlier | null = null,
 ): Promise<DensityTileJson> {
-  const { field, unplaced, withheld } = await densityField(selection, options, guard)
+  const since = earlier?.day ?? null
+  const { bounds, min, max, unplaced, withheld } =
+    earlier === null
+      ? await densityRange(selection, options, guard)
+      : await differenceRange(selection, earlier, options)
+  const name = options.subject === 'hazards' ? '隐患密度' : '风险点密度'
   return {
     tilejson: '3.0.0',
-    name: options.subject === 'hazards' ? '隐患密度' : '风险点密度',
-    tiles: [`/api/tiles/density/{z}/{x}/{y}.png?${densityQuery(filter, options)}`],
+    name: since === null ? name : `${name}变化`,
+    tiles: [`/api/tiles/density/{z}/{x}/{y}.png?${densityQuery(filter, options, since)}`],
     tileSize: DENSITY_TILE_SIZE,
     minzoom: 0,
     maxzoom: finestZoom(options.bandwidthMeters),
-    bounds: field.bounds ?? WORLD,
-    encoding: densityEncoding(options.bandwidthMeters),
+    bounds: bounds ?? WORLD,
+    encoding:
+      since === null
+        ? densityEncoding(options.bandwidthMeters)
+        : differenceEncoding(options.bandwidthMeters),
     ...densityUnit(options.subject),
-    max: await field.peak(),
+    min,
+    max,
     bandwidthMeters: options.bandwidthMeters,
     kernel: options.kernel,
     subject: options.subject,
     unplaced,
     withheld,
     asOf: moment.at.toISOString(),
+    since,
   }
+}
+
+async function densityRange(
+  selection: ColumnSelection,
+  options: DensityOptions,
+  guard: GuardedGrid | null,
+) {
+  const { field, unplaced, withheld } = await densityField(selection, options, guard)
+  return { bounds: field.bounds, min: 0, max: await field.peak(), unplaced, withheld }
+}
+
+async function differenceRange(
+  selection: ColumnSelection,
+  earlier: Earlier,
+  options: DensityOptions,
+) {
+  const { field, now } = await densityDifference(selection, earlier, options)
+  const { unplaced, withheld } = now
+  return { bounds: field.bounds, ...(await field.extremes()), unplaced, withheld }
 }
 
 function densityQuery(
   filter: Filter,
   { subject, bandwidthMeters, kernel }: DensityOptions,
+  since: string | null,
 ): string {
-  const own = `subject=${subject}&bandwidth=${bandwidthMeters}&kernel=${kernel}`
+  const compared = since === null ? '' : `&since=${since}`
+  const own = `subject=${subject}&bandwidth=${bandwidthMeters}&kernel=${kernel}${compared}`
   const rest = formatFilter(filter)
   return rest === '' ? own : `${own}&${rest}`
 }

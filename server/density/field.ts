@@ -7,6 +7,24 @@ export interface FieldOptions {
   readonly bandwidthMeters: number
 }
 
+/** The least and the greatest of a field that may lie below 0. Units: 1/km² */
+export interface Extremes {
+  readonly min: number
+  readonly max: number
+}
+
+/** What one density field has more than another (密度差): below 0 where it has less. */
+export interface DifferenceField extends FieldOptions {
+  /** Outside it nothing differs; null when nothing does at all. */
+  readonly bounds: BoundingBox | null
+  /** The difference at one place. Units: 1/km² */
+  valueAt(position: Position): number
+  /** As a density field's, but of differences; null when nothing differs in the tile. */
+  tile(z: number, x: number, y: number, size?: number): Promise<Float64Array | null>
+  /** Found at the nodes of the lattice and between them; both 0 when nothing differs. */
+  extremes(): Promise<Extremes>
+}
+
 /** A measured density field (密度场): Σ weight · K(d / h) / h², the same at every zoom. */
 export interface Field extends FieldOptions {
   /** Sum of all weights, which the field's integral over the ground comes to. */

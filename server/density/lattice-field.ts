@@ -1,10 +1,11 @@
 import { kernelReachMeters } from '#domain/kernel.ts'
 import { metersPerDegree } from '#domain/position.ts'
-import type { BoundingBox } from '#domain/position.ts'
+import type { BoundingBox, Position } from '#domain/position.ts'
 import { tileBounds } from '#domain/tile.ts'
-import type { Field } from './field.ts'
+import type { DifferenceField, Extremes, Field, FieldOptions } from './field.ts'
 import { gaussianPixels } from './gaussian-pixels.ts'
 import { latticeBounds } from './lattice-bounds.ts'
+import { latticeExtremes } from './lattice-extremes.ts'
 import { latticePeak } from './lattice-peak.ts'
 import { columnPlace, rowPlace } from './lattice-steps.ts'
 import type { LatticeSteps } from './lattice-steps.ts'
@@ -22,6 +23,13 @@ const WIDE_PIXEL_COLUMNS = { gaussian: 2, quartic: 3 } as const
 /** Nodes stand at most two steps from their points, and splines read two steps beyond a node. */
 const SPLINE_STEPS = 5
 
+/** What nodes tell of any place, as it comes. */
+interface NodeReading extends FieldOptions {
+  readonly bounds: BoundingBox | null
+  valueAt(position: Position): number
+  tile(z: number, x: number, y: number, size?: number): Promise<Float64Array | null>
+}
+
 /**
  * The density field of a lattice's nodes (格网密度场), which nothing may write to any more.
  *
@@ -36,11 +44,53 @@ export function createLatticeField(
   steps: LatticeSteps,
   totalWeight: number,
 ): Field {
+  const nodes = readNodes(blocks, steps)
+  let peakOnce: Promise<number> | undefined
+  return {
+    kernel: nodes.kernel,
+    bandwidthMeters: nodes.bandwidthMeters,
+    totalWeight,
+    get bounds() {
+      return nodes.bounds
+    },
+    // The quartic's edge is undercut by a little.
+    valueAt: (position) => Math.max(0, nodes.valueAt(position)),
+    async tile(z, x, y, size) {
+      const values = await nodes.tile(z, x, y, size)
+      if (values !== null)
+        for (let pixel = 0; pixel < values.length; pixel += 1)
+          if ((values[pixel] as number) < 0) values[pixel] = 0
+      return values
+    },
+    peak: () => (peakOnce ??= latticePeak(blocks, steps)),
+  }
+}
+
+/**
+ * The difference of two lattices' fields (密度差), from nodes that hold the one less the other: a
+ * density is a sum over its points, so that this is one field, and 0 where nothing changed.
+ * Units: 1/km²
+ */
+export function createDifferenceField(blocks: NodeBlocks, steps: LatticeSteps): DifferenceField {
+  const nodes = readNodes(blocks, steps)
+  let extremesOnce: Promise<Extremes> | undefined
+  return {
+    kernel: nodes.kernel,
+    bandwidthMeters: nodes.bandwidthMeters,
+    get bounds() {
+      return nodes.bounds
+    },
+    valueAt: (position) => nodes.valueAt(position),
+    tile: (z, x, y, size) => nodes.tile(z, x, y, size),
+    extremes: () => (extremesOnce ??= latticeExtremes(blocks, steps)),
+  }
+}
+
+function readNodes(blocks: NodeBlocks, steps: LatticeSteps): NodeReading {
   const { kernel, bandwidthMeters } = steps
   const reachMeters = kernelReachMeters(kernel, bandwidthMeters) + SPLINE_STEPS * steps.rowMeters
   const reachLat = reachMeters / metersPerDegree(0).lat
   let boundsOnce: BoundingBox | null | undefined
-  let peakOnce: Promise<number> | undefined
 
   async function tile(z: number, x: number, y: number, size = 256): Promise<Float64Array | null> {
     if (!(size >= 1 && size <= WIDEST_TILE))
@@ -64,7 +114,6 @@ export function createLatticeField(
   return {
     kernel,
     bandwidthMeters,
-    totalWeight,
     get bounds() {
       if (boundsOnce === undefined) {
         const inner = latticeBounds(blocks, steps)
@@ -74,7 +123,6 @@ export function createLatticeField(
     },
     valueAt: (position) => valueByNodes(blocks, steps, position),
     tile,
-    peak: () => (peakOnce ??= latticePeak(blocks, steps)),
   }
 }
 

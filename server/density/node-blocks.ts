@@ -128,6 +128,18 @@ export class NodeBlocks {
     this.#rows = undefined
   }
 
+  /** Every block once, with its first node, from the south-west. */
+  *all(): Generator<{ readonly row: number; readonly column: number; readonly block: NodeBlock }> {
+    for (const sheet of this.#sheetRows().flat())
+      for (const [at, block] of sheet.blocks.entries())
+        if (block !== undefined)
+          yield {
+            row: sheet.row * SHEET_NODES + Math.floor(at / SHEET) * BLOCK,
+            column: sheet.column * SHEET_NODES + (at % SHEET) * BLOCK,
+            block,
+          }
+  }
+
   /** The boxes of 256 × 256 nodes that hold any, from the south-west. */
   *sheetBoxes(): Generator<NodeBox> {
     for (const { row, column } of this.#sheetRows().flat())

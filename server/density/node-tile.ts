@@ -38,8 +38,7 @@ export function valueByNodes(
   if (nodes === null) return 0
   const line = new Float64Array(4)
   addLine(line, nodes, firstRow, rows.parts, 0)
-  const value = line.reduce((sum, node, index) => sum + node * (columns.parts[index] as number), 0)
-  return Math.max(0, value)
+  return line.reduce((sum, node, index) => sum + node * (columns.parts[index] as number), 0)
 }
 
 /**
@@ -128,12 +127,10 @@ function readLine(
 ): void {
   for (let column = 0, part = 0; column < first.length; column += 1, part += 4) {
     const node = (first[column] as number) - firstColumn
-    const value =
+    values[start + column] =
       (parts[part] as number) * (line[node] as number) +
       (parts[part + 1] as number) * (line[node + 1] as number) +
       (parts[part + 2] as number) * (line[node + 2] as number) +
       (parts[part + 3] as number) * (line[node + 3] as number)
-    // The quartic's edge is undercut by a little.
-    values[start + column] = value > 0 ? value : 0
   }
 }

@@ -42,10 +42,7 @@ export async function quarticPixels(
       }
     }
   }
-  if (isEmpty) return null
-  for (let pixel = 0; pixel < values.length; pixel += 1)
-    if ((values[pixel] as number) < 0) values[pixel] = 0
-  return values
+  return isEmpty ? null : values
 }
 
 /** Add a row of nodes to a row of pixels that lies `northMeters` from it. */

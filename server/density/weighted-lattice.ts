@@ -1,6 +1,6 @@
 import type { Position } from '#domain/position.ts'
-import type { Field, FieldOptions } from './field.ts'
-import { createLatticeField } from './lattice-field.ts'
+import type { DifferenceField, Field, FieldOptions } from './field.ts'
+import { createDifferenceField, createLatticeField } from './lattice-field.ts'
 import { columnPlace, latticeSteps, rowPlace } from './lattice-steps.ts'
 import type { LatticeSteps } from './lattice-steps.ts'
 import { BLOCK_SIDE, NodeBlocks } from './node-blocks.ts'
@@ -93,6 +93,26 @@ export class WeightedLattice implements FieldOptions {
   /** The density field of the points it holds now; later points do not change it. */
   field(): Field {
     return createLatticeField(this.#blocks.fork(), this.#steps, this.totalWeight)
+  }
+
+  /**
+   * What its field has more than an earlier lattice's (密度差); later points change neither.
+   * Shape: as many steps as the two have nodes; what both hold goes, to the bit
+   * Errors: RangeError when the two are not of one kernel and bandwidth
+   */
+  differenceFrom(earlier: WeightedLattice): DifferenceField {
+    const { kernel, bandwidthMeters } = this.#steps
+    if (kernel !== earlier.kernel || bandwidthMeters !== earlier.bandwidthMeters)
+      throw new RangeError('expected lattices of one kernel and bandwidth')
+    const blocks = this.#blocks.fork()
+    for (const { row, column, block } of earlier.#blocks.all()) {
+      const { cells } = blocks.writable(row, column)
+      for (let cell = 0; cell < cells.length; cell += 1)
+        cells[cell] = (cells[cell] as number) - (block.cells[cell] as number)
+      blocks.writable(row, column).rowMask |= block.rowMask
+      if (cells.every((units) => units === 0)) blocks.drop(row, column)
+    }
+    return createDifferenceField(blocks, this.#steps)
   }
 
   #put(lng: number, lat: number, weight: number, sign: 1 | -1): void {

@@ -1,9 +1,11 @@
 import type { Context } from 'hono'
 import type { Filter } from '#domain/filter.ts'
 import { densityAt } from '#server/density/density-at.ts'
+import { densityDifference } from '#server/density/density-difference.ts'
+import type { Earlier } from '#server/density/density-difference.ts'
 import { densityField } from '#server/density/density-field.ts'
 import type { DensityOptions } from '#server/density/density-field.ts'
-import { densityTile } from '#server/density/density-tile.ts'
+import { densityTile, differenceTile } from '#server/density/density-tile.ts'
 import { densityTileJson } from '#server/density/density-tilejson.ts'
 import { DENSITY_SUBJECTS } from '#server/density/subject-rows.ts'
 import { guardedGridFor } from '#server/density/guarded-grid.ts'
@@ -19,6 +21,7 @@ import {
   strictQuery,
   z,
 } from '#server/http/route.ts'
+import { sinceOf, sinceShape } from '#server/http/since-query.ts'
 import { tileAddress, tileParameters } from '#server/http/tile-address.ts'
 import { answerTile } from '#server/http/tile-answer.ts'
 
@@ -27,6 +30,7 @@ const densityShape = {
   subject: z.enum(DENSITY_SUBJECTS).default('hazards'),
   bandwidth: queryNumber(z.number().min(100).max(5000)).default(1000),
   kernel: z.enum(['gaussian', 'quartic']).default('gaussian'),
+  ...sinceShape,
 }
 
 const encodingSchema = z.object({
@@ -47,6 +51,7 @@ const tileJsonSchema = z.object({
   encoding: encodingSchema,
   unit: z.string(),
   unitCode: z.string(),
+  min: z.number(),
   max: z.number(),
   bandwidthMeters: z.number(),
   kernel: z.enum(['gaussian', 'quartic']),
@@ -54,6 +59,7 @@ const tileJsonSchema = z.object({
   unplaced: z.number().int(),
   withheld: z.number().int(),
   asOf: z.string(),
+  since: z.string().nullable(),
 })
 
 const atSchema = z.object({
@@ -63,6 +69,9 @@ const atSchema = z.object({
   kernel: z.enum(['gaussian', 'quartic']),
   bandwidthMeters: z.number(),
   asOf: z.string(),
+  since: z.string().nullable(),
+  before: z.number().nullable(),
+  difference: z.number().nullable(),
   within1km: z
     .object({ open: z.number().int(), major: z.number().int(), overdue: z.number().int() })
     .nullable(),
@@ -86,7 +95,8 @@ const tile = createRoute({
   request: { params: tileParameters('png'), query: strictQuery(densityShape) },
   responses: {
     200: {
-      description: '256 px, opaque RGB: value = R·red + G·green + B·blue − baseShift',
+      description:
+        '256 px, opaque RGB: value = R·red + G·green + B·blue − baseShift; with `since` of differences',
       content: { 'image/png': { schema: z.any() } },
     },
     304: { description: 'The asker holds it' },
@@ -125,17 +135,41 @@ function optionsOf(query: DensityQuery, filter: Filter): DensityOptions {
 function factsOf(c: Context<AppEnvironment>, query: DensityQuery) {
   const { facts, clock } = c.var.services
   const filter = filterOf(query)
-  const moment = momentOfFilter(filter, clock())
-  return { filter, moment, options: optionsOf(query, filter), facts }
+  const now = clock()
+  const moment = momentOfFilter(filter, now)
+  const since = sinceOf(query.since, filter, now)
+  return { filter, moment, since, options: optionsOf(query, filter), facts }
+}
+
+/**
+ * The rows asked for, and those of the day they are set against. Who must not see single
+ * enterprises is told of no other day, so of no difference either: then both are empty.
+ */
+async function selectBoth(
+  c: Context<AppEnvironment>,
+  { filter, moment, since, facts }: Omit<ReturnType<typeof factsOf>, 'options'>,
+) {
+  const { scope } = c.var
+  if (since === null) {
+    const { selection } = await facts.select(filter, scope, moment)
+    return { selection, earlier: null }
+  }
+  const before = { ...filter, asOf: since }
+  const then = await facts.select(before, scope, momentOfFilter(before, moment.at))
+  const earlier: Earlier = { day: since, selection: then.selection }
+  if (then.withheld) return { selection: then.selection, earlier }
+  const { selection } = await facts.select(filter, scope, moment)
+  return { selection, earlier }
 }
 
 /** The density (密度): described, as tiles of numbers, and at a place. */
 export const densityRoutes = newRoutes()
   .openapi(describe, async (c) => {
-    const { filter, moment, options, facts } = factsOf(c, c.req.valid('query'))
-    const { selection } = await facts.select(filter, c.var.scope, moment)
+    const asked = factsOf(c, c.req.valid('query'))
+    const { filter, moment, options } = asked
+    const { selection, earlier } = await selectBoth(c, asked)
     const guard = guardedGridFor(selection, c.var.scope)
-    const description = await densityTileJson(selection, filter, options, moment, guard)
+    const description = await densityTileJson(selection, filter, options, moment, guard, earlier)
     const [west, south, east, north] = description.bounds
     return c.json(
       {
@@ -148,7 +182,8 @@ export const densityRoutes = newRoutes()
   })
   .openapi(tile, async (c) => {
     const { z: zoom, x, y } = tileAddress(c.req.valid('param'))
-    const { filter, moment, options, facts } = factsOf(c, c.req.valid('query'))
+    const asked = factsOf(c, c.req.valid('query'))
+    const { filter, moment, since, options, facts } = asked
     const { scope } = c.var
     const tag = strongEtag({
       stamp: await facts.stamp(scope, moment),
@@ -162,10 +197,15 @@ export const densityRoutes = newRoutes()
         subject: options.subject,
         bandwidth: options.bandwidthMeters,
         kernel: options.kernel,
+        ...(since === null ? {} : { since }),
       },
     })
     return answerTile(c, tag, 'image/png', async () => {
-      const { selection } = await facts.select(filter, scope, moment)
+      const { selection, earlier } = await selectBoth(c, asked)
+      if (earlier !== null) {
+        const { field } = await densityDifference(selection, earlier, options)
+        return differenceTile(field, zoom, x, y)
+      }
       const guard = guardedGridFor(selection, scope)
       const { field } = await densityField(selection, options, guard)
       return densityTile(field, zoom, x, y)
@@ -173,10 +213,9 @@ export const densityRoutes = newRoutes()
   })
   .openapi(at, async (c) => {
     const query = c.req.valid('query')
-    const { filter, moment, options, facts } = factsOf(c, query)
-    const { selection } = await facts.select(filter, c.var.scope, moment)
-    return c.json(
-      await densityAt(selection, [query.lng, query.lat], options, moment, c.var.scope),
-      200,
-    )
+    const asked = factsOf(c, query)
+    const { moment, options } = asked
+    const { selection, earlier } = await selectBoth(c, asked)
+    const place = [query.lng, query.lat] as const
+    return c.json(await densityAt(selection, place, options, moment, c.var.scope, earlier), 200)
   })

@@ -94,11 +94,14 @@ const density = fc
     subject: fc.constantFrom('hazards', 'risk-points'),
     bandwidth: fc.constantFrom(300, 1000, 5000),
     kernel: fc.constantFrom('gaussian', 'quartic'),
+    // Before every asOf above, and between them: that is refused where it comes after.
+    since: fc.constantFrom(null, '2026-04-10', '2026-05-24'),
   })
-  .map(({ subject, bandwidth, kernel }) => [
+  .map(({ subject, bandwidth, kernel, since }) => [
     `subject=${subject}`,
     `bandwidth=${bandwidth}`,
     `kernel=${kernel}`,
+    ...(since === null ? [] : [`since=${since}`]),
   ])
 
 const place = fc
