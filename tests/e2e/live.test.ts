@@ -22,8 +22,8 @@ const figure = async (page: Page, id: string) =>
 
 const listSchema = z.object({ items: z.array(z.object({ id: z.string() })) })
 
-/** Report a hazard of one's own plant through the API. */
-async function report(page: Page, hazardLevel: 'general' | 'major'): Promise<void> {
+/** Report a hazard of one's own plant through the API; answers its id. */
+async function report(page: Page, hazardLevel: 'general' | 'major'): Promise<string> {
   const [own] = listSchema.parse(await (await page.request.get('/api/enterprises')).json()).items
   const answer = await page.request.post('/api/hazards', {
     data: {
@@ -34,6 +34,7 @@ async function report(page: Page, hazardLevel: 'general' | 'major'): Promise<voi
     },
   })
   expect(answer.status()).toBe(201)
+  return z.object({ id: z.string() }).parse(await answer.json()).id
 }
 
 /** A mark that a reload would wipe off. */
@@ -74,6 +75,37 @@ describe('two who look at the same county', () => {
     expect(officer.faults).toEqual([])
     await planner.context.close()
     await officer.context.close()
+  })
+})
+
+describe('a list of hazards that stands open', () => {
+  test('takes over what others do, where one is', async () => {
+    const officer = await visit(browser, product.url)
+    await signInAs(officer.page, 'enterprise')
+    const { page, context, faults } = await visit(browser, product.url)
+    await signInAs(page, 'township')
+    await page.goto(`/hazards?q=${encodeURIComponent('切断阀失效')}&sort=-foundAt`)
+    const rows = page.locator('tbody tr')
+    const all = page.locator('[data-tab=all] .count')
+    await eventually(() => all.innerText()).not.toBe('--')
+    const before = Number(await all.innerText())
+    await mark(page)
+
+    const id = await report(officer.page, 'general')
+    await eventually(() => all.innerText()).toBe(String(before + 1))
+    const row = rows.filter({ has: page.locator(`a[href="/hazards/${id}"]`) })
+    await row.getByText('待审核').waitFor()
+    const moved = await officer.page.request.post(`/api/hazards/${id}/transitions`, {
+      data: { to: 'CONFIRMED' },
+      headers: { 'If-Match': '"1"' },
+    })
+    expect(moved.status(), await moved.text()).toBe(201)
+    await row.getByText('待派单').waitFor()
+    expect(new URL(page.url()).searchParams.get('sort')).toBe('-foundAt')
+    expect(await isMarked(page)).toBe(true)
+    expect(faults).toEqual([])
+    await officer.context.close()
+    await context.close()
   })
 })
 

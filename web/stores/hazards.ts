@@ -23,6 +23,16 @@ export const useHazardsStore = defineStore('hazards', () => {
     await counts.load((signal) => countHazards(filterText, signal))
   }
 
+  /** Ask again for what is shown, in place: rows and counts may be others since others acted. */
+  async function refresh(filterText: string, sort: string, cursor: string | null): Promise<void> {
+    await Promise.all([
+      page.refresh((signal) =>
+        listHazards(filterText, { sort, cursor, limit: HAZARDS_A_PAGE }, signal),
+      ),
+      counts.refresh((signal) => countHazards(filterText, signal)),
+    ])
+  }
+
   /** The enterprises one may choose from (受检单位), by name. */
   async function loadUnits(): Promise<void> {
     await units.load(async (signal) => {
@@ -32,5 +42,5 @@ export const useHazardsStore = defineStore('hazards', () => {
     })
   }
 
-  return { page, counts, units, loadPage, loadCounts, loadUnits }
+  return { page, counts, units, loadPage, loadCounts, refresh, loadUnits }
 })

@@ -4,6 +4,7 @@ import type { HazardListRow } from '#web/components/hazards/hazard-row.ts'
 import { useCountyStore } from '#web/stores/county.ts'
 import { useFilterStore } from '#web/stores/filter.ts'
 import { HAZARDS_A_PAGE, useHazardsStore } from '#web/stores/hazards.ts'
+import { useLiveStore } from '#web/stores/live.ts'
 import { useHazardWords } from './use-hazard-words.ts'
 
 const DEFAULT_SORT = 'urgency'
@@ -33,6 +34,14 @@ export function useHazardList() {
     },
     { immediate: true },
   )
+  useLiveStore().follow({
+    // The filter stands in the address: a reload loses nothing.
+    reloads: true,
+    changed: async (subjects) => {
+      if (!subjects.has('hazards') && !subjects.has('enterprises')) return
+      await hazards.refresh(filter.text, sort.value, cursors.value.at(-1) ?? null)
+    },
+  })
 
   const townships = computed(
     () => new Map(county.region.data?.children.map(({ code, name }) => [code, name])),
