@@ -165,7 +165,7 @@ export const adminEn: Words<typeof adminZhCn> = {
     emptyHint: 'Make one and open its address in the browser of the screen.',
   },
   audit: {
-    search: 'Find in details, subjects and people',
+    search: 'Details, subjects, people',
     actor: 'Who',
     action: 'Action',
     anyAction: 'All actions',
@@ -263,6 +263,7 @@ export const adminEn: Words<typeof adminZhCn> = {
       revoke: 'revoked',
       archive: 'archived',
       transition: 'moved on',
+      handover: 'duties handed over',
       photo: 'photo added',
       image: 'picture added',
       publish: 'published',

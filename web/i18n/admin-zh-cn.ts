@@ -255,6 +255,7 @@ export const adminZhCn = {
       revoke: '吊销',
       archive: '停用',
       transition: '流转',
+      handover: '移交责任',
       photo: '上传照片',
       image: '上传底图',
       publish: '发布',

@@ -25,6 +25,7 @@ export const en: Translated<typeof zhCn> = {
       'Less than 3% of the data disk is free: writing is paused and resumes once there is room.',
     plainHttp: 'Served over plain HTTP: configure a TLS certificate (TLS_CERT, TLS_KEY).',
   },
+  list: { comma: ', ', semicolon: '; ' },
   nav: {
     county: 'County',
     enterprises: 'Enterprises',

@@ -20,7 +20,7 @@ export const listsEn = {
   sample: 'Sample',
   direct: 'Direct judgement',
   noPhoto: 'none',
-  photos: '{count} photos',
+  photos: 'Photos: {count}',
   accepted: 'Accepted',
   refused: 'Not accepted',
   filteredEmpty: 'Nothing matches',

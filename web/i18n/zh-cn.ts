@@ -18,6 +18,12 @@ export const zhCn = {
     storageFull: '数据所在磁盘的剩余空间不足 3%：已暂停写入，清理后自动恢复。',
     plainHttp: '当前以明文 HTTP 提供服务，请尽快配置 TLS 证书（TLS_CERT、TLS_KEY）。',
   },
+  list: {
+    /** Between names that stand in a row. */
+    comma: '、',
+    /** Between statements that stand in a row. */
+    semicolon: '；',
+  },
   nav: {
     county: '县域',
     enterprises: '企业',

@@ -33,7 +33,7 @@ export function useAuditWords() {
   }
 
   function valueText(value: unknown): string {
-    if (Array.isArray(value)) return value.map(valueText).join('、')
+    if (Array.isArray(value)) return value.map(valueText).join(t('list.comma'))
     if (typeof value === 'boolean') return t(value ? 'admin.audit.yes' : 'admin.audit.no')
     if (typeof value !== 'string') return JSON.stringify(value)
     if (i18n.te(`role.${value}`)) return t(`role.${value}`)
@@ -43,7 +43,7 @@ export function useAuditWords() {
   function detailText({ detail }: AuditLine): string {
     return Object.entries(detail)
       .map(([key, value]) => `${word('key', key) ?? key} ${valueText(value)}`)
-      .join('；')
+      .join(t('list.semicolon'))
   }
 
   /** The same with every code as it is kept. */

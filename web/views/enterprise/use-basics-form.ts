@@ -117,7 +117,7 @@ export function useBasicsForm(enterprise: EnterpriseDetail, done: () => void) {
       const elsewhere = issues.filter(({ path }) => !BASICS_KEYS.some((key) => key === path))
       if (issues.length === 0) trouble.value = detail
       else if (elsewhere.length > 0)
-        trouble.value = elsewhere.map(({ message }) => message).join('；')
+        trouble.value = elsewhere.map(({ message }) => message).join(t('list.semicolon'))
     }
     isBusy.value = false
   }
