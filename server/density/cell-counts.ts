@@ -17,6 +17,14 @@ const MEAN_STEPS = 2 ** 26
 export interface CellCounts {
   /** Count a row: its place in the world, its level 0 (none) to 4, and what its noun counts beside. */
   add(worldX: number, worldY: number, level: number, major: boolean, overdue: boolean): void
+  /** Count rows that were counted before, of one level: how many, and the sums of their places. */
+  addMany(
+    cell: { x: number; y: number },
+    level: number,
+    count: number,
+    sumX: number,
+    sumY: number,
+  ): void
   /** The cells that hold anything, row by row from the north-west. */
   cells(): CountedCell[]
 }
@@ -50,6 +58,15 @@ export function countCells({ x: left, y: top, side }: TileSquare): CellCounts {
       // Whole steps only: their sum is the same in whatever order rows come.
       sumX[cell] = (sumX[cell] as number) + (worldX >>> 6)
       sumY[cell] = (sumY[cell] as number) + (worldY >>> 6)
+    },
+    addMany({ x, y }, level, count, ofX, ofY) {
+      const cell = Math.floor((y - top) * scale) * CELLS + Math.floor((x - left) * scale)
+      const at = cell * COLUMNS
+      counts[at + COUNT] = (counts[at + COUNT] as number) + count
+      const own = at + LEVEL_NONE + level
+      counts[own] = (counts[own] as number) + count
+      sumX[cell] = (sumX[cell] as number) + ofX
+      sumY[cell] = (sumY[cell] as number) + ofY
     },
     cells() {
       const found: CountedCell[] = []

@@ -2,6 +2,7 @@ import { GeoJSONWrapper, fromVectorTileJs } from '@maplibre/vt-pbf'
 import type { GeoJSONVTFeature } from '@maplibre/geojson-vt'
 import { tileBounds } from '#domain/tile.ts'
 import type { LevelBasis } from '#domain/filter-keys.ts'
+import { canRollUp, countRolledUp } from './rolled-up-cells.ts'
 import { countCells } from './cell-counts.ts'
 import type { CountedCell } from './cell-counts.ts'
 import { tileSquare } from './columns/tile-run.ts'
@@ -16,6 +17,9 @@ export const TILE_EXTENT = 4096
 const MOST_SINGLES = 2000
 
 const WORLD_STEPS = 2 ** 32
+
+/** Fewer rows of a segment than this are counted one by one, whatever the zoom. */
+const MANY_ROWS = 3_000
 
 export interface PointTileOptions {
   readonly noun: PointNoun
@@ -43,7 +47,7 @@ export function pointTile(
   const square = tileSquare(z, x, y)
   const found = parts.map((part) => {
     const rows = tileRows(part, noun, basis)
-    return { rows, within: rows.within(square) }
+    return { part, rows, within: rows.within(square) }
   })
   const count = found.reduce((sum, { within }) => sum + within.length, 0)
   if (count === 0) return null
@@ -61,15 +65,18 @@ export function pointTile(
     )
   }
   const cells = countCells(square)
-  for (const { rows, within } of found)
-    for (const row of within)
-      cells.add(
-        rows.worldX(row),
-        rows.worldY(row),
-        rows.level(row),
-        rows.major(row),
-        rows.overdue(row),
-      )
+  for (const { part, rows, within } of found)
+    if (noun === 'risk-points' && within.length >= MANY_ROWS && canRollUp(part, z))
+      countRolledUp(part, square, basis, cells)
+    else
+      for (const row of within)
+        cells.add(
+          rows.worldX(row),
+          rows.worldY(row),
+          rows.level(row),
+          rows.major(row),
+          rows.overdue(row),
+        )
   return encodeCells(noun, cells.cells(), z, x, y)
 }
 

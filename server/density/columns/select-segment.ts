@@ -21,10 +21,20 @@ export interface SelectedSegment {
   readonly enterprises: Uint32Array
   /** Rows of the points selected, along the curve. */
   readonly points: Uint32Array
+  /** By what points are selected, where their enterprise and their level alone decide. */
+  readonly groups: PointGroups | null
   /** Rows of the hazards that pass, closed ones included, along the curve. */
   readonly allHazards: Uint32Array
   /** Those of them that count: unclosed, unless `status` says which. */
   readonly hazards: Uint32Array
+}
+
+/** Points selected by what they have in common, so that counts by group tell of them too. */
+export interface PointGroups {
+  /** 1 for the enterprises whose points pass, while they are live. */
+  readonly enterprises: Uint8Array
+  /** 1 for the pairs of levels that pass. */
+  readonly pairs: Uint8Array
 }
 
 /**
@@ -55,15 +65,26 @@ export function selectSegment(at: SegmentAt, filter: Filter, scope: Scope): Sele
     visible: owners.visible,
     enterprises: Uint32Array.from(enterprises),
     points: byHazard ? pointsWith(at, points, hazards.counted) : points,
+    groups: byHazard ? null : groupsOf(filter, owners),
     allHazards: hazards.all,
     hazards: hazards.counted,
   }
 }
 
+function groupsOf(filter: Filter, owners: Owners): PointGroups | null {
+  const isByGroup =
+    filter.accident.length === 0 && filter.q === null && filter.from === null && filter.to === null
+  return isByGroup ? { enterprises: owners.passes, pairs: pairsPassing(filter) } : null
+}
+
+function pairsPassing(filter: Filter): Uint8Array {
+  return Uint8Array.from(LEVEL_PAIRS, (level) => (matchLevel(filter, level) ? 1 : 0))
+}
+
 function selectPoints(at: SegmentAt, filter: Filter, owners: Owners): Uint32Array {
   const { segment, pair } = at
   const { count, enterprise, accidents, name } = segment.points
-  const levels = Uint8Array.from(LEVEL_PAIRS, (level) => (matchLevel(filter, level) ? 1 : 0))
+  const levels = pairsPassing(filter)
   const lists =
     filter.accident.length === 0
       ? null
@@ -117,7 +138,7 @@ function pointsWith(at: SegmentAt, points: Uint32Array, hazards: Uint32Array): U
 
 /** Take out of a selection what a newer segment holds (剔除旧行). */
 export function withoutDead(selected: SelectedSegment): SelectedSegment {
-  const { at, visible, enterprises, points, allHazards, hazards } = selected
+  const { at, visible, enterprises, points, groups, allHazards, hazards } = selected
   const { live, points: pointColumns, hazards: hazardColumns } = at.segment
   const isLiveHazard = (row: number) => live[hazardColumns.enterprise[row] as number] === 1
   return {
@@ -125,6 +146,10 @@ export function withoutDead(selected: SelectedSegment): SelectedSegment {
     visible: visible.map((one, number) => (live[number] === 1 ? one : 0)),
     enterprises: enterprises.filter((number) => live[number] === 1),
     points: points.filter((row) => live[pointColumns.enterprise[row] as number] === 1),
+    groups: groups && {
+      ...groups,
+      enterprises: groups.enterprises.map((one, number) => (live[number] === 1 ? one : 0)),
+    },
     allHazards: allHazards.filter(isLiveHazard),
     hazards: hazards.filter(isLiveHazard),
   }
