@@ -125,6 +125,14 @@ export function pickBytes(order: Uint32Array, values: Uint8Array): Uint8Array {
   return picked
 }
 
+/** The values of some rows, in their order. */
+export function pickDays(order: Uint32Array, values: Int32Array): Int32Array {
+  const picked = new Int32Array(order.length)
+  for (let row = 0; row < order.length; row += 1)
+    picked[row] = values[order[row] as number] as number
+  return picked
+}
+
 /** The runs of entries of some rows, in their order: where each begins, and the entries one by one. */
 export function pickRuns(
   order: Uint32Array,

@@ -127,6 +127,7 @@ export function wasOverdue(
   time: number,
   today: number,
 ): boolean {
+  if (today <= (hazards.earliestDeadline[row] as number)) return false
   if ((hazards.foundAt[row] as number) > time || (hazards.archivedAt[row] as number) <= time)
     return false
   stateAt(hazards, row, time, now)

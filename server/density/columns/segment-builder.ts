@@ -6,10 +6,18 @@ import { finish, newFingerprint, noteInteger, noteNumber, noteText } from './fin
 import type { Fingerprint } from './fingerprint.ts'
 import { float64s, int32s, uint32s, uint8s } from './growing.ts'
 import { ID_WORDS, packId } from './id-column.ts'
-import { PlacedBuilder, pickDoubles, pickWords, pickBytes, pickRuns } from './placed-builder.ts'
+import {
+  PlacedBuilder,
+  pickDoubles,
+  pickWords,
+  pickBytes,
+  pickDays,
+  pickRuns,
+} from './placed-builder.ts'
 import {
   APPROXIMATE,
   MAJOR,
+  NEVER_DUE,
   NO_DAY,
   NO_ROW,
   NO_TEXT,
@@ -74,6 +82,7 @@ export class SegmentBuilder {
   readonly #deadlineStart = uint32s()
   readonly #deadlineAt = float64s()
   readonly #deadline = int32s()
+  readonly #earliestDeadline = int32s()
 
   /** Risk points and hazards so far. */
   get rows(): number {
@@ -176,14 +185,17 @@ export class SegmentBuilder {
       noteNumber(mark, at.getTime())
       noteInteger(mark, value)
     }
+    let earliest = NEVER_DUE
     for (const { at, day } of record.deadlines) {
       const value = day === null ? NO_DAY : dayNumber(day)
+      if (value !== NO_DAY && value < earliest) earliest = value
       this.#deadlineAt.push(at.getTime())
       this.#deadline.push(value)
       this.#settle(number, at)
       noteNumber(mark, at.getTime())
       noteInteger(mark, value)
     }
+    this.#earliestDeadline.push(earliest)
     this.#note(number, PARTS.hazards, mark)
   }
 
@@ -243,7 +255,8 @@ export class SegmentBuilder {
         state: pickBytes(states.entries, this.#state.values()),
         deadlineStart: deadlines.starts,
         deadlineAt: pickDoubles(deadlines.entries, this.#deadlineAt.values()),
-        deadline: Int32Array.from(deadlines.entries, (from) => this.#deadline.values()[from] ?? 0),
+        deadline: pickDays(deadlines.entries, this.#deadline.values()),
+        earliestDeadline: pickDays(hazards.order, this.#earliestDeadline.values()),
       },
     }
   }
