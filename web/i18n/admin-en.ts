@@ -184,7 +184,14 @@ export const adminEn: Words<typeof adminZhCn> = {
       'The audit trail does not fit from line {sequence} on and may have been changed. Secure the database and report it at once.',
     empty: 'Nothing fits',
     emptyHint: 'Widen the filter.',
+    change: 'from {before} to {after}',
     key: {
+      county: 'county',
+      organisation: 'organisation',
+      productTitle: 'name of the system',
+      screenTitle: 'title of the wall',
+      passwordProfile: 'password rules',
+      emergencyLines: 'emergency numbers',
       by: 'by',
       username: 'user',
       role: 'role',
@@ -221,6 +228,8 @@ export const adminEn: Words<typeof adminZhCn> = {
     yes: 'yes',
     no: 'no',
     value: {
+      mlps: 'MLPS',
+      asvs: 'ASVS 5',
       password: 'password',
       code: 'one-time address',
       token: 'token',

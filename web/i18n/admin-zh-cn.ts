@@ -176,7 +176,14 @@ export const adminZhCn = {
     broken: '审计日志第 {sequence} 条起不一致，可能被改动，请立即保全数据库并报告。',
     empty: '没有符合条件的记录',
     emptyHint: '放宽条件再试。',
+    change: '由 {before} 改为 {after}',
     key: {
+      county: '本县',
+      organisation: '单位名称',
+      productTitle: '系统名称',
+      screenTitle: '大屏标题',
+      passwordProfile: '口令策略',
+      emergencyLines: '应急电话',
       by: '经由',
       username: '用户名',
       role: '角色',
@@ -213,6 +220,8 @@ export const adminZhCn = {
     yes: '是',
     no: '否',
     value: {
+      mlps: '等级保护',
+      asvs: 'ASVS 5',
       password: '口令',
       code: '一次性登录地址',
       token: '令牌',

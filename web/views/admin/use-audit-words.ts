@@ -35,14 +35,29 @@ export function useAuditWords() {
   function valueText(value: unknown): string {
     if (Array.isArray(value)) return value.map(valueText).join(t('list.comma'))
     if (typeof value === 'boolean') return t(value ? 'admin.audit.yes' : 'admin.audit.no')
-    if (typeof value !== 'string') return JSON.stringify(value)
+    if (typeof value === 'object' && value !== null)
+      return Object.values(value).map(valueText).join(' ')
+    if (typeof value !== 'string') return value === null ? '--' : JSON.stringify(value)
     if (i18n.te(`role.${value}`)) return t(`role.${value}`)
     return word('value', value) ?? stateName(value) ?? shortened(value)
   }
 
+  /** Settings that were changed are kept by name, each with what it was and what it is. */
+  function entryText(key: string, value: unknown): string {
+    if (key !== 'changed' || typeof value !== 'object' || value === null || Array.isArray(value))
+      return `${word('key', key) ?? key} ${valueText(value)}`
+    return Object.entries(value)
+      .map(([field, pair]: [string, unknown]) => {
+        const [before, after] = (Array.isArray(pair) ? pair : [null, pair]) as unknown[]
+        const texts = { before: valueText(before) || '--', after: valueText(after) || '--' }
+        return `${word('key', field) ?? field} ${t('admin.audit.change', texts)}`
+      })
+      .join(t('list.semicolon'))
+  }
+
   function detailText({ detail }: AuditLine): string {
     return Object.entries(detail)
-      .map(([key, value]) => `${word('key', key) ?? key} ${valueText(value)}`)
+      .map(([key, value]) => entryText(key, value))
       .join(t('list.semicolon'))
   }
 
