@@ -115,7 +115,7 @@ export const enterpriseAccountRoutes = newRoutes()
         sort.endsWith('township') ? [row.township ?? '', row.name] : [row.name],
       idOf: ({ id }: OwnerRow) => id,
     }
-    const page = pageRows(without, order, limit, cursor)
+    const page = await pageRows(without, order, limit, cursor)
     const items = page.items.map(({ id, name, township, sector }) => ({
       id,
       name,

@@ -66,7 +66,7 @@ export const enterpriseHistoryRoutes = newRoutes().openapi(list, async (c) => {
   const { store } = c.var.services
   const { limit, cursor, sort = '-at' } = c.req.valid('query')
   const { id } = await requireEnterprise(c, store, c.req.valid('param').id)
-  const page = pageRows(
+  const page = await pageRows(
     await listEnterpriseHistory(store, id),
     {
       sort,

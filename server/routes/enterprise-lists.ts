@@ -168,7 +168,7 @@ export const enterpriseListRoutes = newRoutes()
     )
     points.sort((one, other) => collator.compare(one.number, other.number))
     const rows = await readRiskControls(c.var.services.store, points, c.var.scope)
-    return c.json(pageOfList(rows, wanted), 200)
+    return c.json(await pageOfList(rows, wanted), 200)
   })
   .openapi(hazards, async (c) => {
     const wanted = c.req.valid('query')
@@ -176,7 +176,7 @@ export const enterpriseListRoutes = newRoutes()
     const { allHazards } = await selected(c, id, wanted)
     const ids = idsByFound(allHazards)
     const rows = await readHazardList(c.var.services.store, ids, c.var.scope)
-    return c.json(pageOfList(rows, wanted), 200)
+    return c.json(await pageOfList(rows, wanted), 200)
   })
   .openapi(postDuties, async (c) => {
     const wanted = c.req.valid('query')
@@ -185,7 +185,7 @@ export const enterpriseListRoutes = newRoutes()
     const { enterprises } = await selected(c, enterprise.id, wanted)
     const rows =
       enterprises.length === 0 ? [] : await readPostDuties(store, enterprise, c.var.scope)
-    return c.json(pageOfList(rows, wanted), 200)
+    return c.json(await pageOfList(rows, wanted), 200)
   })
 
 const collator = new Intl.Collator('zh-Hans-CN', { numeric: true })
@@ -207,10 +207,10 @@ interface ListRow {
   readonly department: string | null
 }
 
-function pageOfList<T extends ListRow>(rows: readonly T[], wanted: ListQuery) {
+async function pageOfList<T extends ListRow>(rows: readonly T[], wanted: ListQuery) {
   const { ownDepartment, limit, cursor, sort = 'index' } = wanted
   const kept = rows.filter((row) => ownDepartment === undefined || row.department === ownDepartment)
-  const page = pageRows(
+  const page = await pageRows(
     kept.map((row, at) => ({ ...row, index: at + 1 })),
     {
       sort,

@@ -8,8 +8,10 @@ import type { Scope } from '#domain/scope.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import { momentOf } from '#domain/facts.ts'
 import { versionTag } from '#server/http/etag.ts'
+import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
 import { pageRows } from '#server/http/page.ts'
+import type { Order } from '#server/http/page.ts'
 import { AppError } from '#server/http/problem.ts'
 import {
   answer,
@@ -139,26 +141,24 @@ export const enterpriseRoutes = newRoutes()
     const query = c.req.valid('query')
     const filter = filterOf(query)
     const moment = momentOfFilter(filter, clock())
-    const { selection } = await facts.select(filter, c.var.scope, moment)
     const period = periodOf(filter, moment)
-    const counts = countByEnterprise(selection, period)
-    const rows: Row[] = selection.enterprises.map((enterprise) => ({
-      enterprise,
-      counts: counts.get(enterprise.id) ?? countNothing(period),
-    }))
     const sort = query.sort ?? 'level'
     const field = sort.replace('-', '') as (typeof SORT_FIELDS)[number]
-    const page = pageRows(
-      rows,
-      {
-        sort,
-        descending: sort.startsWith('-'),
-        idOf: (row) => row.enterprise.id,
-        keysOf: (row) => [keyOf(row, field, filter.basis), row.enterprise.name],
-      },
-      query.limit,
-      query.cursor,
-    )
+    const order: Order<Row> = {
+      sort,
+      descending: sort.startsWith('-'),
+      idOf: (row) => row.enterprise.id,
+      keysOf: (row) => [keyOf(row, field, filter.basis), row.enterprise.name],
+    }
+    const page = await inTurn(c, 'figures', async () => {
+      const { selection } = await facts.select(filter, c.var.scope, moment)
+      const counts = countByEnterprise(selection, period)
+      const rows = selection.enterprises.map((enterprise) => ({
+        enterprise,
+        counts: counts.get(enterprise.id) ?? countNothing(period),
+      }))
+      return pageRows(rows, order, query.limit, query.cursor)
+    })
     const stored = new Map(
       (
         await findEnterprises(

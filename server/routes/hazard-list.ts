@@ -5,9 +5,11 @@ import { HAZARD_STATES } from '#domain/hazard.ts'
 import type { Hazard, HazardState } from '#domain/hazard.ts'
 import { levelByBasis } from '#domain/match.ts'
 import type { Role } from '#domain/role.ts'
+import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
 import { hazardAnswer, hazardSchema } from '#server/http/hazard-schema.ts'
 import { pageRows } from '#server/http/page.ts'
+import type { Order } from '#server/http/page.ts'
 import {
   answer,
   createRoute,
@@ -68,20 +70,19 @@ export const hazardListRoutes = newRoutes()
     const { store, facts, clock } = c.var.services
     const query = c.req.valid('query')
     const filter = filterOf(query)
-    const { selection } = await facts.select(filter, c.var.scope, momentOfFilter(filter, clock()))
     const sort = query.sort ?? '-foundAt'
     const field = sort.replace('-', '') as SortField
-    const page = pageRows(
-      selection.allHazards,
-      {
-        sort,
-        descending: sort.startsWith('-'),
-        idOf: (hazard) => hazard.id,
-        keysOf: (hazard) => [keyOf(hazard, field), hazard.foundTime],
-      },
-      query.limit,
-      query.cursor,
-    )
+    const order: Order<HazardAt> = {
+      sort,
+      descending: sort.startsWith('-'),
+      idOf: (hazard) => hazard.id,
+      keysOf: (hazard) => [keyOf(hazard, field), hazard.foundTime],
+    }
+    const page = await inTurn(c, 'figures', async () => {
+      const moment = momentOfFilter(filter, clock())
+      const { selection } = await facts.select(filter, c.var.scope, moment)
+      return pageRows(selection.allHazards, order, query.limit, query.cursor)
+    })
     const ids = page.items.map(({ id }) => id)
     const stored = new Map((await findHazards(store, ids)).map((hazard) => [hazard.id, hazard]))
     const items = page.items.flatMap((at) => {
@@ -99,8 +100,12 @@ export const hazardListRoutes = newRoutes()
       turn: [],
       responsible: [],
     }
-    const { selection } = await facts.select(filter, c.var.scope, momentOfFilter(filter, clock()))
-    return c.json(countHazards(selection.allHazards), 200)
+    const moment = momentOfFilter(filter, clock())
+    const counted = await inTurn(c, 'figures', async () => {
+      const { selection } = await facts.select(filter, c.var.scope, moment)
+      return countHazards(selection.allHazards)
+    })
+    return c.json(counted, 200)
   })
 
 const MOST_DEPARTMENTS = 200

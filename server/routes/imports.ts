@@ -167,7 +167,7 @@ export const importRoutes = newRoutes()
     const { limit, cursor, sort = '-startedAt' } = c.req.valid('query')
     const owner = c.var.principal.role === 'admin' ? null : c.var.principal.userId
     const runs = await importRuns(store, RUNS_LISTED, owner)
-    const page = pageRows(
+    const page = await pageRows(
       runs,
       {
         sort,

@@ -6,9 +6,11 @@ import type { RiskPoint } from '#domain/risk-point.ts'
 import type { Scope } from '#domain/scope.ts'
 import { accept, changesOf, refuse } from '#server/http/accept.ts'
 import { requireVersion, versionTag } from '#server/http/etag.ts'
+import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
 import { actingFor, requireEnterprise } from '#server/http/owned.ts'
 import { pageRows } from '#server/http/page.ts'
+import type { Order } from '#server/http/page.ts'
 import { AppError } from '#server/http/problem.ts'
 import {
   oneRiskPointSchema,
@@ -131,20 +133,19 @@ export const riskPointRoutes = newRoutes()
     const { store, facts, clock } = c.var.services
     const query = c.req.valid('query')
     const filter = filterOf(query)
-    const { selection } = await facts.select(filter, c.var.scope, momentOfFilter(filter, clock()))
     const sort = query.sort ?? 'level'
     const field = sort.replace('-', '') as (typeof SORT_FIELDS)[number]
-    const page = pageRows(
-      selection.riskPoints,
-      {
-        sort,
-        descending: sort.startsWith('-'),
-        idOf: (point) => point.id,
-        keysOf: (point) => [keyOf(point, field, filter.basis), point.name],
-      },
-      query.limit,
-      query.cursor,
-    )
+    const order: Order<RiskPointAt> = {
+      sort,
+      descending: sort.startsWith('-'),
+      idOf: (point) => point.id,
+      keysOf: (point) => [keyOf(point, field, filter.basis), point.name],
+    }
+    const page = await inTurn(c, 'figures', async () => {
+      const moment = momentOfFilter(filter, clock())
+      const { selection } = await facts.select(filter, c.var.scope, moment)
+      return pageRows(selection.riskPoints, order, query.limit, query.cursor)
+    })
     const ids = page.items.map(({ id }) => id)
     const stored = new Map((await findRiskPoints(store, ids)).map((point) => [point.id, point]))
     const items = page.items.flatMap((at) => {

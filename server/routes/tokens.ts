@@ -114,7 +114,7 @@ export const tokenRoutes = newRoutes()
       keysOf: (token: DisplayToken) => [keyOf(token, field)],
       idOf: ({ id }: DisplayToken) => id,
     }
-    const page = pageRows(tokens, order, limit, cursor)
+    const page = await pageRows(tokens, order, limit, cursor)
     const names = await readRegionNames(store)
     return c.json({ ...page, items: page.items.map((token) => told(token, names)) }, 200)
   })

@@ -77,7 +77,7 @@ export const userRoutes = newRoutes()
       keysOf: (account: UserAccount) => [keyOf(account, field)],
       idOf: ({ id }: UserAccount) => id,
     }
-    const page = pageRows(rows, order, limit, cursor)
+    const page = await pageRows(rows, order, limit, cursor)
     const surroundings = await surroundingsOf(c, owners)
     const items = page.items.map((account) => toldAccount(account, surroundings))
     return c.json({ ...page, items }, 200)
