@@ -5,6 +5,8 @@ export type TileBytes = Uint8Array | null
 
 /** Finished tiles by entity tag (瓦片缓存): a tag holds the scope, so none is shared between scopes. */
 export interface TileCache {
+  /** The tile of a tag that is kept or being made; undefined when neither. */
+  find(etag: string): Promise<TileBytes> | undefined
   /** The tile of a tag, made at most once however many ask for it at a time. */
   get(etag: string, make: () => Promise<TileBytes>): Promise<TileBytes>
 }
@@ -33,11 +35,15 @@ export function createTileCache(maxBytes = 64 * 2 ** 20): TileCache {
     }
   }
 
+  function find(etag: string): Promise<TileBytes> | undefined {
+    const known = kept.get(etag)
+    return known === undefined ? making.get(etag) : Promise.resolve(known.bytes)
+  }
+
   return {
+    find,
     async get(etag, make) {
-      const known = kept.get(etag)
-      if (known !== undefined) return known.bytes
-      let made = making.get(etag)
+      let made = find(etag)
       if (made === undefined) {
         made = makeAndKeep(etag, make)
         making.set(etag, made)

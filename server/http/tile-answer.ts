@@ -4,6 +4,7 @@ import { createTileCache } from '#server/density/tile-cache.ts'
 import type { TileCache } from '#server/density/tile-cache.ts'
 import type { AppEnvironment } from './environment.ts'
 import { isFresh } from './etag.ts'
+import { inTurn } from './fair-turn.ts'
 
 /**
  * Tiles by entity tag, which holds scope, filter, rows and day: one scope's tile never answers another's.
@@ -21,7 +22,8 @@ function cacheOf(facts: FactIndex): TileCache {
 }
 
 /**
- * Answer with a tile: 304 when the asker holds it, from memory when it was made, else made once for all who wait.
+ * Answer with a tile: 304 when the asker holds it, from memory when it was made, else made
+ * in its asker's turn, once for all who wait.
  * Shape: `make` → bytes, or null for 204
  */
 export async function answerTile(
@@ -32,7 +34,8 @@ export async function answerTile(
 ): Promise<Response> {
   const headers = { ETag: tag, 'Cache-Control': 'private, no-cache' }
   if (isFresh(c, tag)) return c.body(null, 304, headers)
-  const bytes = await cacheOf(c.var.services.facts).get(tag, make)
+  const cache = cacheOf(c.var.services.facts)
+  const bytes = await (cache.find(tag) ?? inTurn(c, 'tiles', () => cache.get(tag, make)))
   if (bytes === null) return c.body(null, 204, headers)
   return c.body(new Uint8Array(bytes), 200, { ...headers, 'Content-Type': contentType })
 }

@@ -11,6 +11,7 @@ import { DENSITY_SUBJECTS } from '#server/density/subject-rows.ts'
 import { guardedGridFor } from '#server/density/guarded-grid.ts'
 import { strongEtag } from '#server/density/etag.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
+import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
 import {
   answer,
@@ -167,9 +168,11 @@ export const densityRoutes = newRoutes()
   .openapi(describe, async (c) => {
     const asked = factsOf(c, c.req.valid('query'))
     const { filter, moment, options } = asked
-    const { selection, earlier } = await selectBoth(c, asked)
-    const guard = guardedGridFor(selection, c.var.scope)
-    const description = await densityTileJson(selection, filter, options, moment, guard, earlier)
+    const description = await inTurn(c, 'figures', async () => {
+      const { selection, earlier } = await selectBoth(c, asked)
+      const guard = guardedGridFor(selection, c.var.scope)
+      return densityTileJson(selection, filter, options, moment, guard, earlier)
+    })
     const [west, south, east, north] = description.bounds
     return c.json(
       {
@@ -215,7 +218,10 @@ export const densityRoutes = newRoutes()
     const query = c.req.valid('query')
     const asked = factsOf(c, query)
     const { moment, options } = asked
-    const { selection, earlier } = await selectBoth(c, asked)
-    const place = [query.lng, query.lat] as const
-    return c.json(await densityAt(selection, place, options, moment, c.var.scope, earlier), 200)
+    const { scope } = c.var
+    const told = await inTurn(c, 'figures', async () => {
+      const { selection, earlier } = await selectBoth(c, asked)
+      return densityAt(selection, [query.lng, query.lat], options, moment, scope, earlier)
+    })
+    return c.json(told, 200)
   })

@@ -1,5 +1,6 @@
 import { HAZARD_LEVELS } from '#domain/hazard.ts'
 import { summarize } from '#domain/situation.ts'
+import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
 import { answer, createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
 
@@ -87,12 +88,10 @@ export const situationRoutes = newRoutes().openapi(read, async (c) => {
   const { facts, clock } = c.var.services
   const filter = filterOf(c.req.valid('query'))
   const moment = momentOfFilter(filter, clock())
-  const { selection, withheld } = await facts.select(filter, c.var.scope, moment)
-  const situation = summarize(selection, {
-    moment,
-    filter,
-    suppressSingles: c.var.scope.suppressSingles,
-    withheld,
+  const situation = await inTurn(c, 'figures', async () => {
+    const { selection, withheld } = await facts.select(filter, c.var.scope, moment)
+    const { suppressSingles } = c.var.scope
+    return summarize(selection, { moment, filter, suppressSingles, withheld })
   })
   return c.json(
     {

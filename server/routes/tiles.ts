@@ -4,6 +4,7 @@ import { vectorTile } from '#server/density/vector-tile.ts'
 import type { VectorNoun } from '#server/density/vector-tile.ts'
 import { vectorTileJson } from '#server/density/vector-tilejson.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
+import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
 import { answer, createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
 import { tileAddress, tileParameters } from '#server/http/tile-address.ts'
@@ -60,13 +61,10 @@ async function describe(
   const { scope } = c.var
   const filter = filterOf(parameters)
   const moment = momentOfFilter(filter, clock())
-  const { selection } = await facts.select(filter, scope, moment)
-  const { bounds, ...description } = vectorTileJson(
-    noun,
-    filter,
-    moment,
-    scope.suppressSingles ? null : selection,
-  )
+  const { bounds, ...description } = await inTurn(c, 'figures', async () => {
+    const { selection } = await facts.select(filter, scope, moment)
+    return vectorTileJson(noun, filter, moment, scope.suppressSingles ? null : selection)
+  })
   return {
     ...description,
     ...(bounds === undefined ? {} : { bounds: [...bounds] as [number, number, number, number] }),
