@@ -10,9 +10,13 @@ describe('the tile cache', () => {
       made += 1
       return Uint8Array.of(made)
     }
-    const answers = await Promise.all([cache.get('"a"', make), cache.get('"a"', make)])
+    expect(cache.find('"a"')).toBeUndefined()
+    const asked = [cache.get('"a"', make), cache.get('"a"', make), cache.find('"a"')]
+    const answers = (await Promise.all(asked)).slice(0, 2)
+    expect(await asked[2]).toEqual(Uint8Array.of(1))
     expect(answers).toEqual([Uint8Array.of(1), Uint8Array.of(1)])
     expect(await cache.get('"a"', make)).toEqual(Uint8Array.of(1))
+    expect(await cache.find('"a"')).toEqual(Uint8Array.of(1))
     expect(await cache.get('"b"', make)).toEqual(Uint8Array.of(2))
   })
 
