@@ -14,6 +14,8 @@ import { guardAs, isAnswerable } from './guarded-grid.ts'
 import { holdingsOf } from './holding.ts'
 import type { Holding } from './holding.ts'
 import { createHoldings } from './holdings.ts'
+import { columnBytes } from './index-memory.ts'
+import type { IndexMemory } from './index-memory.ts'
 import { createLatticeCache } from './question.ts'
 import type { ScopeVersion } from './scope-version.ts'
 import type { TileZone } from './zone-tile.ts'
@@ -42,6 +44,8 @@ export interface FactIndex {
   readonly version: number
   /** How many rows there are in use, for the health check. */
   counts(): FactCounts
+  /** What it takes in memory, for the health check. */
+  memory(): IndexMemory
   /** Resolves when all that was committed so far is taken in. */
   settled(): Promise<void>
   /** A text that changes only when rows inside the scope change. */
@@ -184,6 +188,13 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
       return holdings.version
     },
     counts: () => holdings.counts(),
+    memory: () => ({
+      segments: holdings.segments.length,
+      columnBytes: columnBytes(holdings.segments),
+      selectionBytes: columns.bytes,
+      latticeBytes: lattices.calculatedSize,
+      isCatchingUp: holdings.marksTaken < holdings.marks,
+    }),
     settled,
     async scopeVersion(scope) {
       await settled()

@@ -5,6 +5,8 @@ export type TileBytes = Uint8Array | null
 
 /** Finished tiles by entity tag (瓦片缓存): a tag holds the scope, so none is shared between scopes. */
 export interface TileCache {
+  /** Units: bytes taken */
+  readonly bytes: number
   /** The tile of a tag that is kept or being made; undefined when neither. */
   find(etag: string): Promise<TileBytes> | undefined
   /** The tile of a tag, made at most once however many ask for it at a time. */
@@ -41,6 +43,9 @@ export function createTileCache(maxBytes = 64 * 2 ** 20): TileCache {
   }
 
   return {
+    get bytes() {
+      return kept.calculatedSize
+    },
     find,
     async get(etag, make) {
       let made = find(etag)

@@ -12,7 +12,8 @@ import { inTurn } from './fair-turn.ts'
  */
 const caches = new WeakMap<FactIndex, TileCache>()
 
-function cacheOf(facts: FactIndex): TileCache {
+/** The tiles kept for an index. */
+export function tileCacheOf(facts: FactIndex): TileCache {
   let cache = caches.get(facts)
   if (cache === undefined) {
     cache = createTileCache(64 * 2 ** 20)
@@ -34,7 +35,7 @@ export async function answerTile(
 ): Promise<Response> {
   const headers = { ETag: tag, 'Cache-Control': 'private, no-cache' }
   if (isFresh(c, tag)) return c.body(null, 304, headers)
-  const cache = cacheOf(c.var.services.facts)
+  const cache = tileCacheOf(c.var.services.facts)
   const bytes = await (cache.find(tag) ?? inTurn(c, 'tiles', () => cache.get(tag, make)))
   if (bytes === null) return c.body(null, 204, headers)
   return c.body(new Uint8Array(bytes), 200, { ...headers, 'Content-Type': contentType })

@@ -1,4 +1,6 @@
+import type { FactCounts, FactIndex } from '#server/density/fact-index.ts'
 import { AppError } from '#server/http/problem.ts'
+import { tileCacheOf } from '#server/http/tile-answer.ts'
 import { productVersion } from '#server/product-version.ts'
 import { answer, createRoute, newRoutes, refusals, z } from '#server/http/route.ts'
 import { hasSampleRows } from '#server/store/enterprise.ts'
@@ -28,6 +30,25 @@ const followingSchema = z.object({
   failure: z.string().nullable(),
 })
 
+/** What the index in memory holds, for the administrator alone. */
+const indexSchema = z.object({
+  rows: z.object({
+    enterprises: z.number().int(),
+    riskPoints: z.number().int(),
+    hazards: z.number().int(),
+  }),
+  segments: z.number().int(),
+  /** Arrays only: texts and the records of enterprises come on top. */
+  bytes: z.object({
+    columns: z.number().int(),
+    selections: z.number().int(),
+    lattices: z.number().int(),
+    tiles: z.number().int(),
+  }),
+  /** Whether committed rows wait to be taken in. */
+  loading: z.boolean(),
+})
+
 const healthSchema = z.object({
   status: z.literal('ok'),
   version: z.string(),
@@ -40,6 +61,7 @@ const healthSchema = z.object({
   }),
   upkeep: upkeepSchema.optional(),
   following: followingSchema.optional(),
+  index: indexSchema.optional(),
 })
 
 const readySchema = z.object({ status: z.literal('ready') })
@@ -75,6 +97,7 @@ export const healthRoutes = newRoutes()
         counts,
         ...(report === undefined ? {} : { upkeep: report }),
         ...(followed === undefined ? {} : { following: followed }),
+        ...(isAdministrator ? { index: indexReport(facts, counts) } : {}),
       },
       200,
     )
@@ -85,3 +108,18 @@ export const healthRoutes = newRoutes()
     await readDataVersion(store)
     return c.json({ status: 'ready' as const }, 200)
   })
+
+function indexReport(facts: FactIndex, rows: FactCounts): z.infer<typeof indexSchema> {
+  const { segments, columnBytes, selectionBytes, latticeBytes, isCatchingUp } = facts.memory()
+  return {
+    rows,
+    segments,
+    bytes: {
+      columns: columnBytes,
+      selections: selectionBytes,
+      lattices: latticeBytes,
+      tiles: tileCacheOf(facts).bytes,
+    },
+    loading: isCatchingUp,
+  }
+}

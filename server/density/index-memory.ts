@@ -1,0 +1,35 @@
+import type { Segment } from './columns/segment.ts'
+
+/** What the index takes in memory (内存占用), as far as it lies in arrays: texts and records come on top. */
+export interface IndexMemory {
+  readonly segments: number
+  /** Rows, whoever sees them. Units: bytes */
+  readonly columnBytes: number
+  /** Lists of selected rows that are remembered. Units: bytes */
+  readonly selectionBytes: number
+  /** Density lattices that are remembered. Units: bytes */
+  readonly latticeBytes: number
+  /** Whether commits wait to be taken in. */
+  readonly isCatchingUp: boolean
+}
+
+/** Bytes of the arrays of some segments (列占用). */
+export function columnBytes(segments: readonly Segment[]): number {
+  return segments.reduce(
+    (sum, segment) =>
+      sum +
+      arrayBytes(segment) +
+      arrayBytes(segment.points) +
+      arrayBytes(segment.hazards) +
+      segment.points.ids.words.byteLength +
+      segment.hazards.ids.words.byteLength,
+    0,
+  )
+}
+
+function arrayBytes(columns: object): number {
+  return Object.values(columns).reduce<number>(
+    (sum, column) => (ArrayBuffer.isView(column) ? sum + column.byteLength : sum),
+    0,
+  )
+}
