@@ -23,6 +23,7 @@ import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security.ts'
 import { storageGuard } from './http/storage-guard.ts'
 import { bodyGuard, refuseInvalid } from './http/validate.ts'
+import { areaRoutes } from './routes/areas.ts'
 import { assessmentRoutes } from './routes/assessments.ts'
 import { cardRoutes } from './routes/cards.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -101,6 +102,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', regionRoutes)
     .route('/', situationRoutes)
     .route('/', densityRoutes)
+    .route('/', areaRoutes)
     .route('/', tileRoutes)
     .route('/', enterpriseRoutes)
     .route('/', planRoutes)

@@ -121,6 +121,9 @@ export const ROUTE_POLICIES: RoutePolicies = {
   'GET /api/hazards/:id/photos/:photoId': readOne('hazard'),
 
   'GET /api/situation': aggregates,
+  // Areas that differ by one enterprise would single it out: no cell of a grid hides it there.
+  'POST /api/counts-within': lists,
+  'GET /api/nearest-enterprises': lists,
   'GET /api/density/at': aggregates,
   'GET /api/tiles/density.json': aggregates,
   'GET /api/tiles/density/:z/:x/:y': aggregates,

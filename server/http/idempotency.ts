@@ -6,7 +6,7 @@ import type { RememberedAnswer } from '#server/store/idempotency.ts'
 import type { Tx } from '#server/store/transact.ts'
 import type { AppEnvironment } from './environment.ts'
 import { AppError } from './problem.ts'
-import { routeKeyOf } from './route-key.ts'
+import { READING_POSTS, routeKeyOf } from './route-key.ts'
 
 /** A request that may be sent twice and is to be done once. */
 export interface OnceRequest {
@@ -22,8 +22,8 @@ type Answer = Omit<RememberedAnswer, 'requestHash'>
 const KEY = /^[\x21-\x7e]{1,200}$/
 const KEPT_HEADERS = ['content-type', 'location', 'etag'] as const
 
-/** A session's answer carries a secret cookie, which is never kept: signing in twice is harmless. */
-const NOT_KEPT: ReadonlySet<string> = new Set(['POST /api/session'])
+/** A session's answer carries a secret cookie, which is never kept; signing in twice is harmless, as reading is. */
+const NOT_KEPT: ReadonlySet<string> = new Set(['POST /api/session', ...READING_POSTS])
 
 /**
  * Honour `Idempotency-Key` on every POST: the same key and body get the first answer again.

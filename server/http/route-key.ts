@@ -2,6 +2,9 @@ import { matchedRoutes } from 'hono/route'
 import type { Context } from 'hono'
 import type { AppEnvironment } from './environment.ts'
 
+/** POSTs that only read, since what they ask does not fit into an address. */
+export const READING_POSTS: ReadonlySet<string> = new Set(['POST /api/counts-within'])
+
 /**
  * The route a request will end at, as it was registered: what policy, limits and logs go by.
  *

@@ -162,6 +162,11 @@ export function knownValues(store: Store): KnownValues {
         '{"level":2}',
       ],
       id: ['"own-plan"'],
+      area: [
+        '{"type":"Polygon","coordinates":[[[114,35],[115,35],[115,36],[114,36],[114,35]]]}',
+        '{"type":"MultiPolygon","coordinates":[]}',
+        '{"type":"Polygon","coordinates":[[[0,0],[9,9],[9,0],[0,9],[0,0]]]}',
+      ],
       'image.id': idTexts('picture'),
       method: ['"LEC"', '"LEC"', '"LS"', '"DIRECT"', '"MES"'],
       to: ['"CONFIRMED"', '"RECTIFYING"', '"REJECTED"', '"PENDING_ACCEPTANCE"', '"CLOSED"'],

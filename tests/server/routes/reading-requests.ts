@@ -123,6 +123,7 @@ function queryOf(key: string): fc.Arbitrary<string> {
       fc.constantFrom(1, 2, 500).map((limit) => [`limit=${limit}`]),
     )
   if (key === 'GET /api/density/at') return joined(filter, density, place)
+  if (key === 'GET /api/nearest-enterprises') return joined(filter, place)
   if (key.includes('/tiles/density')) return joined(filter, density)
   if (key.includes('/tiles/') || ['GET /api/situation', 'GET /api/hazard-counts'].includes(key))
     return joined(filter)
