@@ -156,6 +156,36 @@ export const DENSITY_RAMPS: Readonly<Record<'light' | 'dark', readonly RampStop[
   ],
 }
 
+/**
+ * The ramp of a density difference (密度差色带), from −1 to 1: teal where there is less, magenta where there is
+ * more, grey and next to nothing where nothing changed. Lightness falls alike to both sides, and the
+ * two hues stay apart for who sees no red or no green; the sign is told in words and numbers besides.
+ */
+export const DIFFERENCE_RAMPS: Readonly<Record<'light' | 'dark', readonly RampStop[]>> = {
+  light: [
+    { share: -1, colour: 'rgba(0, 62, 57, 0.94)' },
+    { share: -0.5, colour: 'rgba(8, 116, 107, 0.86)' },
+    { share: -0.15, colour: 'rgba(96, 177, 168, 0.7)' },
+    { share: -0.02, colour: 'rgba(190, 221, 216, 0.4)' },
+    { share: 0, colour: 'rgba(226, 228, 232, 0)' },
+    { share: 0.02, colour: 'rgba(232, 206, 231, 0.4)' },
+    { share: 0.15, colour: 'rgba(205, 135, 201, 0.7)' },
+    { share: 0.5, colour: 'rgba(150, 44, 146, 0.86)' },
+    { share: 1, colour: 'rgba(82, 0, 80, 0.94)' },
+  ],
+  dark: [
+    { share: -1, colour: 'rgba(200, 248, 242, 0.97)' },
+    { share: -0.5, colour: 'rgba(72, 190, 178, 0.88)' },
+    { share: -0.15, colour: 'rgba(34, 110, 102, 0.74)' },
+    { share: -0.02, colour: 'rgba(22, 64, 62, 0.5)' },
+    { share: 0, colour: 'rgba(22, 30, 40, 0)' },
+    { share: 0.02, colour: 'rgba(74, 34, 72, 0.5)' },
+    { share: 0.15, colour: 'rgba(126, 58, 122, 0.74)' },
+    { share: 0.5, colour: 'rgba(208, 118, 202, 0.88)' },
+    { share: 1, colour: 'rgba(255, 226, 252, 0.97)' },
+  ],
+}
+
 /** Five steps for township rates (乡镇比率), of the density's violet and opaque: the legend shows what the map does. */
 export const RATE_STEPS: Readonly<Record<'light' | 'dark', readonly string[]>> = {
   light: ['#f0eaf7', '#d6c2e9', '#ac86cd', '#7a4c9f', '#401e5e'],

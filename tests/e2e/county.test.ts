@@ -143,6 +143,34 @@ describe('the planner’s county', () => {
     await open('/county?asOf=2026-06-30')
     expect(await figure('openHazards')).not.toBe(now)
     await page.getByText(/截至 2026\/06\/30/).waitFor()
+    const then = await figure('openHazards')
+
+    // Set against an earlier day: its figures stand beside, and the map shows what changed.
+    await conditions().getByRole('button', { name: '时间' }).click()
+    await page.getByRole('combobox', { name: '对比', exact: true }).fill('2026-04-30')
+    await page.keyboard.press('Enter')
+    await eventually(query).toEqual({ asOf: '2026-06-30', since: '2026-04-30' })
+    await page.keyboard.press('Escape')
+    const change = page.locator('[data-change=openHazards]')
+    const [, sign, by, was] = /^([+−])?(\d+)\s+原 (\d+)$/.exec(await change.innerText()) ?? []
+    expect(then - Number(was)).toBe(sign === '−' ? -Number(by) : Number(by))
+    const ticks = page.locator('[data-difference-ticks] span')
+    await ticks.first().waitFor()
+    const [least = '', , middle, , most = ''] = await ticks.allInnerTexts()
+    expect([least, middle]).toEqual([`−${most.slice(1)}`, '0'])
+    await page.getByText('2026-06-30 减去 2026-04-30 日终').waitFor()
+    await mapReady(page)
+    await page.mouse.move(930, 330)
+    await page.locator('[data-difference-value]').waitFor()
+    await page.getByText(/由 [\d.]+ 变为 [\d.]+/).waitFor()
+    await expectAccessible(page)
+
+    await open(page.url())
+    await ticks.first().waitFor()
+    await page.getByRole('button', { name: '移除条件：对比 2026-04-30' }).click()
+    await eventually(query).toEqual({ asOf: '2026-06-30' })
+    await page.locator('[data-density-ticks]').waitFor()
+    expect(await change.count()).toBe(0)
   })
 
   test('the density has a numeric legend, and the value at the pointer in numbers and words', async () => {

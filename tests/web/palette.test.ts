@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { RISK_LEVELS } from '#domain/risk-level.ts'
-import { DENSITY_RAMPS, levelColour, PALETTES, RATE_STEPS, type Theme } from '#web/palette.ts'
+import {
+  DENSITY_RAMPS,
+  DIFFERENCE_RAMPS,
+  levelColour,
+  PALETTES,
+  RATE_STEPS,
+  type Theme,
+} from '#web/palette.ts'
 import { contrastOf, hueDistance, hueOf, luminanceOf, over, parseColour } from './colour.ts'
 
 const THEMES = ['light', 'dark', 'print'] as const satisfies readonly Theme[]
@@ -77,5 +84,42 @@ describe.each(['light', 'dark'] as const)('the density ramp, %s', (theme) => {
     for (const colour of RATE_STEPS[theme])
       for (const hue of riskHues(theme))
         expect(hueDistance(hueOf(parseColour(colour)), hue)).toBeGreaterThan(30)
+  })
+})
+
+describe.each(['light', 'dark'] as const)('the ramp of differences, %s', (theme) => {
+  const land = parseColour(PALETTES[theme].land)
+  const ramp = DIFFERENCE_RAMPS[theme]
+  const less = ramp.filter(({ share }) => share < 0).reverse()
+  const more = ramp.filter(({ share }) => share > 0)
+
+  test('runs as far below nothing as above, by the same steps', () => {
+    expect(less.map(({ share }) => -share)).toEqual(more.map(({ share }) => share))
+    expect([less.at(-1)?.share, more.at(-1)?.share]).toEqual([-1, 1])
+    expect(ramp.map(({ share }) => share)).toEqual(
+      ramp.map(({ share }) => share).sort((a, b) => a - b),
+    )
+  })
+
+  test('shows nothing where nothing changed', () => {
+    const middle = ramp.find(({ share }) => share === 0)
+    expect(parseColour(middle?.colour ?? '').alpha).toBe(0)
+  })
+
+  test.each([
+    ['less', less],
+    ['more', more],
+  ])('leaves the land’s lightness in one direction, to %s', (_, side) => {
+    const lightness = side.map(({ colour }) => luminanceOf(over(parseColour(colour), land)))
+    expect(lightness).toEqual([...lightness].sort((a, b) => (theme === 'light' ? b - a : a - b)))
+    expect(new Set(lightness.map((value) => value.toFixed(4))).size).toBe(side.length)
+  })
+
+  test('both sides are of one hue each, far from the other’s and from every risk colour', () => {
+    const hues = (side: typeof more) => side.map(({ colour }) => hueOf(parseColour(colour)))
+    for (const hue of [...hues(less), ...hues(more)])
+      for (const risk of riskHues(theme)) expect(hueDistance(hue, risk)).toBeGreaterThan(30)
+    for (const one of hues(less))
+      for (const other of hues(more)) expect(hueDistance(one, other)).toBeGreaterThan(100)
   })
 })

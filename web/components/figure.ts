@@ -5,6 +5,8 @@ export interface Figure {
   readonly value: string
   /** `56 / 65`, or what the figure is a part of. */
   readonly basis: string
+  /** What it was at the end of the day compared with, and the change since; none when nothing is compared. */
+  readonly change: { readonly before: string; readonly text: string } | null
   /** Drawn as late: ink on white turned over. */
   readonly late: boolean
   /** Whether it opens into its rows. */

@@ -175,6 +175,18 @@ export const en: Translated<typeof zhCn> = {
     silentEnterprises: 'Silent enterprises',
     days: '{value} d',
   },
+  compare: {
+    since: 'Compare',
+    earlier: 'an earlier day',
+    with: 'Changes: since the end of {day}',
+    was: 'was {value}',
+    points: '{points} pp',
+    less: 'fewer',
+    more: 'more',
+    now: 'now',
+    days: '{until} less the end of {since}',
+    both: 'from {before} to {after}',
+  },
   density: {
     title: 'Density',
     unitHazards: 'weighted hazards / km²',

@@ -171,6 +171,18 @@ export const zhCn = {
     silentEnterprises: '零报告企业',
     days: '{value} 天',
   },
+  compare: {
+    since: '对比',
+    earlier: '选较早的一天',
+    with: '变化：与 {day} 日终相比',
+    was: '原 {value}',
+    points: '{points} 个百分点',
+    less: '减少',
+    more: '增加',
+    now: '现在',
+    days: '{until} 减去 {since} 日终',
+    both: '由 {before} 变为 {after}',
+  },
   density: {
     title: '密度',
     unitHazards: '加权隐患 / km²',

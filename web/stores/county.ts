@@ -1,4 +1,7 @@
 import { defineStore } from 'pinia'
+import { parseSince } from '#domain/comparison.ts'
+import { shanghaiDay } from '#domain/day.ts'
+import { formatFilter } from '#domain/filter.ts'
 import type { BoundingBox } from '#domain/position.ts'
 import { computed, shallowRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
@@ -7,6 +10,7 @@ import { listEnterprises, readEnterprise, type EnterprisePage } from '#web/api/e
 import { readRegion, type RegionTree } from '#web/api/regions.ts'
 import { readEnterpriseExtent } from '#web/api/tiles.ts'
 import { readSituation, type SituationAnswer } from '#web/api/situation.ts'
+import { useFilterStore } from './filter.ts'
 import { loadable } from './loadable.ts'
 
 /** What the county map shades: the measured field, or township rates in its place. */
@@ -21,11 +25,14 @@ const PAGE_SIZE = 50
 export const useCountyStore = defineStore('county', () => {
   const route = useRoute()
   const router = useRouter()
+  const filter = useFilterStore()
 
   const region = loadable<RegionTree>()
   const withoutCounty = shallowRef(false)
   const extent = loadable<BoundingBox | null>()
   const situation = loadable<SituationAnswer>()
+  /** The situation at the end of the day that is compared with. */
+  const situationBefore = loadable<SituationAnswer>()
   const density = loadable<DensityTiles>()
   const enterprises = loadable<EnterprisePage>()
   const card = loadable<Awaited<ReturnType<typeof readEnterprise>>>()
@@ -37,6 +44,16 @@ export const useCountyStore = defineStore('county', () => {
   )
   const rateBasis = computed<RateBasis>(() =>
     route.query.rate === 'area' ? 'area' : 'enterprises',
+  )
+  const sinceAsked = computed(() => {
+    const { since: text } = route.query
+    if (typeof text !== 'string') return null
+    return parseSince(text, filter.filter.asOf, shanghaiDay(new Date()))
+  })
+  /** The day that is compared with (对比日): its density is taken off, its figures stand beside. */
+  const since = computed(() => (sinceAsked.value?.ok === true ? sinceAsked.value.value : null))
+  const sinceFaults = computed(() =>
+    sinceAsked.value?.ok === false ? sinceAsked.value.issues : [],
   )
   const selectedId = computed(() =>
     typeof route.query.selected === 'string' ? route.query.selected : null,
@@ -69,10 +86,17 @@ export const useCountyStore = defineStore('county', () => {
   }
 
   async function loadFor(filterText: string): Promise<void> {
+    const before = textBefore()
     await Promise.all([
       situation.load((signal) => readSituation(filterText, signal)),
-      density.load((signal) => readDensityField(filterText, subject.value, signal)),
+      density.load((signal) => readDensityField(filterText, subject.value, signal, since.value)),
+      before === null ? null : situationBefore.load((signal) => readSituation(before, signal)),
     ])
+  }
+
+  /** The filter at the day that is compared with. */
+  function textBefore(): string | null {
+    return since.value === null ? null : formatFilter({ ...filter.filter, asOf: since.value })
   }
 
   async function loadPage(filterText: string, sort: string, cursor: string | null): Promise<void> {
@@ -88,9 +112,11 @@ export const useCountyStore = defineStore('county', () => {
   /** Ask again for the figures that are shown: rows changed. Tells whether the server answered. */
   async function refreshFor(filterText: string): Promise<boolean> {
     const id = selectedId.value
+    const before = textBefore()
     const [isAnswered] = await Promise.all([
       situation.refresh((signal) => readSituation(filterText, signal)),
-      density.refresh((signal) => readDensityField(filterText, subject.value, signal)),
+      density.refresh((signal) => readDensityField(filterText, subject.value, signal, since.value)),
+      before === null ? null : situationBefore.refresh((signal) => readSituation(before, signal)),
       id === null ? null : card.refresh((signal) => readEnterprise(id, signal)),
     ])
     return isAnswered
@@ -121,7 +147,13 @@ export const useCountyStore = defineStore('county', () => {
     const mine = new AbortController()
     pointerQuestion = mine
     try {
-      const answer = await readDensityAt(lngLat, filterText, subject.value, mine.signal)
+      const answer = await readDensityAt(
+        lngLat,
+        filterText,
+        subject.value,
+        mine.signal,
+        since.value,
+      )
       if (!mine.signal.aborted) reading.value = answer
     } catch (error) {
       if (!mine.signal.aborted) reading.value = null
@@ -132,6 +164,7 @@ export const useCountyStore = defineStore('county', () => {
   return {
     region,
     situation,
+    situationBefore,
     density,
     enterprises,
     card,
@@ -139,6 +172,8 @@ export const useCountyStore = defineStore('county', () => {
     mode,
     subject,
     rateBasis,
+    since,
+    sinceFaults,
     selectedId,
     setQuery,
     loadRegion,

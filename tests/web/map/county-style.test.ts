@@ -1,6 +1,6 @@
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import { describe, expect, test } from 'vitest'
-import { DENSITY_RAMPS, RATE_STEPS } from '#web/palette.ts'
+import { DENSITY_RAMPS, DIFFERENCE_RAMPS, RATE_STEPS } from '#web/palette.ts'
 import { countyStyle } from '#web/map/county-style.ts'
 import { LAYERS, SOURCES } from '#web/map/ids.ts'
 import { DENSITY_SCENE, HOST, SCENES } from './scenes.ts'
@@ -67,6 +67,14 @@ test('the ramp is stretched to the scale: its last stop stands at the top, in th
   const layer = countyStyle(DENSITY_SCENE, HOST).layers.find(({ id }) => id === LAYERS.density)
   const colour = (layer?.paint as { 'color-relief-color': unknown[] })['color-relief-color']
   expect(colour.slice(-2)).toEqual([5, DENSITY_RAMPS.light.at(-1)?.colour])
+})
+
+test('differences have the ramp of two sides, as far below 0 as above', () => {
+  const scene = SCENES.find(([name]) => name === 'differences')?.[1]
+  const layer = scene && countyStyle(scene, HOST).layers.find(({ id }) => id === LAYERS.density)
+  const colour = (layer?.paint as { 'color-relief-color': unknown[] })['color-relief-color']
+  expect(colour.slice(3, 5)).toEqual([-5, DIFFERENCE_RAMPS.light[0]?.colour])
+  expect(colour.slice(-2)).toEqual([5, DIFFERENCE_RAMPS.light.at(-1)?.colour])
 })
 
 test('a township without a rate is left bare, one with a rate has its step’s colour', () => {

@@ -106,6 +106,7 @@ const NOTHING_SCENE: CountyScene = {
 export const SCENES: readonly (readonly [string, CountyScene])[] = [
   ['density', DENSITY_SCENE],
   ['a field of zeros', { ...DENSITY_SCENE, density: { ...fieldOf(DENSITY_SCENE), scaleMax: 0 } }],
+  ['differences', { ...DENSITY_SCENE, density: { ...fieldOf(DENSITY_SCENE), isDifference: true } }],
   ['rates', RATES_SCENE],
   [
     'rates that are all unknown',

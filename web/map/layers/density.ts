@@ -1,5 +1,5 @@
 import type { LayerSpecification, SourceSpecification } from 'maplibre-gl'
-import { DENSITY_RAMPS } from '#web/palette.ts'
+import { DENSITY_RAMPS, DIFFERENCE_RAMPS } from '#web/palette.ts'
 import { LAYERS, SOURCES } from '../ids.ts'
 
 /** What the map needs of a density TileJSON. */
@@ -13,8 +13,10 @@ export interface DensityField {
     readonly blueFactor: number
     readonly baseShift: number
   }
-  /** Top of the colour scale, per km². */
+  /** Top of the colour scale, per km²; of differences its bottom is as far below 0. */
   readonly scaleMax: number
+  /** Values are differences between two days. */
+  readonly isDifference?: boolean
 }
 
 /**
@@ -36,7 +38,8 @@ export function densitySource(field: DensityField, origin: string): SourceSpecif
 /** The layer that colours the field by its value. */
 export function densityLayers(field: DensityField, theme: 'light' | 'dark'): LayerSpecification[] {
   const top = field.scaleMax > 0 ? field.scaleMax : 1
-  const stops = DENSITY_RAMPS[theme].flatMap((stop) => [stop.share * top, stop.colour])
+  const ramp = field.isDifference === true ? DIFFERENCE_RAMPS[theme] : DENSITY_RAMPS[theme]
+  const stops = ramp.flatMap((stop) => [stop.share * top, stop.colour])
   return [
     {
       id: LAYERS.density,

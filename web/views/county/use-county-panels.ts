@@ -1,9 +1,11 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
+import { endOfShanghaiDay } from '#domain/day.ts'
 import { formatFilter, type Filter } from '#domain/filter.ts'
 import { HAZARD_STATES, isOpenState } from '#domain/hazard.ts'
 import type { Figure } from '#web/components/figure.ts'
+import { signed } from '#web/components/signed.ts'
 import { useCountyStore } from '#web/stores/county.ts'
 import { useFilterStore } from '#web/stores/filter.ts'
 import { useLiveStore } from '#web/stores/live.ts'
@@ -57,21 +59,42 @@ export function useCountyPanels(sortList: (sort: string) => void) {
     return t(live.stale ? 'county.stale' : 'county.asOf', { time: d(new Date(at), 'minute') })
   })
 
+  /** The figures compared with, once they are those of the day asked for. */
+  const before = computed(() => {
+    const { data, status } = county.situationBefore
+    if (county.since === null || data === null || status.kind !== 'ready') return null
+    return data.asOf === endOfShanghaiDay(county.since).toISOString() ? data : null
+  })
+
+  type Kpi = NonNullable<typeof situation.value>['kpis'][number]
+
+  function figureOf({ value, unit }: Kpi): string {
+    if (value === null) return '--'
+    return unit === 'ratio' ? n(value, { style: 'percent', maximumFractionDigits: 1 }) : n(value)
+  }
+
+  function changeOf(kpi: Kpi): Figure['change'] {
+    const was = before.value?.kpis.find(({ id }) => id === kpi.id)
+    if (was === undefined) return null
+    const told = { before: figureOf(was) }
+    if (kpi.value === null || was.value === null) return { ...told, text: '--' }
+    if (kpi.unit !== 'ratio') return { ...told, text: signed(kpi.value - was.value, (by) => n(by)) }
+    const points = signed(100 * (kpi.value - was.value), (by) =>
+      n(by, { maximumFractionDigits: 1 }),
+    )
+    return { ...told, text: t('compare.points', { points }) }
+  }
+
   const figures = computed<Figure[]>(() =>
     FIGURE_IDS.flatMap((id) => {
       const kpi = situation.value?.kpis.find((candidate) => candidate.id === id)
       if (kpi === undefined) return []
-      const value =
-        kpi.value === null
-          ? '--'
-          : kpi.unit === 'ratio'
-            ? n(kpi.value, { style: 'percent', maximumFractionDigits: 1 })
-            : n(kpi.value)
       return [
         {
           id,
           label: t(`kpi.${id}`),
-          value,
+          value: figureOf(kpi),
+          change: changeOf(kpi),
           basis: kpi.denominator === null ? '' : `${n(kpi.numerator)} / ${n(kpi.denominator)}`,
           late: id === 'overdueHazards' && (kpi.value ?? 0) > 0,
           opens: FIGURES[id] !== null,
@@ -79,6 +102,21 @@ export function useCountyPanels(sortList: (sort: string) => void) {
       ]
     }),
   )
+
+  /** The two days of the field of differences that is shown, and its reading at the pointer. */
+  const difference = computed(() => {
+    const field = county.density.data
+    if (field === null || field.since === null) return null
+    const at = county.reading
+    const isRead = at !== null && at.before !== null && at.difference !== null
+    return {
+      since: field.since,
+      until: filter.filter.asOf ?? t('compare.now'),
+      reading: isRead
+        ? { value: at.value, before: at.before ?? 0, difference: at.difference ?? 0 }
+        : null,
+    }
+  })
 
   function openFigure(id: string): void {
     const target: FigureTarget | null = FIGURES[id as FigureId]
@@ -97,7 +135,11 @@ export function useCountyPanels(sortList: (sort: string) => void) {
     asOf,
     figures,
     openFigure,
-    scaleMax: computed(() => scaleMaximum(county.density.data?.max ?? 0)),
+    scaleMax: computed(() => {
+      const { max = 0, min = 0 } = county.density.data ?? {}
+      return scaleMaximum(Math.max(max, -min))
+    }),
+    difference,
     modes: computed(() => [
       { label: t('county.viewDensity'), value: 'density' },
       { label: t('county.viewRates'), value: 'rates' },

@@ -109,7 +109,8 @@ export function useCountyScene(): {
       minZoom: field.minzoom,
       maxZoom: field.maxzoom,
       encoding: field.encoding,
-      scaleMax: scaleMaximum(field.max),
+      scaleMax: scaleMaximum(Math.max(field.max, -field.min)),
+      isDifference: field.since !== null,
     }
   })
 
