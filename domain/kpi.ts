@@ -114,13 +114,6 @@ export function onTimeTally(period: Period): OnTimeTally {
   }
 }
 
-/** Timely rectification (按期整改) of some hazards. */
-export function onTime(hazards: Iterable<HazardAt>, period: Period): Fraction {
-  const tally = onTimeTally(period)
-  for (const hazard of hazards) tally.note(hazard)
-  return tally.fraction()
-}
-
 /** Counts hazards for the rates and means. */
 export interface RectificationTally {
   note(hazard: HazardAt): void

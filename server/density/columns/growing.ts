@@ -1,5 +1,5 @@
 /** Typed arrays that a growing column can be made of. */
-type Column = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array
+type Column = Float64Array | Uint32Array | Int32Array | Uint8Array
 
 /** A column that grows by doubling (增长列) and is cut to its length in the end. */
 export interface Growing<T extends Column> {
@@ -33,5 +33,4 @@ export function growing<T extends Column>(make: (length: number) => T): Growing<
 export const float64s = (): Growing<Float64Array> => growing((n) => new Float64Array(n))
 export const uint32s = (): Growing<Uint32Array> => growing((n) => new Uint32Array(n))
 export const int32s = (): Growing<Int32Array> => growing((n) => new Int32Array(n))
-export const uint16s = (): Growing<Uint16Array> => growing((n) => new Uint16Array(n))
 export const uint8s = (): Growing<Uint8Array> => growing((n) => new Uint8Array(n))
