@@ -143,7 +143,10 @@ export async function* hazardRecords(
   })
 }
 
-/** Read page after page by id, so that no statement stays open while others write. */
+/**
+ * Read page after page by id, so that no statement stays open while others write; of listed
+ * enterprises a few at a time, whose rows come in no order.
+ */
 async function* pages<T extends { readonly id: string }>(
   selection: RecordSelection,
   read: (page: PageOf) => Promise<T[]>,
