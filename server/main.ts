@@ -26,6 +26,7 @@ import { openStore } from './store/open.ts'
 import type { Store } from './store/transact.ts'
 
 const SAMPLE_SEED = 1
+const WORTH_TELLING_ENTERPRISES = 2_000
 const HOUSEKEEPING_EVERY_MILLISECONDS = 3_600_000
 
 /** A started product, and what a person at the console should be told. */
@@ -67,7 +68,7 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
   const sample = await prepareSample(store, config, log)
   await ensureAdministrator(store)
   const following = await followCommits(store, { log })
-  const facts = await createFactIndex(store)
+  const facts = await createFactIndex(store, loadProgress(log))
   const release = { version: productVersion(), build: pagesBuild() }
   const live = await createLiveHub({ store, facts, clock, log, release })
   const signInCodes = new SignInCodes(clock)
@@ -97,6 +98,17 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
       await store.close()
       lock?.release()
     },
+  }
+}
+
+/** Tells of a long load, each tenth of it; a small county is there at once and is not worth a line. */
+function loadProgress(log: Logger): (enterprises: number, of: number) => void {
+  let told = 0
+  return (enterprises, of) => {
+    const tenth = Math.floor((10 * enterprises) / of)
+    if (of < WORTH_TELLING_ENTERPRISES || tenth === told) return
+    told = tenth
+    log.info({ enterprises, of }, 'the index is being loaded')
   }
 }
 

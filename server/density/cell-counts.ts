@@ -13,7 +13,7 @@ const COLUMNS = 8
 /** Sums of places are of this many steps along a side, so that 100 million of them are exact. */
 const MEAN_STEPS = 2 ** 26
 
-/** Rows of one tile counted in its 256 cells (聚合格): 18 kB, whatever the number of rows. */
+/** Rows of one tile counted in its 256 cells (聚合格): 12 kB, whatever the number of rows. */
 export interface CellCounts {
   /** Count a row: its place in the world, its level 0 (none) to 4, and what its noun counts beside. */
   add(worldX: number, worldY: number, level: number, major: boolean, overdue: boolean): void

@@ -14,6 +14,7 @@ import { guardAs, isAnswerable } from './guarded-grid.ts'
 import { holdingsOf } from './holding.ts'
 import type { Holding } from './holding.ts'
 import { createHoldings } from './holdings.ts'
+import type { LoadProgress } from './holdings.ts'
 import { columnBytes } from './index-memory.ts'
 import type { IndexMemory } from './index-memory.ts'
 import { createLatticeCache } from './question.ts'
@@ -58,8 +59,6 @@ export interface FactIndex {
   held(scope: Scope): Promise<readonly Holding[]>
   /** Be told each time changed rows were taken in; returns how to stop. */
   onChange(listener: () => void): () => void
-  /** Read everything again: something changed that nobody told. */
-  refresh(): void
   /** Stop following the store. */
   close(): void
 }
@@ -76,10 +75,14 @@ const SELECTION_BYTES = 10_000
  * A commit only marks what it touched; the enterprises it touched are read again, whole, at once and
  * at the latest before the next answer. When reading fails they stay marked, and the answer fails
  * with it: nothing is ever told from a copy known to be old.
+ * Shape: `onProgress` is told how many enterprises are read, of how many
  * Errors: whatever reading the store throws
  */
-export async function createFactIndex(store: Store): Promise<FactIndex> {
-  const holdings = createHoldings(store)
+export async function createFactIndex(
+  store: Store,
+  onProgress: LoadProgress = () => undefined,
+): Promise<FactIndex> {
+  const holdings = createHoldings(store, onProgress)
   const listeners = new Set<() => void>()
   const unfollow = store.onCommit((changes) => {
     for (const change of changes) mark(change)
@@ -208,15 +211,11 @@ export async function createFactIndex(store: Store): Promise<FactIndex> {
     async held(scope) {
       await settled()
       const lets = (enterprise: EnterpriseRecord) => inScope(scope, enterprise)
-      return holdings.segments.flatMap((segment) => [...holdingsOf(segment, lets)])
+      return holdings.segments.flatMap((segment) => holdingsOf(segment, lets))
     },
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
-    },
-    refresh() {
-      holdings.markAll()
-      void Promise.allSettled([settled()])
     },
     close: unfollow,
   }

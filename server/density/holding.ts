@@ -2,7 +2,7 @@ import type { EnterpriseRecord } from '#domain/facts.ts'
 import { HAZARD_STATES, isOpenState } from '#domain/hazard.ts'
 import type { HazardLevel } from '#domain/hazard.ts'
 import { idAt } from './columns/id-column.ts'
-import { MAJOR } from './columns/segment.ts'
+import { DIGEST_PARTS, DIGEST_WORDS, MAJOR } from './columns/segment.ts'
 import type { Segment } from './columns/segment.ts'
 
 /** The digest of no rows. */
@@ -30,25 +30,38 @@ export interface Holding {
   readonly hazards: () => readonly HeldHazard[]
 }
 
+/** Made once, so that an enterprise nobody changed is the same object and need not be looked into. */
+const holdingsIn = new WeakMap<Segment, readonly Holding[]>()
+
 /** What a segment holds of the enterprises that are live in it and let in. */
-export function* holdingsOf(
+export function holdingsOf(
   segment: Segment,
   lets: (enterprise: EnterpriseRecord) => boolean,
-): Generator<Holding> {
-  for (const [number, enterprise] of segment.enterprises.entries()) {
-    if (segment.live[number] === 0 || !lets(enterprise)) continue
-    const digest = (part: number) =>
-      segment.digests.subarray(number * 8 + part, number * 8 + part + 2).join('-')
-    yield {
-      enterprise,
-      digests: {
-        enterprise: digest(0),
-        riskPoints: digest(2),
-        hazards: digest(4),
-        zones: digest(6),
-      },
-      hazards: () => heldHazards(segment, number),
-    }
+): Holding[] {
+  let all = holdingsIn.get(segment)
+  if (all === undefined) {
+    all = segment.enterprises.map((enterprise, number) => holdingOf(segment, enterprise, number))
+    holdingsIn.set(segment, all)
+  }
+  return all.filter(({ enterprise }, number) => segment.live[number] === 1 && lets(enterprise))
+}
+
+function holdingOf(segment: Segment, enterprise: EnterpriseRecord, number: number): Holding {
+  const digest = (part: number) => {
+    const at = number * DIGEST_WORDS + part
+    return segment.digests.subarray(at, at + 2).join('-')
+  }
+  return {
+    enterprise,
+    get digests() {
+      return {
+        enterprise: digest(DIGEST_PARTS.enterprise),
+        riskPoints: digest(DIGEST_PARTS.points),
+        hazards: digest(DIGEST_PARTS.hazards),
+        zones: digest(DIGEST_PARTS.zones),
+      }
+    },
+    hazards: () => heldHazards(segment, number),
   }
 }
 

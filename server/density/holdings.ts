@@ -39,16 +39,16 @@ const ROWS_A_SEGMENT = 400_000
 const MOST_SMALL_SEGMENTS = 12
 const SMALL_ROWS = 40_000
 
+/** Told how many enterprises are read so far, and of how many. */
+export type LoadProgress = (enterprises: number, of: number) => void
+
 interface Place {
   readonly segment: Segment
   readonly number: number
 }
 
 /** Nothing held yet, everything marked. */
-export function createHoldings(
-  store: Store,
-  onProgress: (enterprises: number, of: number) => void = () => undefined,
-): Holdings {
+export function createHoldings(store: Store, onProgress: LoadProgress): Holdings {
   let segments: readonly Segment[] = []
   let places = new Map<string, Place>()
   let version = 0
@@ -56,6 +56,7 @@ export function createHoldings(
   let allMarked = true
   let marks = 1
   let marksTaken = 0
+  let counted: ReturnType<Holdings['counts']> | null = null
   const versions = new LRUCache<string, ScopeVersion>({ max: VERSIONS_KEPT })
 
   async function load(ids: readonly string[]): Promise<Segment[]> {
@@ -97,6 +98,7 @@ export function createHoldings(
     marksTaken = marksWanted
     version += 1
     versions.clear()
+    counted = null
   }
 
   function retire(id: string): void {
@@ -113,11 +115,13 @@ export function createHoldings(
     segments = [...segments, ...made].filter(({ live }) => live.includes(1))
   }
 
-  /** Segments that are small, or mostly out of date. */
+  /** Segments that are small, or mostly out of date; reading the largest of many again is no gain. */
   function worn(): readonly Segment[] {
-    const small = segments.filter((segment) => rowsOf(segment) < SMALL_ROWS)
-    const old = segments.filter((segment) => !small.includes(segment) && isMostlyDead(segment))
-    return [...(small.length > MOST_SMALL_SEGMENTS ? small : []), ...old]
+    const old = segments.filter(isMostlyDead)
+    const small = segments
+      .filter((segment) => !old.includes(segment) && rowsOf(segment) < SMALL_ROWS)
+      .sort((a, b) => rowsOf(a) - rowsOf(b))
+    return [...(small.length > MOST_SMALL_SEGMENTS ? small.slice(0, -1) : []), ...old]
   }
 
   async function compact(): Promise<void> {
@@ -134,8 +138,7 @@ export function createHoldings(
         if (place !== undefined && replaced.includes(place.segment)) retire(id)
         else segment.live[number] = 0
       }
-    const taken = new Set(made)
-    for (const segment of taken)
+    for (const segment of made)
       for (const [number, { id }] of segment.enterprises.entries())
         if (segment.live[number] === 1) places.set(id, { segment, number })
     segments = [...made, ...segments].filter(({ live }) => live.includes(1))
@@ -173,7 +176,8 @@ export function createHoldings(
       }
       return known
     },
-    counts: () => countInUse(segments),
+    // Monitors ask often, without an account.
+    counts: () => (counted ??= countInUse(segments)),
   }
 }
 

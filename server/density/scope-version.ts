@@ -1,5 +1,6 @@
 import type { EnterpriseRecord } from '#domain/facts.ts'
 import { finish } from './columns/fingerprint.ts'
+import { DIGEST_WORDS } from './columns/segment.ts'
 import type { Segment } from './columns/segment.ts'
 
 /** What the rows inside a scope are, told without naming them (范围版本). */
@@ -10,8 +11,6 @@ export interface ScopeVersion {
   readonly settledAt: number
 }
 
-const WORDS = 8
-
 /**
  * The version of what a test lets in: a sum over enterprises, so that their order is no matter.
  * Shape: eight lanes of 32 bits, spread before they are added, as text
@@ -20,7 +19,7 @@ export function scopeVersionOf(
   segments: readonly Segment[],
   lets: (enterprise: EnterpriseRecord) => boolean,
 ): ScopeVersion {
-  const sums = new Uint32Array(WORDS)
+  const sums = new Uint32Array(DIGEST_WORDS)
   let count = 0
   let settledAt = -Infinity
   for (const segment of segments) {
@@ -29,9 +28,9 @@ export function scopeVersionOf(
       count += 1
       settledAt = Math.max(settledAt, segment.settledAt[number] as number)
       let carry = 0
-      for (let word = 0; word < WORDS; word += 1) {
+      for (let word = 0; word < DIGEST_WORDS; word += 1) {
         // Each lane is spread together with those before it: one enterprise's parts belong together.
-        carry = finish((segment.digests[number * WORDS + word] as number) ^ carry ^ word)
+        carry = finish((segment.digests[number * DIGEST_WORDS + word] as number) ^ carry ^ word)
         sums[word] = (sums[word] as number) + carry
       }
     }

@@ -55,6 +55,7 @@ export function newsFor(
     const { id, township } = holding.enterprise
     is.add(id)
     const earlier = was.get(id)
+    if (earlier === holding) continue
     const parts = differing(earlier, holding)
     if (parts.length === 0) continue
     differs(id, parts)

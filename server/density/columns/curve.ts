@@ -40,6 +40,20 @@ export function curveLow(x: number, y: number): number {
   return ((spreadBits(y) << 1) | spreadBits(x)) >>> 0
 }
 
+/** Tell whether a place comes before a number on the curve, or at it where that is asked for. */
+export function isBeforeOnCurve(
+  x: number,
+  y: number,
+  high: number,
+  low: number,
+  orAt: boolean,
+): boolean {
+  const own = curveHigh(x, y)
+  if (own !== high) return own < high
+  const ownLow = curveLow(x, y)
+  return orAt ? ownLow <= low : ownLow < low
+}
+
 /**
  * The order of places along the Z-order curve (空间填充曲线), in which every tile is one run.
  *

@@ -54,16 +54,16 @@ export class PlacedBuilder {
       const other = this.#others.get(from)
       if (other !== undefined) others.set(row, other)
     }
-    const enterprise = pickWords(order, this.#enterprise.values())
+    const enterprise = pick(order, this.#enterprise.values())
     return {
       order,
       columns: {
         count: order.length,
         placed,
-        lng: pickDoubles(order, this.#lng.values()),
-        lat: pickDoubles(order, this.#lat.values()),
-        worldX: pickWords(order, this.#worldX.values()),
-        worldY: pickWords(order, this.#worldY.values()),
+        lng: pick(order, this.#lng.values()),
+        lat: pick(order, this.#lat.values()),
+        worldX: pick(order, this.#worldX.values()),
+        worldY: pick(order, this.#worldY.values()),
         enterprise,
         ids: { words: ids, others },
         ...byEnterprise(enterprise, enterprises),
@@ -101,33 +101,12 @@ function byEnterprise(
   return { starts, rows }
 }
 
-/** The values of some rows, in their order. */
-export function pickDoubles(order: Uint32Array, values: Float64Array): Float64Array {
-  const picked = new Float64Array(order.length)
-  for (let row = 0; row < order.length; row += 1)
-    picked[row] = values[order[row] as number] as number
-  return picked
-}
-
-/** The values of some rows, in their order. */
-export function pickWords(order: Uint32Array, values: Uint32Array): Uint32Array {
-  const picked = new Uint32Array(order.length)
-  for (let row = 0; row < order.length; row += 1)
-    picked[row] = values[order[row] as number] as number
-  return picked
-}
-
-/** The values of some rows, in their order. */
-export function pickBytes(order: Uint32Array, values: Uint8Array): Uint8Array {
-  const picked = new Uint8Array(order.length)
-  for (let row = 0; row < order.length; row += 1)
-    picked[row] = values[order[row] as number] as number
-  return picked
-}
-
-/** The values of some rows, in their order. */
-export function pickDays(order: Uint32Array, values: Int32Array): Int32Array {
-  const picked = new Int32Array(order.length)
+/** The values of some rows, in their order. Shape: at most as many rows as values */
+export function pick<T extends Float64Array | Uint32Array | Int32Array | Uint8Array>(
+  order: Uint32Array,
+  values: T,
+): T {
+  const picked = values.slice(0, order.length) as T
   for (let row = 0; row < order.length; row += 1)
     picked[row] = values[order[row] as number] as number
   return picked

@@ -1,4 +1,4 @@
-import { cellOf, curveHigh, curveLow } from './curve.ts'
+import { cellOf, curveHigh, curveLow, isBeforeOnCurve } from './curve.ts'
 import type { SegmentAt } from './segment-at.ts'
 import { ABSENT, PAIRS } from './segment.ts'
 import type { TileSquare } from './tile-run.ts'
@@ -116,10 +116,8 @@ function firstFrom(
   let to = cellX.length
   while (from < to) {
     const middle = (from + to) >>> 1
-    const own = curveHigh(cellX[middle] as number, cellY[middle] as number)
-    const ownLow = curveLow(cellX[middle] as number, cellY[middle] as number)
-    const isBefore = own < high || (own === high && (after ? ownLow <= low : ownLow < low))
-    if (isBefore) from = middle + 1
+    if (isBeforeOnCurve(cellX[middle] as number, cellY[middle] as number, high, low, after))
+      from = middle + 1
     else to = middle
   }
   return from

@@ -9,7 +9,7 @@ import type { HazardColumns, PointColumns, Segment } from './segment.ts'
 /**
  * A segment as it was at a moment (某时点的列): what of each row was the last word then.
  *
- * 1 byte a point, 18 bytes a hazard, besides a record an enterprise.
+ * 1 byte a point, 17 bytes a hazard, besides a record an enterprise.
  */
 export interface SegmentAt {
   readonly segment: Segment

@@ -6,16 +6,11 @@ import { finish, newFingerprint, noteInteger, noteNumber, noteText } from './fin
 import type { Fingerprint } from './fingerprint.ts'
 import { float64s, int32s, uint32s, uint8s } from './growing.ts'
 import { ID_WORDS, packId } from './id-column.ts'
-import {
-  PlacedBuilder,
-  pickDoubles,
-  pickWords,
-  pickBytes,
-  pickDays,
-  pickRuns,
-} from './placed-builder.ts'
+import { pick, pickRuns, PlacedBuilder } from './placed-builder.ts'
 import {
   APPROXIMATE,
+  DIGEST_PARTS,
+  DIGEST_WORDS,
   MAJOR,
   NEVER_DUE,
   NO_DAY,
@@ -26,9 +21,6 @@ import {
   stateNumber,
 } from './segment.ts'
 import type { Segment } from './segment.ts'
-
-const PARTS = { enterprise: 0, points: 2, hazards: 4, zones: 6 } as const
-const DIGEST_WORDS = 8
 
 let segments = 0
 
@@ -103,8 +95,8 @@ export class SegmentBuilder {
     this.#settledAt.push(Number.NEGATIVE_INFINITY)
     this.#settle(number, record.createdAt, record.archivedAt, record.lastSelfCheckAt)
     for (const { at } of record.levels) this.#settle(number, at)
-    this.#note(number, PARTS.enterprise, markOf(record))
-    for (const zone of zones) this.#note(number, PARTS.zones, markOf(zone))
+    this.#note(number, DIGEST_PARTS.enterprise, markOf(record))
+    for (const zone of zones) this.#note(number, DIGEST_PARTS.zones, markOf(zone))
   }
 
   /** Add a risk point; one of an enterprise that was not added is passed over. */
@@ -141,7 +133,7 @@ export class SegmentBuilder {
       noteNumber(mark, at.getTime())
       noteInteger(mark, pair)
     }
-    this.#note(number, PARTS.points, mark)
+    this.#note(number, DIGEST_PARTS.points, mark)
   }
 
   /** Add a hazard; it lies at its own place, else at its point's, else at its enterprise's. */
@@ -196,7 +188,7 @@ export class SegmentBuilder {
       noteInteger(mark, value)
     }
     this.#earliestDeadline.push(earliest)
-    this.#note(number, PARTS.hazards, mark)
+    this.#note(number, DIGEST_PARTS.hazards, mark)
   }
 
   /** All rows of the enterprises added so far are in: their points' ids need not be known any more. */
@@ -217,7 +209,7 @@ export class SegmentBuilder {
     const hazards = this.#hazards.seal(enterprises)
     const states = pickRuns(hazards.order, this.#stateStart.values())
     const deadlines = pickRuns(hazards.order, this.#deadlineStart.values())
-    const point = pickWords(hazards.order, this.#hazardPoint.values())
+    const point = pick(hazards.order, this.#hazardPoint.values())
     for (const [row, from] of point.entries())
       if (from !== NO_ROW) point[row] = rowOf[from] as number
     return {
@@ -231,32 +223,32 @@ export class SegmentBuilder {
       accidentLists: this.#lists,
       points: {
         ...points.columns,
-        name: pickWords(points.order, this.#pointName.values()),
-        accidents: pickWords(points.order, this.#pointAccidents.values()),
-        flags: pickBytes(points.order, this.#pointFlags.values()),
-        createdAt: pickDoubles(points.order, this.#pointCreated.values()),
-        archivedAt: pickDoubles(points.order, this.#pointArchived.values()),
+        name: pick(points.order, this.#pointName.values()),
+        accidents: pick(points.order, this.#pointAccidents.values()),
+        flags: pick(points.order, this.#pointFlags.values()),
+        createdAt: pick(points.order, this.#pointCreated.values()),
+        archivedAt: pick(points.order, this.#pointArchived.values()),
         levelStart: levels.starts,
-        levelAt: pickDoubles(levels.entries, this.#levelAt.values()),
-        levelPair: pickBytes(levels.entries, this.#levelPair.values()),
+        levelAt: pick(levels.entries, this.#levelAt.values()),
+        levelPair: pick(levels.entries, this.#levelPair.values()),
       },
       hazards: {
         ...hazards.columns,
         point,
-        description: pickWords(hazards.order, this.#description.values()),
-        department: pickWords(hazards.order, this.#department.values()),
-        checkMode: pickWords(hazards.order, this.#checkMode.values()),
-        accident: pickWords(hazards.order, this.#accident.values()),
-        flags: pickBytes(hazards.order, this.#hazardFlags.values()),
-        foundAt: pickDoubles(hazards.order, this.#foundAt.values()),
-        archivedAt: pickDoubles(hazards.order, this.#hazardArchived.values()),
+        description: pick(hazards.order, this.#description.values()),
+        department: pick(hazards.order, this.#department.values()),
+        checkMode: pick(hazards.order, this.#checkMode.values()),
+        accident: pick(hazards.order, this.#accident.values()),
+        flags: pick(hazards.order, this.#hazardFlags.values()),
+        foundAt: pick(hazards.order, this.#foundAt.values()),
+        archivedAt: pick(hazards.order, this.#hazardArchived.values()),
         stateStart: states.starts,
-        stateAt: pickDoubles(states.entries, this.#stateAt.values()),
-        state: pickBytes(states.entries, this.#state.values()),
+        stateAt: pick(states.entries, this.#stateAt.values()),
+        state: pick(states.entries, this.#state.values()),
         deadlineStart: deadlines.starts,
-        deadlineAt: pickDoubles(deadlines.entries, this.#deadlineAt.values()),
-        deadline: pickDays(deadlines.entries, this.#deadline.values()),
-        earliestDeadline: pickDays(hazards.order, this.#earliestDeadline.values()),
+        deadlineAt: pick(deadlines.entries, this.#deadlineAt.values()),
+        deadline: pick(deadlines.entries, this.#deadline.values()),
+        earliestDeadline: pick(hazards.order, this.#earliestDeadline.values()),
       },
     }
   }

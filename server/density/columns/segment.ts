@@ -9,7 +9,7 @@ import type { IdColumn } from './id-column.ts'
  * Rows in columns (列存): whole enterprises with all their risk points and hazards, never changed once
  * made but for which enterprises are still `live`.
  *
- * A risk point takes 68 bytes and 9 for each level it ever had, a hazard 73 bytes, 9 for each state and
+ * A risk point takes 77 bytes and 9 for each level it ever had, a hazard 97 bytes, 9 for each state and
  * 12 for each deadline, besides its text; an enterprise is a record of about 1 kB. The index holds
  * several segments: one or more of what was loaded, and small ones of what changed since.
  */
@@ -85,6 +85,10 @@ export interface HazardColumns extends PlacedColumns {
   /** The earliest day a row was ever due by: until its end it was never overdue. NEVER_DUE without one. */
   readonly earliestDeadline: Int32Array
 }
+
+/** Words of a segment's `digests` that one enterprise has, and where each part's two begin. */
+export const DIGEST_WORDS = 8
+export const DIGEST_PARTS = { enterprise: 0, points: 2, hazards: 4, zones: 6 } as const
 
 export const NEVER_DUE = 2_147_483_647
 export const NO_ROW = 0xffff_ffff

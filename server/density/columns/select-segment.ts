@@ -1,6 +1,7 @@
 import type { Filter } from '#domain/filter.ts'
 import { matchAccidents, matchEnterprise, matchLevel, needsHazards } from '#domain/match.ts'
 import type { Scope } from '#domain/scope.ts'
+import { candidateRows } from './candidate-rows.ts'
 import { daysOf, ownersOf, textsWith } from './filter-tables.ts'
 import type { Owners } from './filter-tables.ts'
 import { hazardTest } from './hazard-test.ts'
@@ -91,9 +92,12 @@ function selectPoints(at: SegmentAt, filter: Filter, owners: Owners): Uint32Arra
       : Uint8Array.from(segment.accidentLists, (list) => (matchAccidents(filter, list) ? 1 : 0))
   const days = daysOf(filter)
   const texts = textsWith(filter.q, segment.texts)
-  const rows = new Uint32Array(count)
+  const candidates = candidateRows(segment.points, owners.passes)
+  const wanted = candidates?.length ?? count
+  const rows = new Uint32Array(wanted)
   let found = 0
-  for (let row = 0; row < count; row += 1) {
+  for (let index = 0; index < wanted; index += 1) {
+    const row = candidates?.[index] ?? index
     const level = pair[row] as number
     const owner = enterprise[row] as number
     if (level === ABSENT || owners.passes[owner] === 0 || levels[level] === 0) continue
@@ -114,11 +118,14 @@ function selectHazards(
   owners: Owners,
 ): { all: Uint32Array; counted: Uint32Array } {
   const { test, counts } = hazardTest(at, filter, owners)
-  const all = new Uint32Array(at.state.length)
-  const counted = new Uint32Array(at.state.length)
+  const candidates = candidateRows(at.segment.hazards, owners.passes)
+  const wanted = candidates?.length ?? at.state.length
+  const all = new Uint32Array(wanted)
+  const counted = new Uint32Array(wanted)
   let passed = 0
   let taken = 0
-  for (let row = 0; row < at.state.length; row += 1) {
+  for (let index = 0; index < wanted; index += 1) {
+    const row = candidates?.[index] ?? index
     if (!test(row)) continue
     all[passed++] = row
     if (counts(row)) counted[taken++] = row

@@ -1,4 +1,4 @@
-import { curveHigh, curveLow } from './curve.ts'
+import { curveHigh, curveLow, isBeforeOnCurve } from './curve.ts'
 import type { PlacedColumns } from './segment.ts'
 
 /** A tile's corner and side in steps of the square of the world. */
@@ -31,7 +31,7 @@ export function tileRun(
 
 /** The first of the rows that is not before a place on the curve, or that is after it. */
 function firstFrom(
-  columns: PlacedColumns,
+  { placed, worldX, worldY }: PlacedColumns,
   rows: Uint32Array,
   x: number,
   y: number,
@@ -44,23 +44,11 @@ function firstFrom(
   while (from < to) {
     const middle = (from + to) >>> 1
     const row = rows[middle] as number
-    if (row < columns.placed && isBefore(columns, row, high, low, after)) from = middle + 1
+    const isBefore =
+      row < placed &&
+      isBeforeOnCurve(worldX[row] as number, worldY[row] as number, high, low, after)
+    if (isBefore) from = middle + 1
     else to = middle
   }
   return from
-}
-
-function isBefore(
-  { worldX, worldY }: PlacedColumns,
-  row: number,
-  high: number,
-  low: number,
-  orAt: boolean,
-): boolean {
-  const x = worldX[row] as number
-  const y = worldY[row] as number
-  const own = curveHigh(x, y)
-  if (own !== high) return own < high
-  const ownLow = curveLow(x, y)
-  return orAt ? ownLow <= low : ownLow < low
 }
