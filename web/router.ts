@@ -8,7 +8,6 @@ import {
 import { ROLES, type Role } from '#domain/role.ts'
 import { enterRoom } from './i18n/i18n.ts'
 import type { RoomName } from './i18n/rooms.ts'
-import { useFirstPlanStore } from './stores/first-plan.ts'
 import { useSessionStore } from './stores/session.ts'
 
 declare module 'vue-router' {
@@ -38,8 +37,10 @@ const WRITERS: readonly Role[] = READERS.filter((role) => role !== 'planner' && 
 async function startOf(): Promise<RouteLocationRaw> {
   const { user } = useSessionStore()
   const enterpriseId = user?.role === 'enterprise' ? user.enterprise : undefined
-  if (enterpriseId === undefined || (await useFirstPlanStore().hasPlan(enterpriseId)))
-    return { name: 'county' }
+  if (enterpriseId === undefined) return { name: 'county' }
+  // With it comes all that draws a plan, which no other first view needs.
+  const { useFirstPlanStore } = await import('./stores/first-plan.ts')
+  if (await useFirstPlanStore().hasPlan(enterpriseId)) return { name: 'county' }
   return { name: 'first-plan', params: { id: enterpriseId } }
 }
 
