@@ -59,23 +59,26 @@ export function createHoldings(store: Store, onProgress: LoadProgress): Holdings
   let counted: ReturnType<Holdings['counts']> | null = null
   const versions = new LRUCache<string, ScopeVersion>({ max: VERSIONS_KEPT })
 
-  async function load(ids: readonly string[]): Promise<Segment[]> {
+  /** Read enterprises; `onSegment` is handed each segment as soon as it is full. */
+  async function load(
+    ids: readonly string[],
+    onSegment: (segment: Segment) => void,
+  ): Promise<void> {
     const { file } = store.engine
     if (file !== null && ids.length >= MANY_ENTERPRISES) {
       const order = { file, rowsASegment: ROWS_A_SEGMENT }
-      return loadInWorkers(ids, order, (done) => onProgress(done, ids.length))
+      const onRead = (done: number) => onProgress(done, ids.length)
+      return loadInWorkers(ids, order, { onSegment, onRead })
     }
-    const made: Segment[] = []
     let builder = new SegmentBuilder()
     for (let start = 0; start < ids.length; start += ENTERPRISES_A_READ) {
       await loadEnterprises(store, ids.slice(start, start + ENTERPRISES_A_READ), builder)
       onProgress(Math.min(ids.length, start + ENTERPRISES_A_READ), ids.length)
       if (builder.rows < ROWS_A_SEGMENT) continue
-      made.push(builder.seal())
+      onSegment(builder.seal())
       builder = new SegmentBuilder()
     }
-    if (builder.enterprises > 0) made.push(builder.seal())
-    return made
+    if (builder.enterprises > 0) onSegment(builder.seal())
   }
 
   async function catchUp(): Promise<void> {
@@ -84,7 +87,8 @@ export function createHoldings(store: Store, onProgress: LoadProgress): Holdings
     allMarked = false
     try {
       const ids = wantsAll ? await listEnterpriseIds(store) : [...wanted]
-      const made = await load(ids)
+      const made: Segment[] = []
+      await load(ids, (segment) => made.push(segment))
       if (wantsAll) {
         segments = []
         places = new Map()
@@ -130,7 +134,8 @@ export function createHoldings(store: Store, onProgress: LoadProgress): Holdings
     const ids = replaced.flatMap(({ enterprises, live }) =>
       enterprises.flatMap(({ id }, number) => (live[number] === 1 ? [id] : [])),
     )
-    const made = await load(ids)
+    const made: Segment[] = []
+    await load(ids, (segment) => made.push(segment))
     // What changed while it was read is held by a newer segment, or gone.
     for (const segment of made)
       for (const [number, { id }] of segment.enterprises.entries()) {

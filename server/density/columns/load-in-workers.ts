@@ -21,17 +21,24 @@ const WORKERS = 2
 /** Enterprises handed to a worker at a time. */
 const ENTERPRISES_A_PART = 100
 
+/** Who is told of a load while it goes on. */
+export interface LoadListener {
+  /** Handed each segment as soon as it is full. */
+  readonly onSegment: (segment: Segment) => void
+  /** Told how many enterprises are read so far. */
+  readonly onRead: (enterprises: number) => void
+}
+
 /**
  * Read enterprises with all their rows in worker threads (并行装载), so that the server goes on answering.
- * Shape: ids → segments of whole enterprises; `onProgress` is told how many enterprises are read
+ * Shape: ids → segments of whole enterprises, handed over one by one
  * Errors: whatever reading throws; the other worker is ended with it
  */
 export async function loadInWorkers(
   ids: readonly string[],
   order: LoadOrder,
-  onProgress: (enterprises: number) => void,
-): Promise<Segment[]> {
-  const made: Segment[] = []
+  { onSegment, onRead }: LoadListener,
+): Promise<void> {
   let next = 0
   let done = 0
   const workers: Worker[] = []
@@ -48,9 +55,9 @@ export async function loadInWorkers(
       worker.on('error', reject)
       worker.on('exit', (code) => reject(new Error(`reading ended early, with code ${code}`)))
       worker.on('message', ({ segment, enterprises, isLast }: LoadAnswer) => {
-        if (segment !== null) made.push({ ...segment, id: nextSegmentId() })
+        if (segment !== null) onSegment({ ...segment, id: nextSegmentId() })
         done += enterprises
-        onProgress(done)
+        onRead(done)
         if (isLast) resolve()
         else feed()
       })
@@ -60,7 +67,6 @@ export async function loadInWorkers(
 
   try {
     await Promise.all(Array.from({ length: WORKERS }, run))
-    return made
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()))
   }
