@@ -57,6 +57,11 @@ export const ERROR_FACTS = {
   header_too_large: { status: 431, titleZh: '请求头过大', titleEn: 'Header too large' },
   internal: { status: 500, titleZh: '系统内部错误', titleEn: 'Internal error' },
   unavailable: { status: 503, titleZh: '服务暂不可用', titleEn: 'Unavailable' },
+  loading: {
+    status: 503,
+    titleZh: '数据正在装载，请稍后再试',
+    titleEn: 'Data are being loaded; try again in a moment',
+  },
   read_only: { status: 503, titleZh: '系统处于只读状态', titleEn: 'Read only' },
   storage_full: { status: 507, titleZh: '存储空间不足', titleEn: 'Storage full' },
 } as const satisfies Readonly<Record<string, ErrorFacts>>

@@ -14,6 +14,7 @@ import { refuseWhenClosing } from './http/closing.ts'
 import { sameOriginOnly } from './http/csrf.ts'
 import type { AppEnvironment, Services } from './http/environment.ts'
 import { idempotency } from './http/idempotency.ts'
+import { tellLoading } from './http/index-reader.ts'
 import { preferredLanguage } from './http/language.ts'
 import { pages } from './http/pages.ts'
 import { AppError, refusalOf, writeProblem } from './http/problem.ts'
@@ -86,6 +87,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
   app.use('*', privateByDefault)
   app.use('*', refuseWhenClosing)
   app.use('*', methodNotAllowed({ app, onMethodNotAllowed }))
+  app.use('*', tellLoading)
   app.use('*', sameOriginOnly)
   app.use('*', authenticate)
   app.use('*', rateLimit())

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { applyDemoPassword, createDemoAccounts } from './access/demo.ts'
 import { ensureAdministrator } from './access/administrator.ts'
@@ -8,7 +9,8 @@ import { SignInCodes } from './access/sign-in-code.ts'
 import { createApp } from './app.ts'
 import { pagesBuild } from './build-pages.ts'
 import type { Config } from './config.ts'
-import { createFactIndex } from './density/fact-index.ts'
+import { beginFactIndex } from './density/fact-index.ts'
+import type { FactIndex } from './density/fact-index.ts'
 import { migrateSafely } from './deploy/migrate-safely.ts'
 import { productVersion } from './product-version.ts'
 import { startUpkeep } from './deploy/upkeep.ts'
@@ -26,6 +28,7 @@ import { openStore } from './store/open.ts'
 import type { Store } from './store/transact.ts'
 
 const SAMPLE_SEED = 1
+const WHOLE_WITHIN_MILLISECONDS = 1_500
 const WORTH_TELLING_ENTERPRISES = 2_000
 const HOUSEKEEPING_EVERY_MILLISECONDS = 3_600_000
 
@@ -68,7 +71,8 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
   const sample = await prepareSample(store, config, log)
   await ensureAdministrator(store)
   const following = await followCommits(store, { log })
-  const facts = await createFactIndex(store, loadProgress(log))
+  const facts = beginFactIndex(store, loadProgress(log))
+  await loadForAWhile(facts, log)
   const release = { version: productVersion(), build: pagesBuild() }
   const live = await createLiveHub({ store, facts, clock, log, release })
   const signInCodes = new SignInCodes(clock)
@@ -99,6 +103,26 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
       lock?.release()
     },
   }
+}
+
+/**
+ * Give a small county the time to be there whole with the first answer; a large one is answered from
+ * what is loaded so far.
+ * Errors: whatever reading the store throws meanwhile; afterwards each answer tries again and tells
+ */
+async function loadForAWhile(facts: FactIndex, log: Logger): Promise<void> {
+  const startedAt = performance.now()
+  const loaded = facts.settled()
+  await Promise.race([loaded, after(WHOLE_WITHIN_MILLISECONDS, undefined, { ref: false })])
+  if (facts.firstLoad() === null) return
+  log.info('rows are still being loaded: the map and its figures tell of those that are there')
+  loaded.then(
+    () => {
+      const seconds = Math.round((performance.now() - startedAt) / 100) / 10
+      log.info({ ...facts.counts(), seconds }, 'all rows are loaded')
+    },
+    (error: unknown) => log.error({ err: error }, 'the rows could not be loaded'),
+  )
 }
 
 /** Tells of a long load, each tenth of it; a small county is there at once and is not worth a line. */

@@ -14,7 +14,7 @@ import { guardAs, isAnswerable } from './guarded-grid.ts'
 import { holdingsOf } from './holding.ts'
 import type { Holding } from './holding.ts'
 import { createHoldings } from './holdings.ts'
-import type { LoadProgress } from './holdings.ts'
+import type { LoadProgress, LoadSizes, LoadState } from './holdings.ts'
 import { columnBytes } from './index-memory.ts'
 import type { IndexMemory } from './index-memory.ts'
 import { createLatticeCache } from './question.ts'
@@ -39,8 +39,20 @@ export interface FactCounts {
   readonly hazards: number
 }
 
-/** The rows in memory (内存索引), in step with each committed transaction. */
-export interface FactIndex {
+/** Answers from the rows in memory. */
+export interface FactReader {
+  /** The stamp that `select` would give, without selecting. */
+  stamp(scope: Scope, moment: Moment): Promise<string>
+  /** What a scope sees. */
+  select(filter: Filter, scope: Scope, moment: Moment): Promise<Facts>
+}
+
+/**
+ * The rows in memory (内存索引), in step with each committed transaction.
+ *
+ * What it reads itself waits until all is in that was committed before the call.
+ */
+export interface FactIndex extends FactReader {
   /** Raised whenever a row changed. */
   readonly version: number
   /** How many rows there are in use, for the health check. */
@@ -51,10 +63,13 @@ export interface FactIndex {
   settled(): Promise<void>
   /** A text that changes only when rows inside the scope change. */
   scopeVersion(scope: Scope): Promise<string>
-  /** The stamp that `select` would give, without selecting. */
-  stamp(scope: Scope, moment: Moment): Promise<string>
-  /** What a scope sees; all that was committed before the call is in it. */
-  select(filter: Filter, scope: Scope, moment: Moment): Promise<Facts>
+  /**
+   * The same, from the enterprises read so far while the first load goes on (装载中).
+   * Not for who must not see single enterprises: what two moments differ by may be one.
+   */
+  readonly soFar: FactReader
+  /** How far the first load is; null when it is over. */
+  firstLoad(): LoadState | null
   /** The rows inside a scope, whole; all that was committed before the call is in them. */
   held(scope: Scope): Promise<readonly Holding[]>
   /** Be told each time changed rows were taken in; returns how to stop. */
@@ -82,7 +97,21 @@ export async function createFactIndex(
   store: Store,
   onProgress: LoadProgress = () => undefined,
 ): Promise<FactIndex> {
-  const holdings = createHoldings(store, onProgress)
+  const index = beginFactIndex(store, onProgress)
+  await index.settled()
+  return index
+}
+
+/**
+ * The index before its first load, which whoever asks first begins: `settled` resolves after it.
+ * Shape and errors: those of createFactIndex, the errors from each answer
+ */
+export function beginFactIndex(
+  store: Store,
+  onProgress: LoadProgress = () => undefined,
+  sizes?: LoadSizes,
+): FactIndex {
+  const holdings = createHoldings(store, onProgress, sizes)
   const listeners = new Set<() => void>()
   const unfollow = store.onCommit((changes) => {
     for (const change of changes) mark(change)
@@ -152,7 +181,7 @@ export async function createFactIndex(
   })
 
   /** Who must not see single enterprises is answered by the grid of the whole scope, or not at all. */
-  async function select(filter: Filter, scope: Scope, moment: Moment): Promise<Facts> {
+  async function selectGuarded(filter: Filter, scope: Scope, moment: Moment): Promise<Facts> {
     if (!scope.suppressSingles || formatFilter({ ...filter, basis: 'current' }) === '')
       return selectAll(filter, scope, moment)
     const whole = await selectAll(EMPTY_FILTER, scope, moment)
@@ -164,12 +193,11 @@ export async function createFactIndex(
   }
 
   async function selectAll(filter: Filter, scope: Scope, moment: Moment): Promise<Facts> {
-    await settled()
     const stamp = stampOf(holdings.scopeVersion(scope), moment)
     const key = `${stamp} ${scope.key} ${formatFilter(filter)}`
     const known = remembered.get(key)
     if (known !== undefined) return { ...known, moment }
-    const { segments } = holdings
+    const { segments, losses } = holdings
     const parts: SelectedSegment[] = []
     for (const segment of segments) {
       parts.push(columns.select(segment, filter, scope, moment))
@@ -177,7 +205,7 @@ export async function createFactIndex(
       await nextTurn()
     }
     // What was committed meanwhile may have taken rows out of what was selected first.
-    if (segments !== holdings.segments) return selectAll(filter, scope, moment)
+    if (losses !== holdings.losses) return selectAll(filter, scope, moment)
     const question = { key: `${moment.day} ${scope.key} ${formatFilter(filter)}`, lattices }
     const selection = columnSelection(parts, filter, question)
     const facts = { selection, zones: zonesOf(parts), moment, stamp, withheld: false }
@@ -185,8 +213,26 @@ export async function createFactIndex(
     return facts
   }
 
-  await settled()
+  /** Answers after `ready`: once all is in, or at once. */
+  function readerAfter(ready: () => Promise<void>): FactReader {
+    return {
+      async stamp(scope, moment) {
+        await ready()
+        return stampOf(holdings.scopeVersion(scope), moment)
+      },
+      async select(filter, scope, moment) {
+        await ready()
+        return selectGuarded(filter, scope, moment)
+      },
+    }
+  }
+
   return {
+    ...readerAfter(settled),
+    soFar: readerAfter(async () => {
+      if (holdings.firstLoad === null) await settled()
+    }),
+    firstLoad: () => holdings.firstLoad,
     get version() {
       return holdings.version
     },
@@ -203,11 +249,6 @@ export async function createFactIndex(
       await settled()
       return holdings.scopeVersion(scope).version
     },
-    async stamp(scope, moment) {
-      await settled()
-      return stampOf(holdings.scopeVersion(scope), moment)
-    },
-    select,
     async held(scope) {
       await settled()
       const lets = (enterprise: EnterpriseRecord) => inScope(scope, enterprise)

@@ -18,6 +18,10 @@ export interface Holdings {
   readonly marksTaken: number
   /** Newest last; an enterprise is live in one of them at most. */
   readonly segments: readonly Segment[]
+  /** Raised whenever rows that were held are held no longer where they were. */
+  readonly losses: number
+  /** While the first load goes on: how far it is. Null from then on. */
+  readonly firstLoad: LoadState | null
   mark(enterpriseId: string): void
   markAll(): void
   /** Read again what is marked now. Errors: whatever reading throws; the marks stay */
@@ -31,13 +35,23 @@ export interface Holdings {
 const VERSIONS_KEPT = 200
 /** From so many enterprises on it pays to start threads for reading them. */
 const MANY_ENTERPRISES = 3_000
-/** Enterprises read at a time. */
-const ENTERPRISES_A_READ = 200
-/** A segment is closed beyond this many rows: one is selected from in one go. */
-const ROWS_A_SEGMENT = 400_000
+/** How much is read at a time. */
+export interface LoadSizes {
+  readonly enterprisesARead: number
+  /** A segment is closed beyond this many rows: one is selected from in one go. */
+  readonly rowsASegment: number
+}
+
+const LOAD_SIZES: LoadSizes = { enterprisesARead: 200, rowsASegment: 400_000 }
 /** More segments than this that are small are made one. */
 const MOST_SMALL_SEGMENTS = 12
 const SMALL_ROWS = 40_000
+
+/** How many enterprises are read so far, and of how many. */
+export interface LoadState {
+  readonly enterprises: number
+  readonly of: number
+}
 
 /** Told how many enterprises are read so far, and of how many. */
 export type LoadProgress = (enterprises: number, of: number) => void
@@ -47,11 +61,24 @@ interface Place {
   readonly number: number
 }
 
-/** Nothing held yet, everything marked. */
-export function createHoldings(store: Store, onProgress: LoadProgress): Holdings {
+/**
+ * Nothing held yet, everything marked. The first load holds each segment as soon as it is read; a
+ * later one changes nothing before all of it is.
+ */
+export function createHoldings(
+  store: Store,
+  tellProgress: LoadProgress,
+  { enterprisesARead, rowsASegment } = LOAD_SIZES,
+): Holdings {
+  let firstLoad: LoadState | null = { enterprises: 0, of: 0 }
+  const onProgress: LoadProgress = (enterprises, of) => {
+    if (firstLoad !== null) firstLoad = { enterprises, of }
+    tellProgress(enterprises, of)
+  }
   let segments: readonly Segment[] = []
   let places = new Map<string, Place>()
   let version = 0
+  let losses = 0
   let marked = new Set<string>()
   let allMarked = true
   let marks = 1
@@ -66,15 +93,15 @@ export function createHoldings(store: Store, onProgress: LoadProgress): Holdings
   ): Promise<void> {
     const { file } = store.engine
     if (file !== null && ids.length >= MANY_ENTERPRISES) {
-      const order = { file, rowsASegment: ROWS_A_SEGMENT }
+      const order = { file, rowsASegment }
       const onRead = (done: number) => onProgress(done, ids.length)
       return loadInWorkers(ids, order, { onSegment, onRead })
     }
     let builder = new SegmentBuilder()
-    for (let start = 0; start < ids.length; start += ENTERPRISES_A_READ) {
-      await loadEnterprises(store, ids.slice(start, start + ENTERPRISES_A_READ), builder)
-      onProgress(Math.min(ids.length, start + ENTERPRISES_A_READ), ids.length)
-      if (builder.rows < ROWS_A_SEGMENT) continue
+    for (let start = 0; start < ids.length; start += enterprisesARead) {
+      await loadEnterprises(store, ids.slice(start, start + enterprisesARead), builder)
+      onProgress(Math.min(ids.length, start + enterprisesARead), ids.length)
+      if (builder.rows < rowsASegment) continue
       onSegment(builder.seal())
       builder = new SegmentBuilder()
     }
@@ -87,19 +114,36 @@ export function createHoldings(store: Store, onProgress: LoadProgress): Holdings
     allMarked = false
     try {
       const ids = wantsAll ? await listEnterpriseIds(store) : [...wanted]
-      const made: Segment[] = []
-      await load(ids, (segment) => made.push(segment))
-      if (wantsAll) {
-        segments = []
-        places = new Map()
-      } else for (const id of wanted) retire(id)
-      adopt(made)
+      if (firstLoad === null) await replace(ids, wantsAll ? null : wanted)
+      else await load(ids, (segment) => adopt([segment]))
     } catch (error) {
       allMarked ||= wantsAll
       for (const id of wanted) marked.add(id)
+      if (firstLoad !== null) drop()
       throw error
     }
+    firstLoad = null
     marksTaken = marksWanted
+    changed()
+  }
+
+  /** Hold other rows of some enterprises, or of all, in one step. */
+  async function replace(ids: readonly string[], wanted: ReadonlySet<string> | null) {
+    const made: Segment[] = []
+    await load(ids, (segment) => made.push(segment))
+    if (wanted === null) drop()
+    else for (const id of wanted) retire(id)
+    adopt(made)
+  }
+
+  function drop(): void {
+    losses += 1
+    segments = []
+    places = new Map()
+    changed()
+  }
+
+  function changed(): void {
     version += 1
     versions.clear()
     counted = null
@@ -109,6 +153,7 @@ export function createHoldings(store: Store, onProgress: LoadProgress): Holdings
     const place = places.get(id)
     if (place === undefined) return
     place.segment.live[place.number] = 0
+    losses += 1
     places.delete(id)
   }
 
@@ -117,6 +162,7 @@ export function createHoldings(store: Store, onProgress: LoadProgress): Holdings
       for (const [number, { id }] of segment.enterprises.entries())
         places.set(id, { segment, number })
     segments = [...segments, ...made].filter(({ live }) => live.includes(1))
+    changed()
   }
 
   /** Segments that are small, or mostly out of date; reading the largest of many again is no gain. */
@@ -162,6 +208,12 @@ export function createHoldings(store: Store, onProgress: LoadProgress): Holdings
     },
     get segments() {
       return segments
+    },
+    get losses() {
+      return losses
+    },
+    get firstLoad() {
+      return firstLoad
     },
     mark(enterpriseId) {
       marks += 1

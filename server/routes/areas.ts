@@ -4,6 +4,7 @@ import { countsWithin } from '#server/density/counts-within.ts'
 import { nearestEnterprises } from '#server/density/nearest-enterprises.ts'
 import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { indexSoFar } from '#server/http/index-reader.ts'
 import { AppError } from '#server/http/problem.ts'
 import {
   answer,
@@ -97,7 +98,8 @@ const nearest = createRoute({
 /** What lies where on the ground (区域统计): in an area, and nearest to a place. */
 export const areaRoutes = newRoutes()
   .openapi(within, async (c) => {
-    const { facts, clock } = c.var.services
+    const { clock } = c.var.services
+    const facts = await indexSoFar(c)
     const { scope } = c.var
     const filter = filterOf(c.req.valid('query'))
     const area = areaOf(c.req.valid('json').area)
@@ -125,7 +127,8 @@ export const areaRoutes = newRoutes()
     )
   })
   .openapi(nearest, async (c) => {
-    const { facts, clock } = c.var.services
+    const { clock } = c.var.services
+    const facts = await indexSoFar(c)
     const { lng, lat, limit, ...query } = c.req.valid('query')
     const filter = filterOf(query)
     const found = await inTurn(c, 'figures', async () => {

@@ -13,6 +13,7 @@ import { strongEtag } from '#server/density/etag.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
 import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { indexSoFar } from '#server/http/index-reader.ts'
 import {
   answer,
   createRoute,
@@ -133,8 +134,9 @@ function optionsOf(query: DensityQuery, filter: Filter): DensityOptions {
   }
 }
 
-function factsOf(c: Context<AppEnvironment>, query: DensityQuery) {
-  const { facts, clock } = c.var.services
+async function factsOf(c: Context<AppEnvironment>, query: DensityQuery) {
+  const { clock } = c.var.services
+  const facts = await indexSoFar(c)
   const filter = filterOf(query)
   const now = clock()
   const moment = momentOfFilter(filter, now)
@@ -148,7 +150,7 @@ function factsOf(c: Context<AppEnvironment>, query: DensityQuery) {
  */
 async function selectBoth(
   c: Context<AppEnvironment>,
-  { filter, moment, since, facts }: Omit<ReturnType<typeof factsOf>, 'options'>,
+  { filter, moment, since, facts }: Omit<Awaited<ReturnType<typeof factsOf>>, 'options'>,
 ) {
   const { scope } = c.var
   if (since === null) {
@@ -166,7 +168,7 @@ async function selectBoth(
 /** The density (密度): described, as tiles of numbers, and at a place. */
 export const densityRoutes = newRoutes()
   .openapi(describe, async (c) => {
-    const asked = factsOf(c, c.req.valid('query'))
+    const asked = await factsOf(c, c.req.valid('query'))
     const { filter, moment, options } = asked
     const description = await inTurn(c, 'figures', async () => {
       const { selection, earlier } = await selectBoth(c, asked)
@@ -185,7 +187,7 @@ export const densityRoutes = newRoutes()
   })
   .openapi(tile, async (c) => {
     const { z: zoom, x, y } = tileAddress(c.req.valid('param'))
-    const asked = factsOf(c, c.req.valid('query'))
+    const asked = await factsOf(c, c.req.valid('query'))
     const { filter, moment, since, options, facts } = asked
     const { scope } = c.var
     const tag = strongEtag({
@@ -216,7 +218,7 @@ export const densityRoutes = newRoutes()
   })
   .openapi(at, async (c) => {
     const query = c.req.valid('query')
-    const asked = factsOf(c, query)
+    const asked = await factsOf(c, query)
     const { moment, options } = asked
     const { scope } = c.var
     const told = await inTurn(c, 'figures', async () => {

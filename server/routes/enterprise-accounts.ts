@@ -4,6 +4,7 @@ import type { Filter } from '#domain/filter.ts'
 import { accept, refuse } from '#server/http/accept.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { wholeIndex } from '#server/http/index-reader.ts'
 import { pageRows } from '#server/http/page.ts'
 import { AppError } from '#server/http/problem.ts'
 import {
@@ -157,7 +158,8 @@ export const enterpriseAccountRoutes = newRoutes()
 
 /** Enterprises in use under a filter, by township and name: slips are handed out so. */
 async function enterprisesUnder(c: Context<AppEnvironment>, filter: Filter): Promise<OwnerRow[]> {
-  const { store, facts, clock } = c.var.services
+  const { store, clock } = c.var.services
+  const facts = await wholeIndex(c)
   const moment = momentOfFilter(filter, clock())
   const { selection } = await facts.select(filter, c.var.scope, moment)
   const ids = new Set(selection.enterprises.map(({ id }) => id))

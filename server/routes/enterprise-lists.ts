@@ -3,6 +3,7 @@ import { HAZARD_STATES } from '#domain/hazard.ts'
 import type { Selection } from '#domain/select.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { wholeIndex } from '#server/http/index-reader.ts'
 import { levelSchema } from '#server/http/level-schema.ts'
 import { requireEnterprise } from '#server/http/owned.ts'
 import { pageRows } from '#server/http/page.ts'
@@ -196,7 +197,8 @@ async function selected(
   enterpriseId: string,
   wanted: ListQuery,
 ): Promise<Selection> {
-  const { facts, clock } = c.var.services
+  const { clock } = c.var.services
+  const facts = await wholeIndex(c)
   const filter = { ...filterOf(wanted), enterprise: [enterpriseId] }
   const { selection } = await facts.select(filter, c.var.scope, momentOfFilter(filter, clock()))
   return selection

@@ -10,6 +10,7 @@ import { momentOf } from '#domain/facts.ts'
 import { versionTag } from '#server/http/etag.ts'
 import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { wholeIndex } from '#server/http/index-reader.ts'
 import { pageRows } from '#server/http/page.ts'
 import type { Order } from '#server/http/page.ts'
 import { AppError } from '#server/http/problem.ts'
@@ -137,7 +138,8 @@ interface Row {
 /** Enterprises (企业): the ledger with each one's counts, and one with the reason of its level. */
 export const enterpriseRoutes = newRoutes()
   .openapi(list, async (c) => {
-    const { store, facts, clock } = c.var.services
+    const { store, clock } = c.var.services
+    const facts = await wholeIndex(c)
     const query = c.req.valid('query')
     const filter = filterOf(query)
     const moment = momentOfFilter(filter, clock())
@@ -189,7 +191,8 @@ export const enterpriseRoutes = newRoutes()
     )
   })
   .openapi(read, async (c) => {
-    const { store, facts, clock } = c.var.services
+    const { store, clock } = c.var.services
+    const facts = await wholeIndex(c)
     const { id } = c.req.valid('param')
     const enterprise = await findEnterprise(store, id)
     if (enterprise === null || enterprise.archived) throw new AppError('not_found')

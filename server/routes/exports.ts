@@ -1,5 +1,6 @@
 import { attachment, noteExport } from '#server/http/download.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { wholeIndex } from '#server/http/index-reader.ts'
 import { AppError } from '#server/http/problem.ts'
 import { createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
 import {
@@ -40,7 +41,8 @@ const read = createRoute({
 
 /** Ledgers taken out as files (导出台账), through the same scope and filter as the lists. */
 export const exportRoutes = newRoutes().openapi(read, async (c) => {
-  const { store, facts, clock } = c.var.services
+  const { store, clock } = c.var.services
+  const facts = await wholeIndex(c)
   const { kind } = c.req.valid('param')
   const query = c.req.valid('query')
   const { format, ownDepartment } = query

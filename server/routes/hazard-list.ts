@@ -8,6 +8,7 @@ import type { Role } from '#domain/role.ts'
 import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
 import { hazardAnswer, hazardSchema } from '#server/http/hazard-schema.ts'
+import { wholeIndex } from '#server/http/index-reader.ts'
 import { pageRows } from '#server/http/page.ts'
 import type { Order } from '#server/http/page.ts'
 import {
@@ -67,7 +68,8 @@ const counts = createRoute({
 /** The list of hazards (隐患台账) and its counts. */
 export const hazardListRoutes = newRoutes()
   .openapi(list, async (c) => {
-    const { store, facts, clock } = c.var.services
+    const { store, clock } = c.var.services
+    const facts = await wholeIndex(c)
     const query = c.req.valid('query')
     const filter = filterOf(query)
     const sort = query.sort ?? '-foundAt'
@@ -92,7 +94,8 @@ export const hazardListRoutes = newRoutes()
     return c.json({ items, total: page.total, nextCursor: page.nextCursor }, 200)
   })
   .openapi(counts, async (c) => {
-    const { facts, clock } = c.var.services
+    const { clock } = c.var.services
+    const facts = await wholeIndex(c)
     const filter: Filter = {
       ...filterOf(c.req.valid('query')),
       status: [],

@@ -47,10 +47,13 @@ const indexSchema = z.object({
   }),
   /** Whether committed rows wait to be taken in. */
   loading: z.boolean(),
+  /** How far the first load is; null once it is over. */
+  firstLoad: z.object({ enterprises: z.number().int(), of: z.number().int() }).nullable(),
 })
 
 const healthSchema = z.object({
-  status: z.literal('ok'),
+  /** While rows are being loaded, `counts`, the map and its figures tell of those loaded so far. */
+  status: z.enum(['ok', 'loading']),
   version: z.string(),
   /** Whether invented sample rows (示例) are among them. */
   sample: z.boolean(),
@@ -91,7 +94,7 @@ export const healthRoutes = newRoutes()
     const followed = isAdministrator ? following?.report() : undefined
     return c.json(
       {
-        status: 'ok' as const,
+        status: facts.firstLoad() === null ? ('ok' as const) : ('loading' as const),
         version: productVersion(),
         sample,
         counts,
@@ -103,8 +106,10 @@ export const healthRoutes = newRoutes()
     )
   })
   .openapi(ready, async (c) => {
-    const { store, closing } = c.var.services
+    const { store, facts, closing } = c.var.services
     if (closing.aborted) throw new AppError('unavailable', { retryAfterSeconds: 5 })
+    // Who spreads requests over several servers asks one that holds every row.
+    if (facts.firstLoad() !== null) throw new AppError('loading', { retryAfterSeconds: 1 })
     await readDataVersion(store)
     return c.json({ status: 'ready' as const }, 200)
   })
@@ -121,5 +126,6 @@ function indexReport(facts: FactIndex, rows: FactCounts): z.infer<typeof indexSc
       tiles: tileCacheOf(facts).bytes,
     },
     loading: isCatchingUp,
+    firstLoad: facts.firstLoad(),
   }
 }

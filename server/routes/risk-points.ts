@@ -8,6 +8,7 @@ import { accept, changesOf, refuse } from '#server/http/accept.ts'
 import { requireVersion, versionTag } from '#server/http/etag.ts'
 import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { wholeIndex } from '#server/http/index-reader.ts'
 import { actingFor, requireEnterprise } from '#server/http/owned.ts'
 import { pageRows } from '#server/http/page.ts'
 import type { Order } from '#server/http/page.ts'
@@ -130,7 +131,8 @@ const archive = createRoute({
 /** Risk points (风险点): everything of them but their place on a plan. */
 export const riskPointRoutes = newRoutes()
   .openapi(list, async (c) => {
-    const { store, facts, clock } = c.var.services
+    const { store, clock } = c.var.services
+    const facts = await wholeIndex(c)
     const query = c.req.valid('query')
     const filter = filterOf(query)
     const sort = query.sort ?? 'level'

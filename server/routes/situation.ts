@@ -2,6 +2,7 @@ import { HAZARD_LEVELS } from '#domain/hazard.ts'
 import { summarize } from '#domain/situation.ts'
 import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { indexSoFar } from '#server/http/index-reader.ts'
 import { answer, createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
 
 const periodSchema = z.object({ from: z.string(), to: z.string() })
@@ -85,7 +86,8 @@ const read = createRoute({
 
 /** The situation (态势): every panel's figures from one selection. */
 export const situationRoutes = newRoutes().openapi(read, async (c) => {
-  const { facts, clock } = c.var.services
+  const { clock } = c.var.services
+  const facts = await indexSoFar(c)
   const filter = filterOf(c.req.valid('query'))
   const moment = momentOfFilter(filter, clock())
   const situation = await inTurn(c, 'figures', async () => {

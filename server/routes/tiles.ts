@@ -6,6 +6,7 @@ import { vectorTileJson } from '#server/density/vector-tilejson.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
 import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
+import { indexSoFar } from '#server/http/index-reader.ts'
 import { answer, createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
 import { tileAddress, tileParameters } from '#server/http/tile-address.ts'
 import { answerTile } from '#server/http/tile-answer.ts'
@@ -57,8 +58,9 @@ async function describe(
   noun: VectorNoun,
   parameters: Readonly<Record<string, unknown>>,
 ) {
-  const { facts, clock } = c.var.services
+  const { clock } = c.var.services
   const { scope } = c.var
+  const facts = await indexSoFar(c)
   const filter = filterOf(parameters)
   const moment = momentOfFilter(filter, clock())
   const { bounds, ...description } = await inTurn(c, 'figures', async () => {
@@ -83,8 +85,9 @@ async function answerVectorTile(
   parameters: Readonly<Record<string, unknown>>,
 ): Promise<Response> {
   const { z: zoom, x, y } = tileAddress(path)
-  const { facts, clock } = c.var.services
+  const { clock } = c.var.services
   const { scope } = c.var
+  const facts = await indexSoFar(c)
   const filter = filterOf(parameters)
   const moment = momentOfFilter(filter, clock())
   const tag = strongEtag({

@@ -9,7 +9,7 @@ import { SignInCodes } from '#server/access/sign-in-code.ts'
 import { hashSecret, newSecret } from '#server/access/token.ts'
 import { createApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
-import { createFactIndex } from '#server/density/fact-index.ts'
+import { beginFactIndex } from '#server/density/fact-index.ts'
 import type { Services } from '#server/http/environment.ts'
 import { createLiveHub } from '#server/live/live-hub.ts'
 import type { LiveTimes } from '#server/live/live-hub.ts'
@@ -48,13 +48,16 @@ export async function openApplication(
     readonly directory?: string
     /** How often streams beat and are looked after. */
     readonly times?: Partial<LiveTimes>
+    /** Rows are not read before the index is told to settle. */
+    readonly isUnloaded?: boolean
   } = {},
 ): Promise<TestApplication> {
   const directory = options.directory ?? (await mkdtemp(path.join(tmpdir(), 'riskmap-')))
   const clock = options.clock?.now ?? (() => new Date())
   const store = await openStore({ kind: 'sqlite', file: path.join(directory, 'riskmap.db'), clock })
   await migrateToLatest(store)
-  const facts = await createFactIndex(store)
+  const facts = beginFactIndex(store)
+  if (options.isUnloaded !== true) await facts.settled()
   const closing = new AbortController()
   const log = pino({ level: 'silent' })
   const release = { version: '0.0.0', build: null }
