@@ -24,7 +24,8 @@ export async function wholeIndex(c: Context<AppEnvironment>): Promise<FactReader
   try {
     await Promise.race([facts.settled(), after(PATIENCE_MILLISECONDS, undefined, { signal })])
   } catch (error) {
-    if (closing.aborted) throw new AppError('unavailable', { retryAfterSeconds: BACK_AFTER_SECONDS })
+    if (closing.aborted)
+      throw new AppError('unavailable', { retryAfterSeconds: BACK_AFTER_SECONDS })
     throw error
   } finally {
     ended.abort()

@@ -44,6 +44,12 @@ export interface Notices {
 }
 export type UpkeepNotice = 'backupOverdue' | 'backupFailed' | 'storageLow' | 'storageFull'
 
+/** Whether the server still loads rows (装载中), so that its map and figures tell of a part. */
+export async function isFirstLoad(): Promise<boolean> {
+  const response = await accepted(client.api.health.$get())
+  return (await response.json()).status === 'loading'
+}
+
 export async function readNotices(): Promise<Notices> {
   const response = await accepted(client.api.health.$get())
   const { sample, upkeep } = await response.json()

@@ -16,6 +16,8 @@ export const en: Translated<typeof zhCn> = {
     changePassword: 'Change password',
     setPassword: 'Set a password',
     noPassword: 'This administrator has no password yet; set one to sign in the next time.',
+    firstLoad:
+      'The server is loading its data: map and figures are incomplete, and update by themselves when it is done.',
     backupOverdue:
       'No good backup for more than 26 hours: look at backups in the data directory and at the disk, and run backup by hand.',
     backupFailed:

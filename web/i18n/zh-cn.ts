@@ -11,6 +11,7 @@ export const zhCn = {
     changePassword: '修改口令',
     setPassword: '设置口令',
     noPassword: '当前管理员账号还没有口令，请尽快设置，以便下次登录。',
+    firstLoad: '服务器正在装载数据：地图和数字暂不完整，装完后自动更新。',
     backupOverdue:
       '超过 26 小时没有成功的备份：请检查数据目录下的 backups 和磁盘，并手工运行 backup。',
     backupFailed: '最近一次自动备份没有成功，以前的备份都在：请检查磁盘，并手工运行 backup。',

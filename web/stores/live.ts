@@ -67,6 +67,11 @@ export const useLiveStore = defineStore('live', () => {
     for (const push of followers.values()) push(subjects)
   }
 
+  /** Have every page ask for what it shows. */
+  function refreshAll(): void {
+    tell(LIVE_SUBJECTS)
+  }
+
   function tellSnapshot(subjects: ReadonlySet<LiveSubject>): void {
     const least = hasOpened ? 0 : FIRST_SNAPSHOT_AFTER_MILLISECONDS
     hasOpened = true
@@ -158,7 +163,7 @@ export const useLiveStore = defineStore('live', () => {
     return unfollow
   }
 
-  return { connected, stale, signedOut, lastHeardAt, follow }
+  return { connected, stale, signedOut, lastHeardAt, follow, refreshAll }
 })
 
 /** Hand subjects on one call at a time; those that come during a call are handed on together. */

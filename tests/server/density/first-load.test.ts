@@ -77,8 +77,7 @@ describe('the first load', () => {
     const index = beginFactIndex(
       store,
       (read) => {
-        if (read === 6)
-          written = store.transact(TEST_ENTRY, (tx) => archiveHazard(tx, 'h0-1', 1))
+        if (read === 6) written = store.transact(TEST_ENTRY, (tx) => archiveHazard(tx, 'h0-1', 1))
       },
       ONE_BY_ONE,
     )
