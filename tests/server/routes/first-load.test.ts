@@ -79,7 +79,7 @@ describe('while the first load goes on', () => {
       status: 'loading',
       index: { firstLoad: { enterprises: 4, of: 10 } },
     })
-    const strange = await (await ask(app, '/api/health')).json()
+    const strange = (await (await ask(app, '/api/health')).json()) as object
     expect(strange).toMatchObject({ status: 'loading' })
     expect(strange).not.toHaveProperty('index')
     const ready = await ask(app, '/readyz')
