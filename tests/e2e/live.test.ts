@@ -148,3 +148,34 @@ describe('a server that stops', () => {
     await context.close()
   })
 })
+
+describe('a page whose server still loads rows', () => {
+  test('says so, and asks again for everything when they are there', async () => {
+    const { page, context, faults } = await visit(browser, product.url)
+    await signInAs(page, 'planner')
+    let isLoading = true
+    // What the server says of itself while it loads; its rows are what they are.
+    await page.route('**/api/{situation,health}*', async (route) => {
+      const response = await route.fetch()
+      const body = (await response.json()) as object
+      if (!isLoading) return route.fulfill({ response, json: body })
+      const headers = { ...response.headers(), 'riskmap-index': 'loading' }
+      const isHealth = route.request().url().includes('/api/health')
+      const json = isHealth ? { ...body, status: 'loading' } : body
+      return route.fulfill({ response, headers, json })
+    })
+    await page.goto('/county')
+    await mapReady(page)
+    const notice = page.getByRole('status').filter({ hasText: '正在装载数据' })
+    await notice.waitFor()
+    await expectAccessible(page)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    isLoading = false
+    await notice.waitFor({ state: 'hidden' })
+    await eventually(() => asked.includes('/api/situation')).toBe(true)
+    await eventually(() => asked.some((path) => path.startsWith('/api/tiles/density/'))).toBe(true)
+    expect(faults).toEqual([])
+    await context.close()
+  })
+})
