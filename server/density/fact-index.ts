@@ -19,13 +19,10 @@ import { columnBytes } from './index-memory.ts'
 import type { IndexMemory } from './index-memory.ts'
 import { createLatticeCache } from './question.ts'
 import type { ScopeVersion } from './scope-version.ts'
-import type { TileZone } from './zone-tile.ts'
 
 /** What one scope sees through one filter at one moment, ready for tiles, counts and density. */
 export interface Facts {
   readonly selection: ColumnSelection
-  /** Zones of the selection's enterprises. */
-  readonly zones: Iterable<TileZone>
   readonly moment: Moment
   /** Equal when the rows inside the scope and the day are equal: part of every entity tag. */
   readonly stamp: string
@@ -186,7 +183,7 @@ export function beginFactIndex(
       return selectAll(filter, scope, moment)
     const whole = await selectAll(EMPTY_FILTER, scope, moment)
     if (filter.asOf !== null || !isAnswerable(filter, whole.selection))
-      return { ...whole, selection: NOTHING, zones: [], withheld: true }
+      return { ...whole, selection: NOTHING, withheld: true }
     const facts = await selectAll(filter, scope, moment)
     guardAs(facts.selection, whole.selection)
     return facts
@@ -208,7 +205,7 @@ export function beginFactIndex(
     if (losses !== holdings.losses) return selectAll(filter, scope, moment)
     const question = { key: `${moment.day} ${scope.key} ${formatFilter(filter)}`, lattices }
     const selection = columnSelection(parts, filter, question)
-    const facts = { selection, zones: zonesOf(parts), moment, stamp, withheld: false }
+    const facts = { selection, moment, stamp, withheld: false }
     remembered.set(key, facts)
     return facts
   }
@@ -267,16 +264,3 @@ function stampOf({ version, settledAt }: ScopeVersion, moment: Moment): string {
 }
 
 const NOTHING = columnSelection([], EMPTY_FILTER)
-
-function* zonesIn({ at: { segment }, enterprises }: SelectedSegment): Generator<TileZone> {
-  for (const number of enterprises) yield* segment.zones[number] ?? []
-}
-
-/** Zones of the selected enterprises, made a list when a tile asks for them. */
-function zonesOf(parts: readonly SelectedSegment[]): Iterable<TileZone> {
-  return {
-    *[Symbol.iterator]() {
-      for (const part of parts) yield* zonesIn(part)
-    },
-  }
-}

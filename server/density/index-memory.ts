@@ -21,8 +21,10 @@ export function columnBytes(segments: readonly Segment[]): number {
       arrayBytes(segment) +
       arrayBytes(segment.points) +
       arrayBytes(segment.hazards) +
+      arrayBytes(segment.zones) +
       segment.points.ids.words.byteLength +
-      segment.hazards.ids.words.byteLength,
+      segment.hazards.ids.words.byteLength +
+      segment.zones.ids.words.byteLength,
     0,
   )
 }

@@ -9,7 +9,6 @@ import { POINT_NOUNS } from './tile-rows.ts'
 import type { PointNoun } from './tile-rows.ts'
 import { tileBounds } from '#domain/tile.ts'
 import { zoneTile } from './zone-tile.ts'
-import type { TileZone } from './zone-tile.ts'
 
 /** The nouns that vector tiles are made of (矢量瓦片图层). */
 export const VECTOR_NOUNS = [...POINT_NOUNS, 'zones'] as const
@@ -25,8 +24,6 @@ export const SINGLES_FROM_ZOOM: Readonly<Record<PointNoun, number>> = {
 /** What a vector tile is made from. */
 export interface VectorFacts {
   readonly selection: ColumnSelection
-  /** Zones of the selection's enterprises. */
-  readonly zones: Iterable<TileZone>
 }
 
 export interface VectorTileOptions {
@@ -48,7 +45,7 @@ export function vectorTile(
   y: number,
   { noun, basis, scope }: VectorTileOptions,
 ): Uint8Array | null {
-  if (noun === 'zones') return zoneTile(scope.suppressSingles ? [] : facts.zones, z, x, y)
+  if (noun === 'zones') return zoneTile(scope.suppressSingles ? [] : facts.selection.parts, z, x, y)
   const guard = guardedGridFor(facts.selection, scope)
   if (guard !== null) return guardedTile(facts.selection, z, x, y, noun, basis, guard)
   const singlesFromZoom = SINGLES_FROM_ZOOM[noun]

@@ -1,3 +1,5 @@
+import { uint32s } from './growing.ts'
+
 /** Ids of rows (编号列): 16 bytes each where they are UUIDs, text for the others. */
 export interface IdColumn {
   readonly words: Uint32Array
@@ -8,14 +10,13 @@ export interface IdColumn {
 /** Words of 32 bits that an id is packed into. */
 export const ID_WORDS = 4
 
-/** Where the digits of each word stand in the text of a UUID, and where its hyphens do. */
-const PARTS = [
-  [0, 8],
-  [9, 13, 14, 18],
-  [19, 23, 24, 28],
-  [28, 36],
-] as const
+/** Where the digits of each word stand in the text of a UUID, two runs each, and where its hyphens do. */
+const RUNS = Uint8Array.of(0, 4, 4, 8, 9, 13, 14, 18, 19, 23, 24, 28, 28, 32, 32, 36)
 const HYPHENS = [8, 13, 18, 23] as const
+
+/** The value of each lower-case hexadecimal digit by its code, 16 for all else. */
+const DIGITS = new Uint8Array(128).fill(16)
+for (let digit = 0; digit < 16; digit += 1) DIGITS[digit.toString(16).charCodeAt(0)] = digit
 
 /**
  * Write an id as four words.
@@ -25,13 +26,20 @@ const HYPHENS = [8, 13, 18, 23] as const
 export function packId(words: Uint32Array, id: string): boolean {
   if (id.length !== 36) return false
   for (const at of HYPHENS) if (id.charCodeAt(at) !== 45) return false
+  let seen = 0
   for (let word = 0; word < ID_WORDS; word += 1) {
-    const [from, to, next = 0, end = 0] = PARTS[word] ?? [0, 0]
-    const value = digits(id, next, end, digits(id, from, to, 0))
-    if (value < 0) return false
+    let value = 0
+    for (let run = word * 4; run < word * 4 + 4; run += 2) {
+      const end = RUNS[run + 1] as number
+      for (let at = RUNS[run] as number; at < end; at += 1) {
+        const digit = DIGITS[id.charCodeAt(at)] ?? 16
+        seen |= digit
+        value = (value << 4) | digit
+      }
+    }
     words[word] = value
   }
-  return true
+  return seen < 16
 }
 
 /** The id of a row as text. */
@@ -43,14 +51,38 @@ export function idAt({ words, others }: IdColumn, row: number): string {
   return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`
 }
 
-/** Lower-case hexadecimal digits read on from a value; below 0 when one is none. */
-function digits(text: string, from: number, to: number, start: number): number {
-  let value = start
-  for (let at = from; at < to; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code >= 48 && code <= 57) value = value * 16 + (code - 48)
-    else if (code >= 97 && code <= 102) value = value * 16 + (code - 87)
-    else return -1
+/** Gathers ids (编号) in the order of coming. */
+export class IdBuilder {
+  readonly #words = uint32s()
+  readonly #others = new Map<number, string>()
+  readonly #last = new Uint32Array(ID_WORDS)
+  #count = 0
+
+  /** Shape: → the words of the id, good until the next is added; null when it is no UUID */
+  add(id: string): Uint32Array | null {
+    const isPacked = packId(this.#last, id)
+    if (!isPacked) {
+      this.#last.fill(0)
+      this.#others.set(this.#count, id)
+    }
+    for (const word of this.#last) this.#words.push(word)
+    this.#count += 1
+    return isPacked ? this.#last : null
   }
-  return value
+
+  /** The ids in the order of coming, or in another order of theirs. */
+  seal(order: Uint32Array | null = null): IdColumn {
+    const own = this.#words.values()
+    if (order === null) return { words: own.slice(), others: this.#others }
+    const words = new Uint32Array(order.length * ID_WORDS)
+    const others = new Map<number, string>()
+    for (let row = 0; row < order.length; row += 1) {
+      const from = order[row] as number
+      for (let word = 0; word < ID_WORDS; word += 1)
+        words[row * ID_WORDS + word] = own[from * ID_WORDS + word] as number
+      const other = this.#others.get(from)
+      if (other !== undefined) others.set(row, other)
+    }
+    return { words, others }
+  }
 }

@@ -2,8 +2,8 @@ import { enterpriseRecords, hazardRecords, riskPointRecords } from '#server/stor
 import type { Reader } from '#server/store/transact.ts'
 import { listZonesOnEarth } from '#server/store/zone.ts'
 import { createPace } from '../pace.ts'
-import type { TileZone } from '../zone-tile.ts'
 import type { SegmentBuilder } from './segment-builder.ts'
+import type { ZoneRecord } from './zone-columns.ts'
 
 /**
  * Read some enterprises with all their rows into a builder (装载); an unknown id is left out.
@@ -17,7 +17,7 @@ export async function loadEnterprises(
   builder: SegmentBuilder,
 ): Promise<void> {
   const pace = createPace()
-  const zones = new Map<string, TileZone[]>()
+  const zones = new Map<string, ZoneRecord[]>()
   for (const zone of await listZonesOnEarth(reader, enterpriseIds)) {
     const own = zones.get(zone.enterpriseId)
     if (own === undefined) zones.set(zone.enterpriseId, [zone])

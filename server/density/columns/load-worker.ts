@@ -18,14 +18,19 @@ function hand(answer: LoadAnswer): void {
 }
 
 function buffersOf(segment: Segment): ArrayBuffer[] {
-  const { points, hazards, digests, settledAt, live } = segment
+  const { points, hazards, zones, digests, settledAt, live } = segment
   const columns: unknown[] = [digests, settledAt, live]
-  for (const own of [points, hazards]) columns.push(...Object.values<unknown>({ ...own }))
+  for (const own of [points, hazards, zones]) columns.push(...Object.values<unknown>({ ...own }))
   const buffers = columns.flatMap((column) =>
     ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : [],
   )
   return [
-    ...new Set([...buffers, points.ids.words.buffer, hazards.ids.words.buffer]),
+    ...new Set([
+      ...buffers,
+      points.ids.words.buffer,
+      hazards.ids.words.buffer,
+      zones.ids.words.buffer,
+    ]),
   ] as ArrayBuffer[]
 }
 

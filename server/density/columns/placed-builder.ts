@@ -1,8 +1,9 @@
-import type { Position } from '#domain/position.ts'
 import { curveOrder, worldSteps } from './curve.ts'
 import { float64s, uint32s } from './growing.ts'
-import { ID_WORDS, packId } from './id-column.ts'
+import { IdBuilder } from './id-column.ts'
 import type { PlacedColumns } from './segment.ts'
+
+const NOWHERE = [0, 0] as const
 
 /** Gathers rows with their places, and puts them along the curve in the end. */
 export class PlacedBuilder {
@@ -11,49 +12,38 @@ export class PlacedBuilder {
   readonly #worldX = uint32s()
   readonly #worldY = uint32s()
   readonly #enterprise = uint32s()
-  readonly #ids = uint32s()
-  readonly #others = new Map<number, string>()
-  readonly #one = new Uint32Array(ID_WORDS)
+  readonly #ids = new IdBuilder()
 
   get count(): number {
     return this.#enterprise.length
   }
 
-  /** Shape: → the row's number in the order of coming */
-  add(enterprise: number, id: string, place: Position | null): number {
-    const row = this.count
+  /**
+   * Add a row; lng and lat are NaN without a place. Its number is `count` before.
+   * Shape: → the words of its id, good until the next is added; null when it is no UUID
+   */
+  add(enterprise: number, id: string, lng: number, lat: number): Uint32Array | null {
     this.#enterprise.push(enterprise)
-    this.#lng.push(place === null ? Number.NaN : place[0])
-    this.#lat.push(place === null ? Number.NaN : place[1])
-    const [x, y] = place === null ? [0, 0] : worldSteps(place[0], place[1])
+    this.#lng.push(lng)
+    this.#lat.push(lat)
+    const [x, y] = Number.isNaN(lng) ? NOWHERE : worldSteps(lng, lat)
     this.#worldX.push(x)
     this.#worldY.push(y)
-    const isPacked = packId(this.#one, id)
-    if (!isPacked) this.#others.set(row, id)
-    for (let word = 0; word < ID_WORDS; word += 1)
-      this.#ids.push(isPacked ? (this.#one[word] as number) : 0)
-    return row
+    return this.#ids.add(id)
   }
 
-  /** Where a row lies, by its number in the order of coming. */
-  placeOf(row: number): Position | null {
-    const lng = this.#lng.values()[row] as number
-    return Number.isNaN(lng) ? null : [lng, this.#lat.values()[row] as number]
+  /** Where a row lies, by its number in the order of coming; NaN without a place. */
+  lngOf(row: number): number {
+    return this.#lng.values()[row] as number
+  }
+
+  latOf(row: number): number {
+    return this.#lat.values()[row] as number
   }
 
   /** Shape: → the columns, and which row of the order of coming each of theirs is */
   seal(enterprises: number): { readonly columns: PlacedColumns; readonly order: Uint32Array } {
     const { order, placed } = this.#order()
-    const ids = new Uint32Array(order.length * ID_WORDS)
-    const ownIds = this.#ids.values()
-    const others = new Map<number, string>()
-    for (let row = 0; row < order.length; row += 1) {
-      const from = order[row] as number
-      for (let word = 0; word < ID_WORDS; word += 1)
-        ids[row * ID_WORDS + word] = ownIds[from * ID_WORDS + word] as number
-      const other = this.#others.get(from)
-      if (other !== undefined) others.set(row, other)
-    }
     const enterprise = pick(order, this.#enterprise.values())
     return {
       order,
@@ -65,7 +55,7 @@ export class PlacedBuilder {
         worldX: pick(order, this.#worldX.values()),
         worldY: pick(order, this.#worldY.values()),
         enterprise,
-        ids: { words: ids, others },
+        ids: this.#ids.seal(order),
         ...byEnterprise(enterprise, enterprises),
       },
     }

@@ -2,8 +2,8 @@ import type { EnterpriseRecord } from '#domain/facts.ts'
 import type { HazardState } from '#domain/hazard.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'
 import type { LevelPair, RiskLevel } from '#domain/risk-level.ts'
-import type { TileZone } from '../zone-tile.ts'
 import type { IdColumn } from './id-column.ts'
+import type { ZoneColumns } from './zone-columns.ts'
 
 /**
  * Rows in columns (列存): whole enterprises with all their risk points and hazards, never changed once
@@ -17,7 +17,7 @@ export interface Segment {
   /** Tells segments apart in the keys of what is remembered of them. */
   readonly id: number
   readonly enterprises: readonly EnterpriseRecord[]
-  readonly zones: readonly (readonly TileZone[])[]
+  readonly zones: ZoneColumns
   /** 1 while no newer segment holds the enterprise, by its number. */
   readonly live: Uint8Array
   /** Eight words an enterprise: two each for itself, its points, its hazards and its zones. */

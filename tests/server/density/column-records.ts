@@ -7,10 +7,10 @@ import { segmentAt } from '#server/density/columns/segment-at.ts'
 import { SegmentBuilder } from '#server/density/columns/segment-builder.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
 import { selectSegment } from '#server/density/columns/select-segment.ts'
-import type { TileZone } from '#server/density/zone-tile.ts'
+import type { ZoneRecord } from '#server/density/columns/zone-columns.ts'
 
 /** Records as columns, in one segment. */
-export function segmentOf(records: FactRecords, zones: readonly TileZone[] = []): Segment {
+export function segmentOf(records: FactRecords, zones: readonly ZoneRecord[] = []): Segment {
   const builder = new SegmentBuilder()
   for (const record of records.enterprises)
     builder.addEnterprise(
@@ -40,6 +40,7 @@ export function selectColumns(
   filter: Filter,
   scope: Scope,
   moment: Moment,
+  zones: readonly ZoneRecord[] = [],
 ): ColumnSelection {
-  return selectSegments([segmentOf(records)], filter, scope, moment)
+  return selectSegments([segmentOf(records, zones)], filter, scope, moment)
 }

@@ -14,6 +14,7 @@ import { densityTile } from '#server/density/density-tile.ts'
 import { densityTileJson } from '#server/density/density-tilejson.ts'
 import { strongEtag } from '#server/density/etag.ts'
 import { createFactIndex } from '#server/density/fact-index.ts'
+import { zonesOf } from '#server/density/zone-tile.ts'
 import type { FactIndex } from '#server/density/fact-index.ts'
 import { VECTOR_NOUNS, vectorTile } from '#server/density/vector-tile.ts'
 import { archiveEnterprise, patchEnterprise } from '#server/store/enterprise.ts'
@@ -212,12 +213,14 @@ describe('the index', () => {
       )
     })
     const facts = await index.select(EMPTY_FILTER, HOME, NOON)
-    expect([...facts.zones]).toMatchObject([
+    expect([...zonesOf(facts.selection.parts)]).toMatchObject([
       { id: 'z', enterpriseId: 'h0', name: '罐区', geometry },
     ])
-    expect([...(await index.select(EMPTY_FILTER, AWAY, NOON)).zones]).toEqual([])
+    const away = await index.select(EMPTY_FILTER, AWAY, NOON)
+    expect([...zonesOf(away.selection.parts)]).toEqual([])
     const other = { ...EMPTY_FILTER, enterprise: ['h1'] }
-    expect([...(await index.select(other, HOME, NOON)).zones]).toEqual([])
+    const ofAnother = await index.select(other, HOME, NOON)
+    expect([...zonesOf(ofAnother.selection.parts)]).toEqual([])
   })
 })
 

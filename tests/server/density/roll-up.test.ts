@@ -67,8 +67,8 @@ describe('a tile counted by group', () => {
         [114.4, 35.6],
       ] as const) {
         const [x = 0, y = 0] = lngLatToTileFraction(place, z).map(Math.floor)
-        const grouped = vectorTile({ selection, zones: [] }, z, x, y, options)
-        const single = vectorTile({ selection: rowByRow(selection), zones: [] }, z, x, y, options)
+        const grouped = vectorTile({ selection }, z, x, y, options)
+        const single = vectorTile({ selection: rowByRow(selection) }, z, x, y, options)
         expect(grouped).toEqual(single)
         if (grouped !== null) tiles += 1
       }
@@ -81,8 +81,8 @@ describe('a tile counted by group', () => {
     const selection = selectSegments([old], EMPTY_FILTER, scopeFor(), NOON)
     const options = { noun: 'risk-points', basis: 'current', scope: scopeFor() } as const
     const [x = 0, y = 0] = lngLatToTileFraction([114.2, 35.6], 6).map(Math.floor)
-    expect(vectorTile({ selection, zones: [] }, 6, x, y, options)).toEqual(
-      vectorTile({ selection: rowByRow(selection), zones: [] }, 6, x, y, options),
+    expect(vectorTile({ selection }, 6, x, y, options)).toEqual(
+      vectorTile({ selection: rowByRow(selection) }, 6, x, y, options),
     )
   })
 

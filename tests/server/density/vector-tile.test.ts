@@ -7,21 +7,22 @@ import { EMPTY_FILTER } from '#domain/filter.ts'
 import type { Position } from '#domain/position.ts'
 import type { Scope } from '#domain/scope.ts'
 import { lngLatToTileFraction } from '#domain/tile.ts'
+import type { ZoneRecord } from '#server/density/columns/zone-columns.ts'
 import { vectorTile } from '#server/density/vector-tile.ts'
 import type { VectorNoun } from '#server/density/vector-tile.ts'
 import { vectorTileJson } from '#server/density/vector-tilejson.ts'
-import type { TileZone } from '#server/density/zone-tile.ts'
+import { zonesOf } from '#server/density/zone-tile.ts'
 import { selectColumns } from './column-records.ts'
 import { countyRecords, enterpriseRecord, hazardRecord, scopeFor } from './records.ts'
 
 const NOON = momentOf(new Date('2026-06-01T04:00:00Z'))
 const OPEN = scopeFor()
 const GUARDED = scopeFor({ suppressSingles: true })
-const county = selectColumns(countyRecords(30), EMPTY_FILTER, OPEN, NOON)
-
-const zone: TileZone = {
+const zone: ZoneRecord = {
   id: 'z1',
   enterpriseId: 'e0',
+  planId: 'plan',
+  kind: 'tank-farm',
   name: '示例罐区',
   level: { inherent: 1, current: 2 },
   geometry: {
@@ -38,6 +39,8 @@ const zone: TileZone = {
   },
 }
 
+const county = selectColumns(countyRecords(30), EMPTY_FILTER, OPEN, NOON, [zone])
+
 function read(bytes: Uint8Array | null, noun: VectorNoun) {
   if (bytes === null) return []
   const layers = new VectorTile(new PbfReader(bytes)).layers
@@ -50,7 +53,7 @@ function read(bytes: Uint8Array | null, noun: VectorNoun) {
 
 function tileAt(noun: VectorNoun, z: number, scope: Scope = OPEN, place: Position = [114.2, 35.6]) {
   const [x = 0, y = 0] = lngLatToTileFraction(place, z).map(Math.floor)
-  const bytes = vectorTile({ selection: county, zones: [zone] }, z, x, y, {
+  const bytes = vectorTile({ selection: county }, z, x, y, {
     noun,
     basis: 'current',
     scope,
@@ -82,7 +85,7 @@ describe('a vector tile of points', () => {
       const ids: unknown[] = []
       for (let x = left; x <= right; x += 1)
         for (let y = top; y <= bottom; y += 1) {
-          const bytes = vectorTile({ selection: county, zones: [] }, z, x, y, {
+          const bytes = vectorTile({ selection: county }, z, x, y, {
             noun,
             basis: 'inherent',
             scope: OPEN,
@@ -136,14 +139,14 @@ describe('a vector tile of points', () => {
     )
     const [x = 0, y = 0] = lngLatToTileFraction([114.2, 35.6], 16).map(Math.floor)
     const options = { noun: 'hazards', basis: 'current', scope: OPEN } as const
-    const bytes = vectorTile({ selection: crowd, zones: [] }, 16, x, y, options)
+    const bytes = vectorTile({ selection: crowd }, 16, x, y, options)
     expect(sum(read(bytes, 'hazards'), 'count')).toBe(2500)
   })
 
   it('is null where nothing is, and refuses what is no tile', () => {
     expect(tileAt('hazards', 10, OPEN, [10, 10]).bytes).toBeNull()
     const options = { noun: 'hazards', basis: 'current', scope: OPEN } as const
-    expect(() => vectorTile({ selection: county, zones: [] }, 2, 4, 0, options)).toThrow(RangeError)
+    expect(() => vectorTile({ selection: county }, 2, 4, 0, options)).toThrow(RangeError)
   })
 })
 
@@ -191,7 +194,7 @@ describe('who must not see single enterprises', () => {
             for (let x = left; x <= right; x += 1)
               for (let y = top; y <= bottom; y += 1) {
                 const options = { noun: 'enterprises', basis: 'current', scope: GUARDED } as const
-                const bytes = vectorTile({ selection, zones: [] }, z, x, y, options)
+                const bytes = vectorTile({ selection }, z, x, y, options)
                 count += sum(read(bytes, 'enterprises'), 'count')
               }
             return count
@@ -239,11 +242,34 @@ describe('a vector tile of zones', () => {
     expect(tileAt('zones', 8).bytes).toBeNull()
   })
 
+  it('keeps holes, parts and places as they were stored', () => {
+    const ring = (side: number, at = 0) => [
+      [114.2 + at - side, 35.6 - side],
+      [114.2 + at + side, 35.6 - side],
+      [114.2 + at, 35.6 + side / 3],
+      [114.2 + at - side, 35.6 - side],
+    ]
+    const geometries: ZoneRecord['geometry'][] = [
+      { type: 'Polygon', coordinates: [ring(0.1), ring(0.01)] },
+      {
+        type: 'MultiPolygon',
+        coordinates: [[ring(0.001)], [ring(0.002, 0.01), ring(0.0001, 0.01)]],
+      },
+    ]
+    const zones = geometries.map((geometry, index) => ({ ...zone, id: `z${index}`, geometry }))
+    const { parts } = selectColumns(countyRecords(1), EMPTY_FILTER, OPEN, NOON, zones)
+    const { planId: _plan, kind: _kind, ...shown } = zone
+    expect([...zonesOf(parts)]).toEqual(
+      geometries.map((geometry, index) => ({ ...shown, id: `z${index}`, geometry })),
+    )
+  })
+
   it('says how many a full tile left out', () => {
     const zones = Array.from({ length: 2003 }, (_, index) => ({ ...zone, id: `z${index}` }))
     const [x = 0, y = 0] = lngLatToTileFraction([114.2, 35.6], 15).map(Math.floor)
     const options = { noun: 'zones', basis: 'current', scope: OPEN } as const
-    const features = read(vectorTile({ selection: county, zones }, 15, x, y, options), 'zones')
+    const selection = selectColumns(countyRecords(1), EMPTY_FILTER, OPEN, NOON, zones)
+    const features = read(vectorTile({ selection }, 15, x, y, options), 'zones')
     expect(features).toHaveLength(2001)
     expect(features.at(-1)?.properties).toEqual({ omitted: 3 })
   })
