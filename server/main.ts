@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as after } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { applyDemoPassword, createDemoAccounts } from './access/demo.ts'
 import { ensureAdministrator } from './access/administrator.ts'
@@ -28,8 +27,8 @@ import { openStore } from './store/open.ts'
 import type { Store } from './store/transact.ts'
 
 const SAMPLE_SEED = 1
-const WHOLE_WITHIN_MILLISECONDS = 1_500
-const WORTH_TELLING_ENTERPRISES = 2_000
+/** A county of fewer is loaded in no time: it is there whole with the first answer. */
+const MANY_ENTERPRISES = 2_000
 const HOUSEKEEPING_EVERY_MILLISECONDS = 3_600_000
 
 /** A started product, and what a person at the console should be told. */
@@ -72,7 +71,7 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
   await ensureAdministrator(store)
   const following = await followCommits(store, { log })
   const facts = beginFactIndex(store, loadProgress(log))
-  await loadForAWhile(facts, log)
+  await beginLoad(facts, log, await countEnterprises(store))
   const release = { version: productVersion(), build: pagesBuild() }
   const live = await createLiveHub({ store, facts, clock, log, release })
   const signInCodes = new SignInCodes(clock)
@@ -106,15 +105,14 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
 }
 
 /**
- * Give a small county the time to be there whole with the first answer; a large one is answered from
- * what is loaded so far.
- * Errors: whatever reading the store throws meanwhile; afterwards each answer tries again and tells
+ * Load a small county before the first answer; a large one is answered from what is loaded so far.
+ * Errors: of a small county, whatever reading the store throws; of a large one each answer tries
+ *   again and tells
  */
-async function loadForAWhile(facts: FactIndex, log: Logger): Promise<void> {
+async function beginLoad(facts: FactIndex, log: Logger, enterprises: number): Promise<void> {
   const startedAt = performance.now()
   const loaded = facts.settled()
-  await Promise.race([loaded, after(WHOLE_WITHIN_MILLISECONDS, undefined, { ref: false })])
-  if (facts.firstLoad() === null) return
+  if (enterprises < MANY_ENTERPRISES) return loaded
   log.info('rows are still being loaded: the map and its figures tell of those that are there')
   loaded.then(
     () => {
@@ -130,7 +128,7 @@ function loadProgress(log: Logger): (enterprises: number, of: number) => void {
   let told = 0
   return (enterprises, of) => {
     const tenth = Math.floor((10 * enterprises) / of)
-    if (of < WORTH_TELLING_ENTERPRISES || tenth === told) return
+    if (of < MANY_ENTERPRISES || tenth === told) return
     told = tenth
     log.info({ enterprises, of }, 'the index is being loaded')
   }
