@@ -1,10 +1,4 @@
-import {
-  addDays,
-  dayNumber,
-  endOfShanghaiDay,
-  shanghaiDayNumber,
-  startOfShanghaiDay,
-} from './day.ts'
+import { addDays, dayNumber, shanghaiDayNumber } from './day.ts'
 import type { HazardAt, Moment } from './facts.ts'
 import type { Filter } from './filter.ts'
 
@@ -90,79 +84,70 @@ export function trendMonths(moment: Moment): string[] {
   return months
 }
 
+/** How a hazard stands to a period: its deadline is not in it, or is, and it was closed by then. */
+export type DueStanding = 'none' | 'due' | 'on-time'
+
+/**
+ * Timely rectification (按期整改): closed by the effective deadline, of those whose deadline lies in the period.
+ * Shape: deadline as days since 1970-01-01, −∞ for none; when it was closed, NaN while it is not
+ */
+export function dueRule(
+  period: Period,
+): (deadlineNumber: number, closedTime: number) => DueStanding {
+  const [first, last] = [dayNumber(period.from), dayNumber(period.to)]
+  return (deadlineNumber, closedTime) => {
+    if (deadlineNumber < first || deadlineNumber > last) return 'none'
+    return shanghaiDayNumber(closedTime) <= deadlineNumber ? 'on-time' : 'due'
+  }
+}
+
 /** Counts what it is told of, hazard by hazard (计数器). */
 export interface OnTimeTally {
   note(hazard: HazardAt): void
   fraction(): Fraction
 }
 
-/**
- * Timely rectification (按期整改): closed by the effective deadline, of those whose deadline lies in the period.
- * Shape: rejected ones were no hazards and count nowhere
- */
+/** The share of timely rectification (按期整改率). Shape: rejected ones were no hazards and count nowhere */
 export function onTimeTally(period: Period): OnTimeTally {
-  const [first, last] = [dayNumber(period.from), dayNumber(period.to)]
+  const standing = dueRule(period)
   let numerator = 0
   let denominator = 0
   return {
-    note({ state, deadlineNumber: deadline, closedTime }) {
-      if (deadline === null || deadline < first || deadline > last || state === 'REJECTED') return
-      denominator += 1
-      if (closedTime !== null && shanghaiDayNumber(closedTime) <= deadline) numerator += 1
+    note({ state, deadlineNumber, closedTime }) {
+      if (state === 'REJECTED' || deadlineNumber === null) return
+      const due = standing(deadlineNumber, closedTime ?? Number.NaN)
+      if (due !== 'none') denominator += 1
+      if (due === 'on-time') numerator += 1
     },
     fraction: () => ({ numerator, denominator }),
   }
 }
 
-/** Counts hazards for the rates and means. */
-export interface RectificationTally {
-  note(hazard: HazardAt): void
-  kpis(): Kpi[]
+/** Hazards counted for the rates and means: those found in the period, the rejected left out. */
+export interface RectificationCounts {
+  readonly found: number
+  readonly closed: number
+  readonly major: number
+  readonly majorClosed: number
+  readonly selfFound: number
+  /** From found to closed, of the closed ones. */
+  readonly durationMilliseconds: number
+  readonly onTime: Fraction
 }
 
 /**
- * The rates and means of the hazards found in a period (隐患整改率, 按期整改率, 重大隐患整改率, 自查占比, 平均整改时长).
- * Shape: rejected ones were no hazards and count nowhere
+ * The rates and means of a period (隐患整改率, 按期整改率, 重大隐患整改率, 自查占比, 平均整改时长).
  * Units: ratios 0–1; mean duration in days of 24 hours
  */
-export function rectificationTally(period: Period): RectificationTally {
-  const start = startOfShanghaiDay(period.from).getTime()
-  const end = endOfShanghaiDay(period.to).getTime()
-  const timely = onTimeTally(period)
-  let found = 0
-  let closed = 0
-  let major = 0
-  let majorClosed = 0
-  let selfFound = 0
-  let durationMilliseconds = 0
-  const ratio = (id: KpiId, numerator: number, denominator: number): Kpi =>
-    quotientKpi(id, { numerator, denominator }, 'ratio', period)
-  return {
-    note(hazard) {
-      timely.note(hazard)
-      const { foundTime } = hazard
-      if (hazard.state === 'REJECTED' || foundTime < start || foundTime > end) return
-      const isMajor = hazard.hazardLevel === 'major'
-      found += 1
-      if (hazard.checkMode === 'SELF') selfFound += 1
-      if (isMajor) major += 1
-      const { closedTime } = hazard
-      if (closedTime === null) return
-      closed += 1
-      if (isMajor) majorClosed += 1
-      durationMilliseconds += closedTime - foundTime
-    },
-    kpis: () => [
-      ratio('rectificationRate', closed, found),
-      quotientKpi('onTimeRate', timely.fraction(), 'ratio', period),
-      ratio('majorRectificationRate', majorClosed, major),
-      ratio('selfCheckShare', selfFound, found),
-      quotientKpi(
-        'meanRectificationDays',
-        { numerator: durationMilliseconds / DAY_MILLISECONDS, denominator: closed },
-        'day',
-        period,
-      ),
-    ],
-  }
+export function rectificationKpis(counts: RectificationCounts, period: Period): Kpi[] {
+  const { found, closed, major, majorClosed, selfFound, durationMilliseconds, onTime } = counts
+  const ratio = (id: KpiId, fraction: Fraction): Kpi => quotientKpi(id, fraction, 'ratio', period)
+  const duration = { numerator: durationMilliseconds / DAY_MILLISECONDS, denominator: closed }
+  return [
+    ratio('rectificationRate', { numerator: closed, denominator: found }),
+    ratio('onTimeRate', onTime),
+    ratio('majorRectificationRate', { numerator: majorClosed, denominator: major }),
+    ratio('selfCheckShare', { numerator: selfFound, denominator: found }),
+    quotientKpi('meanRectificationDays', duration, 'day', period),
+  ]
 }

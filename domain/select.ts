@@ -110,7 +110,7 @@ export function selectFacts(
 /** The groups that a filter's own keys leave in, of the enterprises in scope. */
 export function groupsOf(
   filter: Filter,
-  enterprises: Iterable<EnterpriseAt>,
+  enterprises: Iterable<Pick<EnterpriseAt, 'township' | 'sector'>>,
 ): Pick<Selection, 'townships' | 'sectors'> {
   const townships = new Set<string>()
   const sectors = new Set<string>()

@@ -1,7 +1,6 @@
-import type { EnterpriseAt, HazardAt } from './facts.ts'
-import { onTimeTally } from './kpi.ts'
-import type { Fraction, OnTimeTally, Period } from './kpi.ts'
-import type { PointCount } from './select.ts'
+import { FIGURE_BITS } from './hazard-figure.ts'
+import type { Fraction } from './kpi.ts'
+import type { GroupSums, SituationFigures } from './situation-figures.ts'
 
 /** What one township or sector holds. */
 export interface GroupCounts {
@@ -18,72 +17,40 @@ export interface GroupCounts {
   readonly onTime: Fraction
 }
 
-/** Counts by group, row by row. */
-export interface Groups {
-  noteEnterprise(enterprise: EnterpriseAt, isSilent: boolean): void
-  notePoints(points: PointCount): void
-  /** An unclosed hazard that counts. */
-  noteOpen(hazard: HazardAt): void
-  /** Any hazard that passes. */
-  note(hazard: HazardAt): void
-  counts(): readonly GroupCounts[]
-}
-
-interface Group {
-  readonly code: string
-  enterprises: number
-  riskPoints: number
-  open: number
-  major: number
-  overdue: number
-  longestOverdueDays: number
-  silent: number
-  readonly timely: OnTimeTally
-}
-
-/** Groups (分组) of these codes, zero or not; rows of any other code are passed over. */
-export function createGroups(
+/** Figures by group (分组) of these codes, zero or not; what is of any other code is passed over. */
+export function groupCounts(
   codes: readonly string[],
-  period: Period,
-  codeOf: (enterprise: EnterpriseAt) => string | null,
-): Groups {
-  const groups = new Map<string | null, Group>(
-    codes.map((code) => [
-      code,
-      {
-        ...{ code, enterprises: 0, riskPoints: 0, open: 0, major: 0, overdue: 0 },
-        ...{ longestOverdueDays: 0, silent: 0, timely: onTimeTally(period) },
-      },
-    ]),
-  )
-  const groupOf = (enterprise: EnterpriseAt) => groups.get(codeOf(enterprise))
+  figures: SituationFigures,
+  codeOf: (group: GroupSums) => string | null,
+): readonly GroupCounts[] {
+  const members = new Map<string | null, number[]>(codes.map((code) => [code, []]))
+  for (const [number, group] of figures.groups.entries()) members.get(codeOf(group))?.push(number)
+  return codes.map((code) => countsOf(code, members.get(code) ?? [], figures))
+}
+
+function countsOf(
+  code: string,
+  members: readonly number[],
+  figures: SituationFigures,
+): GroupCounts {
+  const { open, major, overdue, due, onTime } = FIGURE_BITS
+  const sum = (valueOf: (group: number) => number) =>
+    members.reduce((total, group) => total + valueOf(group), 0)
+  const hazards = (bits: number) => sum((group) => figures.countOfGroup(group, bits))
+  const of = (key: 'enterprises' | 'riskPoints' | 'silent') =>
+    sum((group) => figures.groups[group]?.[key] ?? 0)
   return {
-    noteEnterprise(enterprise, isSilent) {
-      const group = groupOf(enterprise)
-      if (group === undefined) return
-      group.enterprises += 1
-      if (isSilent) group.silent += 1
-    },
-    notePoints({ enterprise, count }) {
-      const group = groupOf(enterprise)
-      if (group !== undefined) group.riskPoints += count
-    },
-    noteOpen(hazard) {
-      const group = groupOf(hazard.enterprise)
-      if (group === undefined) return
-      group.open += 1
-      if (hazard.hazardLevel === 'major') group.major += 1
-      const { overdueDays } = hazard
-      if (overdueDays > 0) group.overdue += 1
-      if (overdueDays > group.longestOverdueDays) group.longestOverdueDays = overdueDays
-    },
-    note(hazard) {
-      groupOf(hazard.enterprise)?.timely.note(hazard)
-    },
-    counts: () =>
-      [...groups.values()].map(({ timely, ...counts }) => ({
-        ...counts,
-        onTime: timely.fraction(),
-      })),
+    code,
+    enterprises: of('enterprises'),
+    riskPoints: of('riskPoints'),
+    open: hazards(open),
+    major: hazards(open | major),
+    overdue: hazards(open | overdue),
+    longestOverdueDays: members.reduce(
+      (longest, group) => Math.max(longest, figures.groups[group]?.longestOverdueDays ?? 0),
+      0,
+    ),
+    silent: of('silent'),
+    onTime: { numerator: hazards(onTime), denominator: hazards(due) },
   }
 }

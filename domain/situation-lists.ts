@@ -1,16 +1,5 @@
-import { endOfShanghaiDay, startOfShanghaiDay } from './day.ts'
 import type { HazardAt } from './facts.ts'
 import type { HazardLevel } from './hazard.ts'
-import type { Period } from './kpi.ts'
-import { checkModes } from './norms/hazard-codes.ts'
-
-/** How much one of the five check modes (五查) found, and what is left of it. */
-export interface CheckModeCounts {
-  readonly code: string
-  readonly found: number
-  readonly open: number
-  readonly overdue: number
-}
 
 /** An overdue hazard (逾期隐患) as a list of the latest shows it. */
 export interface OverdueRow {
@@ -27,35 +16,22 @@ export interface OverdueRow {
   readonly overdueDays: number
 }
 
-const MOST_OVERDUE_ROWS = 50
+/** How many overdue hazards are told. */
+export const MOST_OVERDUE_ROWS = 50
 
-/** Counts hazards by the mode they were found in. */
-export interface CheckModeTally {
-  note(hazard: HazardAt): void
-  counts(): readonly CheckModeCounts[]
-}
+/** From so many days on hazards are all as urgent, when only the rank is looked at: eleven years. */
+const MOST_RANKED_DAYS = 4_000
+/** Ranks are below this number. */
+export const URGENCY_RANKS = 2 * MOST_RANKED_DAYS + 1
 
 /**
- * Hazards found in a period by check mode (五查), every mode listed, zero or not.
- * Shape: rejected ones were no hazards and count nowhere
+ * How urgent an overdue hazard is (紧急程度), so that the first of many are found by counting.
+ * Shape: of two hazards the one that comes first has no lower rank; 0 when not overdue
  */
-export function checkModeTally(period: Period): CheckModeTally {
-  const start = startOfShanghaiDay(period.from).getTime()
-  const end = endOfShanghaiDay(period.to).getTime()
-  const rows = checkModes.items.map(({ code }) => ({ code, found: 0, open: 0, overdue: 0 }))
-  const byCode = new Map<string, (typeof rows)[number]>(rows.map((row) => [row.code, row]))
-  return {
-    note(hazard) {
-      const { foundTime } = hazard
-      if (hazard.state === 'REJECTED' || foundTime < start || foundTime > end) return
-      const row = byCode.get(hazard.checkMode)
-      if (row === undefined) return
-      row.found += 1
-      if (hazard.open) row.open += 1
-      if (hazard.overdue) row.overdue += 1
-    },
-    counts: () => rows,
-  }
+export function urgencyRank(overdueDays: number, isMajor: boolean): number {
+  if (overdueDays <= 0) return 0
+  if (overdueDays >= MOST_RANKED_DAYS) return URGENCY_RANKS - 1
+  return 2 * overdueDays + (isMajor ? 1 : 0)
 }
 
 /** Keeps the overdue hazards that come first. */

@@ -1,12 +1,11 @@
-import { addDays, endOfShanghaiDay, startOfShanghaiDay } from './day.ts'
-import { momentOf } from './facts.ts'
-import type { EnterpriseAt, HazardAt, Moment } from './facts.ts'
-import type { Filter } from './filter.ts'
-import { trendMonths } from './kpi.ts'
-import { levelByBasis } from './match.ts'
+import { FIGURE_BITS } from './hazard-figure.ts'
+import { checkModeNumber } from './hazard-figure.ts'
+import type { RectificationCounts } from './kpi.ts'
+import { checkModes } from './norms/hazard-codes.ts'
 import { RISK_LEVELS } from './risk-level.ts'
 import type { RiskLevel } from './risk-level.ts'
-import type { PointCount } from './select.ts'
+import { levelNumber } from './situation-figures.ts'
+import type { SituationFigures } from './situation-figures.ts'
 
 /** How many enterprises and points have a level; null is unassessed (未评价). */
 export interface LevelCount {
@@ -15,26 +14,14 @@ export interface LevelCount {
   readonly riskPoints: number
 }
 
-/** Counts enterprises and points by level (按等级计数), every level listed, the unassessed last. */
-export function levelTally({ basis }: Filter): {
-  noteEnterprise(enterprise: EnterpriseAt): void
-  notePoints(points: PointCount): void
-  counts(): readonly LevelCount[]
-} {
-  const levels: readonly (RiskLevel | null)[] = [...RISK_LEVELS.map((facts) => facts.level), null]
-  const rows = levels.map((level) => ({ level, enterprises: 0, riskPoints: 0 }))
-  const byLevel = new Map(rows.map((row) => [row.level, row]))
-  return {
-    noteEnterprise({ level }) {
-      const row = byLevel.get(levelByBasis(level, basis))
-      if (row !== undefined) row.enterprises += 1
-    },
-    notePoints({ level, count }) {
-      const row = byLevel.get(levelByBasis(level, basis))
-      if (row !== undefined) row.riskPoints += count
-    },
-    counts: () => rows,
-  }
+/** Enterprises and points by level (按等级计数), every level listed, the unassessed last. */
+export function levelCounts({ enterpriseLevels, pointLevels }: SituationFigures): LevelCount[] {
+  const levels: readonly (RiskLevel | null)[] = [...RISK_LEVELS.map(({ level }) => level), null]
+  return levels.map((level) => ({
+    level,
+    enterprises: enterpriseLevels[levelNumber(level)] ?? 0,
+    riskPoints: pointLevels[levelNumber(level)] ?? 0,
+  }))
 }
 
 export interface TrendMonth {
@@ -46,38 +33,37 @@ export interface TrendMonth {
   readonly overdue: number
 }
 
-/** Counts hazards over twelve months (十二个月趋势). Shape: rejected ones count nowhere */
-export function trendTally(moment: Moment): {
-  note(hazard: HazardAt): void
-  months(): readonly TrendMonth[]
-} {
-  const months = trendMonths(moment).map((month) => {
-    const end = endOfMonth(month)
-    const then = end < moment.at ? momentOf(end) : moment
-    const start = startOfShanghaiDay(`${month}-01`).getTime()
-    return { month, start, then, found: 0, closed: 0, overdue: 0 }
-  })
-  return {
-    note(hazard) {
-      if (hazard.state === 'REJECTED') return
-      const { foundTime, closedTime } = hazard
-      for (const row of months) {
-        const end = row.then.time
-        if (foundTime > end) continue
-        if (foundTime >= row.start) row.found += 1
-        // Closed before a month began, it was overdue at no later moment.
-        if (closedTime !== null && closedTime < row.start) continue
-        if (closedTime !== null && closedTime <= end) row.closed += 1
-        if (hazard.wasOverdue(row.then)) row.overdue += 1
-      }
-    },
-    months: () =>
-      months.map(({ month, found, closed, overdue }) => ({ month, found, closed, overdue })),
-  }
+/** How much one of the five check modes (五查) found, and what is left of it. */
+export interface CheckModeCounts {
+  readonly code: string
+  readonly found: number
+  readonly open: number
+  readonly overdue: number
 }
 
-function endOfMonth(month: string): Date {
-  // The 28th and four days are in the next month, whose first day is the day after the end.
-  const next = addDays(`${month}-28`, 4).slice(0, 7)
-  return endOfShanghaiDay(addDays(`${next}-01`, -1))
+/** Hazards found in the period by check mode (五查), every mode listed, zero or not. */
+export function checkModeCounts(figures: SituationFigures): CheckModeCounts[] {
+  const { found, open, overdue } = FIGURE_BITS
+  return checkModes.items.map(({ code }, mode) => ({
+    code,
+    found: figures.countOfMode(mode, found),
+    open: figures.countOfMode(mode, found | open),
+    overdue: figures.countOfMode(mode, found | overdue),
+  }))
+}
+
+const SELF_CHECK = checkModeNumber('SELF')
+
+/** What the rates and means are made of. */
+export function rectificationCounts(figures: SituationFigures): RectificationCounts {
+  const { found, closed, major, due, onTime } = FIGURE_BITS
+  return {
+    found: figures.count(found),
+    closed: figures.count(found | closed),
+    major: figures.count(found | major),
+    majorClosed: figures.count(found | closed | major),
+    selfFound: figures.countOfMode(SELF_CHECK, found),
+    durationMilliseconds: figures.durationMilliseconds,
+    onTime: { numerator: figures.count(onTime), denominator: figures.count(due) },
+  }
 }

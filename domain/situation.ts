@@ -1,15 +1,18 @@
-import { addDays, startOfShanghaiDay } from './day.ts'
 import type { EnterpriseAt, Moment } from './facts.ts'
 import type { Filter } from './filter.ts'
-import { countKpi, periodOf, rectificationTally } from './kpi.ts'
+import { FIGURE_BITS, figureHazardOf } from './hazard-figure.ts'
+import { countKpi, rectificationKpis } from './kpi.ts'
 import type { Kpi } from './kpi.ts'
+import { levelByBasis } from './match.ts'
+import type { LevelPair } from './risk-level.ts'
 import type { Selection } from './select.ts'
-import { createGroups } from './situation-groups.ts'
+import { lastHeardTime, levelNumber, SituationFigures } from './situation-figures.ts'
+import { groupCounts } from './situation-groups.ts'
 import type { GroupCounts } from './situation-groups.ts'
-import { checkModeTally, overdueTally } from './situation-lists.ts'
-import type { CheckModeCounts, OverdueRow } from './situation-lists.ts'
-import { levelTally, trendTally } from './situation-tallies.ts'
-import type { LevelCount, TrendMonth } from './situation-tallies.ts'
+import { overdueTally } from './situation-lists.ts'
+import type { OverdueRow, OverdueTally } from './situation-lists.ts'
+import { checkModeCounts, levelCounts, rectificationCounts } from './situation-tallies.ts'
+import type { CheckModeCounts, LevelCount, TrendMonth } from './situation-tallies.ts'
 import { LEAST_ENTERPRISES, tellableGroups } from './small-groups.ts'
 
 export type SectorCounts = GroupCounts
@@ -41,82 +44,81 @@ export interface SituationOptions {
   readonly withheld?: boolean
 }
 
-/** An enterprise says nothing for so long before it counts as silent. */
-const SILENT_AFTER_DAYS = 30
+/** What figures are told beside: the groups to list, and the overdue hazards. */
+export interface SituationParts {
+  /** Townships and sectors of the selection, listed zero or not. */
+  readonly townships: readonly string[]
+  readonly sectors: readonly string[]
+  readonly overdue: OverdueTally
+}
+
+/** Summarize what a selection holds (态势统计), each of its rows read once. Shape: see `situationOf` */
+export function summarize(selected: Selection, options: SituationOptions): Situation {
+  const { moment, filter } = options
+  const figures = new SituationFigures(filter, moment)
+  const overdue = overdueTally()
+  const groupOf = ({ township, sector }: EnterpriseAt) => figures.groupOf(township, sector)
+  const levelOf = (level: LevelPair) => levelNumber(levelByBasis(level, filter.basis))
+  for (const enterprise of selected.enterprises)
+    figures.noteEnterprise(
+      groupOf(enterprise),
+      levelOf(enterprise.level),
+      lastHeardTime(enterprise),
+    )
+  for (const { enterprise, level, count } of selected.pointCounts)
+    figures.notePoints(groupOf(enterprise), levelOf(level), count)
+  // All that are open count among them: what passes and does not count is closed or rejected.
+  for (const hazard of selected.allHazards) {
+    const code = figures.codeOf(figureHazardOf(hazard, figures.range))
+    const milliseconds = (hazard.closedTime ?? hazard.foundTime) - hazard.foundTime
+    figures.noteHazard(groupOf(hazard.enterprise), code, milliseconds, hazard.overdueDays)
+    overdue.note(hazard)
+  }
+  return situationOf(figures, { ...selected, overdue }, options)
+}
 
 /**
- * Summarize what a selection holds (态势统计), each of its rows read once.
+ * The situation that figures make (态势).
  * Shape: every township and sector of the selection is listed, zero or not, by code; enterprises
  *   without a township are in the totals only. With `suppressSingles`, small groups are left out
  *   together with as many others as it takes that no difference from the total gives them away.
  */
-export function summarize(selected: Selection, options: SituationOptions): Situation {
-  const { moment, filter } = options
-  const period = periodOf(filter, moment)
-  const { enterprises, riskPoints, hazards, allHazards } = selected
-  const isSilent = silence(moment)
-  const sectors = createGroups(selected.sectors, period, (enterprise) => enterprise.sector)
-  const townships = createGroups(selected.townships, period, (enterprise) => enterprise.township)
-  const rectification = rectificationTally(period)
-  const checkModes = checkModeTally(period)
-  const trend = trendTally(moment)
-  const overdue = overdueTally()
-  const levels = levelTally(filter)
-  const silent = enterprises.filter(isSilent).length
-  const sum = { open: 0, major: 0, overdue: 0 }
-
-  for (const enterprise of enterprises) {
-    levels.noteEnterprise(enterprise)
-    const isQuiet = isSilent(enterprise)
-    for (const groups of [sectors, townships]) groups.noteEnterprise(enterprise, isQuiet)
-  }
-  for (const points of selected.pointCounts) {
-    levels.notePoints(points)
-    for (const groups of [sectors, townships]) groups.notePoints(points)
-  }
-  for (const hazard of hazards) {
-    if (!hazard.open) continue
-    sum.open += 1
-    if (hazard.hazardLevel === 'major') sum.major += 1
-    if (hazard.overdue) sum.overdue += 1
-    overdue.note(hazard)
-    sectors.noteOpen(hazard)
-    townships.noteOpen(hazard)
-  }
-  for (const hazard of allHazards) {
-    rectification.note(hazard)
-    checkModes.note(hazard)
-    trend.note(hazard)
-    sectors.note(hazard)
-    townships.note(hazard)
-  }
-
+export function situationOf(
+  figures: SituationFigures,
+  { townships, sectors, overdue }: SituationParts,
+  options: SituationOptions,
+): Situation {
+  const { moment, filter, suppressSingles } = options
+  const sum = (key: 'enterprises' | 'riskPoints' | 'silent') =>
+    figures.groups.reduce((total, group) => total + group[key], 0)
+  const enterprises = sum('enterprises')
   const shown = (rows: readonly GroupCounts[]): readonly GroupCounts[] =>
-    options.suppressSingles ? withoutSingles(rows, enterprises.length) : rows
-  const byTownship = shown(townships.counts())
+    suppressSingles ? withoutSingles(rows, enterprises) : rows
+  const byTownship = shown(groupCounts(townships, figures, ({ township }) => township))
+  const bySector = shown(groupCounts(sectors, figures, ({ sector }) => sector))
   const named = new Set(byTownship.map(({ code }) => code))
+  const { open, major, overdue: late } = FIGURE_BITS
   const situation: Situation = {
     asOf: moment.at.toISOString(),
     kpis: [
-      countKpi('enterprises', enterprises.length),
-      countKpi('riskPoints', riskPoints.length),
-      countKpi('openHazards', sum.open),
-      countKpi('majorHazards', sum.major),
-      countKpi('overdueHazards', sum.overdue),
-      ...rectification.kpis(),
-      countKpi('silentEnterprises', silent),
+      countKpi('enterprises', enterprises),
+      countKpi('riskPoints', sum('riskPoints')),
+      countKpi('openHazards', figures.count(open)),
+      countKpi('majorHazards', figures.count(open | major)),
+      countKpi('overdueHazards', figures.count(open | late)),
+      ...rectificationKpis(rectificationCounts(figures), figures.period),
+      countKpi('silentEnterprises', sum('silent')),
     ],
-    byLevel: levels.counts(),
+    byLevel: levelCounts(figures),
     // Sectors within a township would be a second partition: one less the other singles out.
-    bySector: options.suppressSingles && filter.township.length > 0 ? [] : shown(sectors.counts()),
+    bySector: suppressSingles && filter.township.length > 0 ? [] : bySector,
     byTownship,
-    trend: trend.months(),
-    byCheckMode: checkModes.counts(),
-    overdueHazards: overdue.rows(options.suppressSingles ? named : null),
+    trend: figures.trend(),
+    byCheckMode: checkModeCounts(figures),
+    overdueHazards: overdue.rows(suppressSingles ? named : null),
     withheld: false,
   }
-  const singlesOut =
-    options.suppressSingles && enterprises.length > 0 && enterprises.length < LEAST_ENTERPRISES
+  const singlesOut = suppressSingles && enterprises > 0 && enterprises < LEAST_ENTERPRISES
   return options.withheld === true || singlesOut ? withhold(situation) : situation
 }
 
@@ -133,16 +135,6 @@ function withhold(situation: Situation): Situation {
     overdueHazards: [],
     withheld: true,
   }
-}
-
-/**
- * Tell who is silent (零报告): no self-check record for 30 days.
- * Shape: one without any is counted from when it was entered; a later record than the moment speaks
- *   for it, since earlier ones are not kept
- */
-function silence(moment: Moment): (enterprise: EnterpriseAt) => boolean {
-  const limit = startOfShanghaiDay(addDays(moment.day, 1 - SILENT_AFTER_DAYS)).getTime()
-  return ({ lastSelfCheckAt, createdAt }) => (lastSelfCheckAt ?? createdAt).getTime() < limit
 }
 
 function withoutSingles(rows: readonly GroupCounts[], total: number): readonly GroupCounts[] {

@@ -3,7 +3,7 @@ import type { Moment } from '#domain/facts.ts'
 import { formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import type { Scope } from '#domain/scope.ts'
-import { segmentAt } from './columns/segment-at.ts'
+import { onAnotherDay, segmentAt } from './columns/segment-at.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
 import type { Segment } from './columns/segment.ts'
 import { selectSegment, withoutDead } from './columns/select-segment.ts'
@@ -30,13 +30,15 @@ const MOMENTS_KEPT = 3
 export function createColumnCache(maxBytes: number): ColumnCache {
   const kept = new LRUCache<string, Kept>({
     maxSize: maxBytes,
-    sizeCalculation: ({ selected: { points, hazards, allHazards, visible } }) => {
-      const bytes = 4 * (points.length + hazards.length + allHazards.length) + 2 * visible.length
+    sizeCalculation: ({ selected: { pointCount, hazards, allHazards, visible } }) => {
+      const bytes = 4 * (pointCount + hazards.length + allHazards.length) + 2 * visible.length
       // One that is too large for the rest is still kept, or each tile of it would select again.
       return Math.min(maxBytes, ENTRY_BYTES + bytes)
     },
   })
   const moments = new WeakMap<Segment, LRUCache<string, SegmentAt>>()
+  /** What rows say once every instant of theirs is past: on any day but for deadlines. */
+  const settled = new WeakMap<Segment, SegmentAt>()
 
   function at(segment: Segment, moment: Moment, when: string): SegmentAt {
     let own = moments.get(segment)
@@ -46,9 +48,18 @@ export function createColumnCache(maxBytes: number): ColumnCache {
     }
     let found = own.get(when)
     if (found === undefined) {
-      found = segmentAt(segment, moment)
+      found = look(segment, moment)
       own.set(when, found)
     }
+    return found
+  }
+
+  function look(segment: Segment, moment: Moment): SegmentAt {
+    if (moment.time < settledAt(segment)) return segmentAt(segment, moment)
+    const known = settled.get(segment)
+    if (known !== undefined) return onAnotherDay(known, moment)
+    const found = segmentAt(segment, moment)
+    settled.set(segment, found)
     return found
   }
 

@@ -30,6 +30,9 @@ export interface Facts {
   readonly withheld: boolean
 }
 
+/** Whether rows of points are listed ahead, with turns for others in between, or when they are read. */
+export type WantedRows = 'points' | 'figures'
+
 export interface FactCounts {
   readonly enterprises: number
   readonly riskPoints: number
@@ -40,8 +43,11 @@ export interface FactCounts {
 export interface FactReader {
   /** The stamp that `select` would give, without selecting. */
   stamp(scope: Scope, moment: Moment): Promise<string>
-  /** What a scope sees. */
-  select(filter: Filter, scope: Scope, moment: Moment): Promise<Facts>
+  /**
+   * What a scope sees.
+   * Shape: `figures` for who reads counts and hazards and no points, whose rows are not listed for it
+   */
+  select(filter: Filter, scope: Scope, moment: Moment, wanted?: WantedRows): Promise<Facts>
 }
 
 /**
@@ -78,6 +84,8 @@ export interface FactIndex extends FactReader {
 /** Memory that lists of selected rows may take, and lattices. */
 const COLUMNS_BYTES = 96 * 2 ** 20
 const LATTICE_BYTES = 64 * 2 ** 20
+/** Points listed in no time worth a turn of the event loop. */
+const FEW_POINTS = 1_000
 /** What a selection takes beside its rows. */
 const SELECTION_BYTES = 10_000
 
@@ -217,9 +225,11 @@ export function beginFactIndex(
         await ready()
         return stampOf(holdings.scopeVersion(scope), moment)
       },
-      async select(filter, scope, moment) {
+      async select(filter, scope, moment, wanted = 'points') {
         await ready()
-        return selectGuarded(filter, scope, moment)
+        const facts = await selectGuarded(filter, scope, moment)
+        if (wanted === 'points') await listPoints(facts.selection.parts)
+        return facts
       },
     }
   }
@@ -261,6 +271,12 @@ export function beginFactIndex(
 
 function stampOf({ version, settledAt }: ScopeVersion, moment: Moment): string {
   return `${version} ${momentKey(settledAt, moment)}`
+}
+
+/** A segment's points are some milliseconds of work: others get their turn between two. */
+async function listPoints(parts: readonly SelectedSegment[]): Promise<void> {
+  for (const part of parts)
+    if (!part.arePointsListed && part.points.length > FEW_POINTS) await nextTurn()
 }
 
 const NOTHING = columnSelection([], EMPTY_FILTER)

@@ -1,5 +1,5 @@
 import { HAZARD_LEVELS } from '#domain/hazard.ts'
-import { summarize } from '#domain/situation.ts'
+import { columnSituation } from '#server/density/situation.ts'
 import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
 import { indexSoFar } from '#server/http/index-reader.ts'
@@ -91,9 +91,9 @@ export const situationRoutes = newRoutes().openapi(read, async (c) => {
   const filter = filterOf(c.req.valid('query'))
   const moment = momentOfFilter(filter, clock())
   const situation = await inTurn(c, 'figures', async () => {
-    const { selection, withheld } = await facts.select(filter, c.var.scope, moment)
+    const { selection, withheld } = await facts.select(filter, c.var.scope, moment, 'figures')
     const { suppressSingles } = c.var.scope
-    return summarize(selection, { moment, filter, suppressSingles, withheld })
+    return columnSituation(selection, { moment, filter, suppressSingles, withheld })
   })
   return c.json(
     {

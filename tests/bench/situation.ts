@@ -1,4 +1,4 @@
-import { summarize } from '#domain/situation.ts'
+import { columnSituation } from '#server/density/situation.ts'
 import type { IndexedCounty } from './county.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import { countyFilters, freshMoment } from './county-filters.ts'
@@ -17,8 +17,8 @@ export async function benchSituation(county: IndexedCounty, report: Report): Pro
     for (const filter of filters) {
       const moment = freshMoment()
       const make = async () => {
-        const { selection } = await index.select(filter, scope, moment)
-        summarize(selection, { moment, filter, suppressSingles: scope.suppressSingles })
+        const { selection } = await index.select(filter, scope, moment, 'figures')
+        await columnSituation(selection, { moment, filter, suppressSingles: scope.suppressSingles })
       }
       times.push(await timeOf(make))
     }

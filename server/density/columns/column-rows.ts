@@ -25,16 +25,17 @@ const CLOSED = HAZARD_STATES.indexOf('CLOSED')
 
 /** Rows of one segment, and what makes an object of each of them. */
 export interface RowsOfSegment<Row> {
-  readonly rows: Uint32Array
+  readonly length: number
+  readonly rows: () => Uint32Array
   readonly rowAt: (row: number) => Row
 }
 
 /** Rows of several segments as objects that are made as they are read (惰性行集). */
 export function rowsOf<Row>(parts: readonly RowsOfSegment<Row>[]): Rows<Row> {
   return {
-    length: parts.reduce((sum, { rows }) => sum + rows.length, 0),
+    length: parts.reduce((sum, { length }) => sum + length, 0),
     *[Symbol.iterator]() {
-      for (const { rows, rowAt } of parts) for (const row of rows) yield rowAt(row)
+      for (const { rows, rowAt } of parts) for (const row of rows()) yield rowAt(row)
     },
   }
 }

@@ -4,7 +4,10 @@ import { groupsOf } from '#domain/select.ts'
 import type { PointCount, Selection } from '#domain/select.ts'
 import type { Question } from '../question.ts'
 import { ColumnHazard, ColumnPoint, rowsOf } from './column-rows.ts'
-import { LEVEL_PAIRS, PAIRS } from './segment.ts'
+import { ownerGroups } from './owner-groups.ts'
+import type { OwnerGroup } from './owner-groups.ts'
+import { eachPointCount } from './point-counts.ts'
+import { LEVEL_PAIRS } from './segment.ts'
 import type { SelectedSegment } from './select-segment.ts'
 
 /** What a scope sees through a filter, as rows and as the columns they are read from (列选集). */
@@ -22,6 +25,7 @@ export function columnSelection(
 ): ColumnSelection {
   let enterprises: readonly EnterpriseAt[] | undefined
   let pointCounts: readonly PointCount[] | undefined
+  let groups: ReturnType<typeof groupsOf> | undefined
   return {
     parts,
     question,
@@ -29,14 +33,23 @@ export function columnSelection(
       return (enterprises ??= parts.flatMap(enterprisesOf).sort(byId))
     },
     riskPoints: rowsOf<RiskPointAt>(
-      parts.map(({ at, points }) => ({ rows: points, rowAt: (row) => new ColumnPoint(at, row) })),
+      parts.map((part) => ({
+        length: part.pointCount,
+        rows: () => part.points,
+        rowAt: (row) => new ColumnPoint(part.at, row),
+      })),
     ),
     get pointCounts() {
       return (pointCounts ??= parts.flatMap(countPoints))
     },
     hazards: hazardRows(parts, ({ hazards }) => hazards),
     allHazards: hazardRows(parts, ({ allHazards }) => allHazards),
-    ...groupsOf(filter, visibleEnterprises(parts)),
+    get townships() {
+      return (groups ??= groupsOf(filter, visibleGroups(parts))).townships
+    },
+    get sectors() {
+      return (groups ??= groupsOf(filter, visibleGroups(parts))).sectors
+    },
   }
 }
 
@@ -50,7 +63,8 @@ function hazardRows(
 ) {
   return rowsOf<HazardAt>(
     parts.map((part) => ({
-      rows: pick(part),
+      length: pick(part).length,
+      rows: () => pick(part),
       rowAt: (row: number) => new ColumnHazard(part.at, row),
     })),
   )
@@ -60,27 +74,24 @@ function enterprisesOf({ at, enterprises }: SelectedSegment): EnterpriseAt[] {
   return Array.from(enterprises).flatMap((number) => at.enterprises[number] ?? [])
 }
 
-function* visibleEnterprises(parts: readonly SelectedSegment[]): Generator<EnterpriseAt> {
-  for (const { at, visible } of parts)
-    for (const [number, enterprise] of at.enterprises.entries())
-      if (enterprise !== null && visible[number] === 1) yield enterprise
+/** Townships with sectors that have an enterprise in scope, some of them more than once. */
+function visibleGroups(parts: readonly SelectedSegment[]): OwnerGroup[] {
+  return parts.flatMap(({ at, visible }) => {
+    const { groups, groupOf } = ownerGroups(at.segment)
+    const seen = new Uint8Array(groups.length)
+    for (let number = 0; number < visible.length; number += 1)
+      if (visible[number] === 1) seen[groupOf[number] as number] = 1
+    return groups.filter((_, group) => seen[group] === 1)
+  })
 }
 
 /** The selected points by enterprise and pair of levels. */
-function countPoints({ at, points }: SelectedSegment): PointCount[] {
-  const owner = at.segment.points.enterprise
-  const counts = new Uint32Array(at.enterprises.length * PAIRS)
-  for (const row of points) {
-    const slot = (owner[row] as number) * PAIRS + (at.pair[row] as number)
-    counts[slot] = (counts[slot] as number) + 1
-  }
+function countPoints(part: SelectedSegment): PointCount[] {
   const found: PointCount[] = []
-  for (let slot = 0; slot < counts.length; slot += 1) {
-    const count = counts[slot] as number
-    if (count === 0) continue
-    const enterprise = at.enterprises[Math.floor(slot / PAIRS)]
-    const level = LEVEL_PAIRS[slot % PAIRS]
+  eachPointCount(part, (number, pair, count) => {
+    const enterprise = part.at.enterprises[number]
+    const level = LEVEL_PAIRS[pair]
     if (enterprise && level !== undefined) found.push({ enterprise, level, count })
-  }
+  })
   return found
 }

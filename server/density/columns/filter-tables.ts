@@ -16,7 +16,7 @@ export function daysOf({ from, to }: Filter): readonly [first: number, last: num
 }
 
 /** Which numbers of texts hold what `q` looks for; null without `q`. */
-export function textsWith(q: string | null, texts: readonly string[]): Uint8Array | null {
+function textsWith(q: string | null, texts: readonly string[]): Uint8Array | null {
   return q === null ? null : Uint8Array.from(texts, (text) => (hasText(q, [text]) ? 1 : 0))
 }
 
@@ -27,6 +27,8 @@ export interface Owners {
   readonly passes: Uint8Array
   /** 1 where an enterprise's own texts hold `q`; null without `q`. */
   readonly named: Uint8Array | null
+  /** 1 where a text that columns refer to holds `q`; null without `q`. */
+  readonly texts: Uint8Array | null
 }
 
 /** What enterprises decide (企业侧筛选): the scope, and the keys that all their rows share. */
@@ -41,6 +43,7 @@ export function ownersOf(at: SegmentAt, filter: Filter, scope: Scope): Owners {
     passes: Uint8Array.from(at.enterprises, (one, number) =>
       one !== null && visible[number] === 1 && matchOwner(filter, one) ? 1 : 0,
     ),
+    texts: textsWith(q, segment.texts),
     named:
       q === null
         ? null

@@ -3,7 +3,7 @@ import { isTurnOf } from '#domain/hazard-transition.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'
 import type { HazardLevel } from '#domain/hazard.ts'
 import { matchAccidents, matchLevel } from '#domain/match.ts'
-import { daysOf, textsWith } from './filter-tables.ts'
+import { daysOf } from './filter-tables.ts'
 import type { Owners } from './filter-tables.ts'
 import { OPEN_STATES } from './segment-at.ts'
 import type { SegmentAt } from './segment-at.ts'
@@ -28,7 +28,7 @@ export function hazardTest(at: SegmentAt, filter: Filter, owners: Owners): Hazar
   const noLevel = matchLevel(filter, null)
   const levels = Uint8Array.from(LEVEL_PAIRS, (level) => (matchLevel(filter, level) ? 1 : 0))
   const days = daysOf(filter)
-  const named = textsWith(filter.q, texts)
+  const named = owners.texts
   const modes = codes(filter.checkMode, texts, (text) => filter.checkMode.includes(text))
   const departments = codes(filter.responsible, texts, (text) => filter.responsible.includes(text))
   const noDepartment = filter.responsible.includes('')

@@ -31,14 +31,15 @@ export interface RollUp {
   readonly sumY: Float64Array
 }
 
-const rollUps = new WeakMap<SegmentAt, RollUp>()
+/** By the levels they count: a new day alone changes none of them. */
+const rollUps = new WeakMap<Uint8Array, RollUp>()
 
 /** The roll-up of a segment at a moment, made once. */
 export function rollUpOf(at: SegmentAt): RollUp {
-  let made = rollUps.get(at)
+  let made = rollUps.get(at.pair)
   if (made === undefined) {
     made = rollUp(at)
-    rollUps.set(at, made)
+    rollUps.set(at.pair, made)
   }
   return made
 }

@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays } from '#domain/day.ts'
 import { momentAsOf } from '#domain/facts.ts'
-import type { EnterpriseRecord, FactRecords, HazardRecord, RiskPointRecord } from '#domain/facts.ts'
+import type {
+  EnterpriseRecord,
+  FactRecords,
+  HazardRecord,
+  Moment,
+  RiskPointRecord,
+} from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'
@@ -11,7 +17,10 @@ import type { Scope } from '#domain/scope.ts'
 import { selectFacts } from '#domain/select.ts'
 import type { Selection } from '#domain/select.ts'
 import { summarize } from '#domain/situation.ts'
+import type { ColumnSelection } from '#server/density/columns/column-selection.ts'
+import { columnSituation } from '#server/density/situation.ts'
 import { selectSegments, segmentOf } from './column-records.ts'
+import { plainSituation } from './plain-situation.ts'
 import { enterpriseRecord, hazardRecord, riskPointRecord, scopeFor } from './records.ts'
 
 /** Columns must answer as the domain's own pass over the records does, whatever is asked. */
@@ -199,24 +208,43 @@ function told(selection: Selection) {
   }
 }
 
+/** The figures of columns are those of the rows, and these what the plainest reading says. */
+async function expectSituation(
+  actual: ColumnSelection,
+  expected: Selection,
+  filter: Filter,
+  moment: Moment,
+) {
+  for (const suppressSingles of [false, true])
+    for (const withheld of [false, true]) {
+      const options = { moment, filter, suppressSingles, withheld }
+      expect(await columnSituation(actual, options)).toEqual(summarize(expected, options))
+    }
+  const situation = summarize(expected, { moment, filter, suppressSingles: false })
+  const plain = plainSituation(expected, filter, moment)
+  expect({
+    ...situation,
+    overdueHazards: situation.overdueHazards.map(({ id }) => id),
+  }).toEqual({ ...plain, asOf: moment.at.toISOString(), withheld: false })
+}
+
 describe('a selection by columns', () => {
-  it('says of any records, under any filter and scope and at any day, what a pass over them says', () => {
-    fc.assert(
-      fc.property(counties, sparse, scopes, (records, filter, scope) => {
+  it('says of any records, under any filter and scope and at any day, what a pass over them says', async () => {
+    await fc.assert(
+      fc.asyncProperty(counties, sparse, scopes, async (records, filter, scope) => {
         const moment = momentAsOf(filter.asOf, NOW)
         const expected = selectFacts(records, filter, scope, moment)
         const actual = selectSegments([segmentOf(records)], filter, scope, moment)
         expect(told(actual)).toEqual(told(expected))
-        const options = { moment, filter, suppressSingles: false }
-        expect(summarize(actual, options)).toEqual(summarize(expected, options))
+        await expectSituation(actual, expected, filter, moment)
       }),
       { numRuns: 400 },
     )
   })
 
-  it('says the same of rows in several segments, of which the newest counts', () => {
-    fc.assert(
-      fc.property(counties, counties, sparse, scopes, (before, after, filter, scope) => {
+  it('says the same of rows in several segments, of which the newest counts', async () => {
+    await fc.assert(
+      fc.asyncProperty(counties, counties, sparse, scopes, async (before, after, filter, scope) => {
         const changed = new Set(after.enterprises.map(({ id }) => id))
         const rest = <T extends { readonly enterpriseId: string }>(rows: readonly T[]) =>
           rows.filter(({ enterpriseId }) => !changed.has(enterpriseId))
@@ -246,8 +274,7 @@ describe('a selection by columns', () => {
         const expected = selectFacts(whole, filter, scope, moment)
         const actual = selectSegments([old, segmentOf(renamed)], filter, scope, moment)
         expect(told(actual)).toEqual(told(expected))
-        const options = { moment, filter, suppressSingles: false }
-        expect(summarize(actual, options)).toEqual(summarize(expected, options))
+        await expectSituation(actual, expected, filter, moment)
       }),
       { numRuns: 200 },
     )

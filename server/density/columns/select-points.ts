@@ -1,0 +1,104 @@
+import type { Filter } from '#domain/filter.ts'
+import { matchAccidents, matchLevel } from '#domain/match.ts'
+import { candidateRows } from './candidate-rows.ts'
+import { daysOf } from './filter-tables.ts'
+import type { Owners } from './filter-tables.ts'
+import { assessedAt } from './segment-at.ts'
+import type { SegmentAt } from './segment-at.ts'
+import { ABSENT, LEVEL_PAIRS, NO_ROW } from './segment.ts'
+
+/** Points selected by what they have in common, so that counts by group tell of them too. */
+export interface PointGroups {
+  /** 1 for the enterprises whose points pass, while they are live. */
+  readonly enterprises: Uint8Array
+  /** 1 for the pairs of levels that pass. */
+  readonly pairs: Uint8Array
+}
+
+/** By what a filter selects points, where their enterprise and their level alone decide; else null. */
+export function pointGroups(filter: Filter, owners: Owners): PointGroups | null {
+  const isByGroup =
+    filter.accident.length === 0 && filter.q === null && filter.from === null && filter.to === null
+  return isByGroup ? { enterprises: owners.passes, pairs: pairsPassing(filter) } : null
+}
+
+function pairsPassing(filter: Filter): Uint8Array {
+  return Uint8Array.from(LEVEL_PAIRS, (level) => (matchLevel(filter, level) ? 1 : 0))
+}
+
+/** The points of some groups (分组内的点), along the curve. */
+export function pointsOfGroups(at: SegmentAt, { enterprises, pairs }: PointGroups): Uint32Array {
+  const { pair } = at
+  const { count, enterprise } = at.segment.points
+  const candidates = candidateRows(at.segment.points, enterprises)
+  const wanted = candidates?.length ?? count
+  // One more, so that a row is written before it is known whether it passes.
+  const rows = new Uint32Array(wanted + 1)
+  let found = 0
+  for (let index = 0; index < wanted; index += 1) {
+    const row = candidates?.[index] ?? index
+    const own = pair[row] as number
+    rows[found] = row
+    if (own !== ABSENT && pairs[own] === 1 && enterprises[enterprise[row] as number] === 1)
+      found += 1
+  }
+  return rows.slice(0, found)
+}
+
+/** A filter as a test of points (风险点筛选), by the rules of `matchRiskPoint` of the domain. */
+function pointTest(at: SegmentAt, filter: Filter, owners: Owners): (row: number) => boolean {
+  const { segment, pair } = at
+  const { enterprise, accidents, name } = segment.points
+  const levels = pairsPassing(filter)
+  const lists =
+    filter.accident.length === 0
+      ? null
+      : Uint8Array.from(segment.accidentLists, (list) => (matchAccidents(filter, list) ? 1 : 0))
+  const days = daysOf(filter)
+  const { passes, named, texts } = owners
+  return (row) => {
+    const level = pair[row] as number
+    const owner = enterprise[row] as number
+    if (level === ABSENT || passes[owner] === 0 || levels[level] === 0) return false
+    if (lists !== null && lists[accidents[row] as number] === 0) return false
+    if (texts !== null && texts[name[row] as number] === 0 && named?.[owner] === 0) return false
+    if (days === null) return true
+    const time = assessedAt(at, row)
+    return time >= days[0] && time <= days[1]
+  }
+}
+
+/** The points that pass a filter, along the curve. */
+export function pointsPassing(at: SegmentAt, filter: Filter, owners: Owners): Uint32Array {
+  const passes = pointTest(at, filter, owners)
+  const candidates = candidateRows(at.segment.points, owners.passes)
+  const wanted = candidates?.length ?? at.pair.length
+  const rows = new Uint32Array(wanted)
+  let found = 0
+  for (let index = 0; index < wanted; index += 1) {
+    const row = candidates?.[index] ?? index
+    if (passes(row)) rows[found++] = row
+  }
+  return rows.slice(0, found)
+}
+
+/** Of the points that pass a filter, those that some hazards lie at, along the curve. */
+export function pointsWith(
+  at: SegmentAt,
+  filter: Filter,
+  owners: Owners,
+  hazards: Uint32Array,
+): Uint32Array {
+  const { point } = at.segment.hazards
+  const passes = pointTest(at, filter, owners)
+  const seen = new Uint8Array(at.pair.length)
+  const rows = new Uint32Array(hazards.length)
+  let found = 0
+  for (const hazard of hazards) {
+    const row = point[hazard] as number
+    if (row === NO_ROW || seen[row] === 1) continue
+    seen[row] = 1
+    if (passes(row)) rows[found++] = row
+  }
+  return rows.slice(0, found).sort()
+}
