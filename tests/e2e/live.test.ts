@@ -76,6 +76,36 @@ describe('two who look at the same county', () => {
     await planner.context.close()
     await officer.context.close()
   })
+
+  test('an area that is drawn counts anew when something is reported inside it', async () => {
+    const officer = await visit(browser, product.url)
+    await signInAs(officer.page, 'enterprise')
+    const answer: unknown = await (await officer.page.request.get('/api/enterprises')).json()
+    const [own] = z
+      .object({ items: z.array(z.object({ position: z.tuple([z.number(), z.number()]) })) })
+      .parse(answer).items
+    const [lng, lat] = own?.position ?? [NaN, NaN]
+    const about = [
+      [-1, -1],
+      [1, -1],
+      [1, 1],
+      [-1, 1],
+    ].map(([east = 0, north = 0]) =>
+      [lng + east / 50, lat + north / 50].map((value) => value.toFixed(5)).join(','),
+    )
+    const planner = await openCounty('planner')
+    await planner.page.goto(`/county?area=${about.join('_')}`)
+    await mapReady(planner.page)
+    await planner.page.locator('[data-kpi=area-open]').waitFor()
+    const open = await figure(planner.page, 'area-open')
+    await mark(planner.page)
+    await report(officer.page, 'general')
+    await eventually(() => figure(planner.page, 'area-open')).toBe(open + 1)
+    expect(await isMarked(planner.page)).toBe(true)
+    expect(planner.faults).toEqual([])
+    await planner.context.close()
+    await officer.context.close()
+  })
 })
 
 describe('a list of hazards that stands open', () => {

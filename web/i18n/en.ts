@@ -159,6 +159,7 @@ export const en: Translated<typeof zhCn> = {
       'Ask the administrator to import them: npm run riskmap -- import FILE.geojson --kind regions',
     empty: 'No enterprise matches',
     emptyHint: 'Loosen or clear the filter.',
+    drawArea: 'Draw an area',
     fit: 'Whole county',
     fitAll: 'All enterprises',
     silent: 'silent',

@@ -1,5 +1,6 @@
 /** Words of rooms that a first visit does not need: they come with the room's first page. */
 export const ROOMS = {
+  area: () => import('./area.ts'),
   cards: () => import('./cards.ts'),
   help: () => import('./help.ts'),
   plan: () => import('./plan.ts'),

@@ -154,6 +154,7 @@ export const zhCn = {
     noRegionHint: '请管理员导入县界与乡镇界：npm run riskmap -- import 文件.geojson --kind regions',
     empty: '没有符合条件的企业',
     emptyHint: '放宽或清空筛选条件。',
+    drawArea: '画区域',
     fit: '全县',
     fitAll: '全部企业',
     silent: '零报告',

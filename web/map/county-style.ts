@@ -1,7 +1,8 @@
-import type { FeatureCollection } from 'geojson'
+import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import type { FontFacesSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { PALETTES, RATE_STEPS } from '#web/palette.ts'
 import { LAYERS, SOURCES } from './ids.ts'
+import { areaLayers, areaSource } from './layers/area.ts'
 import { densityLayers, densitySource, type DensityField } from './layers/density.ts'
 import { enterpriseCountLayers, enterpriseLayers, type MarkLanguage } from './layers/enterprise.ts'
 import { plantLayers } from './layers/plant.ts'
@@ -37,6 +38,8 @@ export interface CountyScene {
   readonly zones: TileSet | null
   readonly riskPoints: TileSet | null
   readonly selectedPosition: readonly [number, number] | null
+  /** What somebody drew, or the division they chose, to have it counted. */
+  readonly area: Polygon | MultiPolygon | null
 }
 
 /** Where the style is shown: tiles are asked of one origin, letters come from these files. */
@@ -84,6 +87,7 @@ export function countyStyle(scene: CountyScene, host: StyleHost): StyleSpecifica
       [SOURCES.regions]: { type: 'geojson', data: scene.regions },
       [SOURCES.regionNames]: { type: 'geojson', data: scene.regionNames },
       [SOURCES.selection]: { type: 'geojson', data: selection },
+      ...(scene.area === null ? {} : { [SOURCES.area]: areaSource(scene.area) }),
       ...(scene.density === null
         ? {}
         : { [SOURCES.density]: densitySource(scene.density, host.origin) }),
@@ -106,6 +110,7 @@ export function countyStyle(scene: CountyScene, host: StyleHost): StyleSpecifica
           )),
       ...(scene.density === null ? [] : densityLayers(scene.density, scene.theme)),
       ...boundaryLayers(palette),
+      ...(scene.area === null ? [] : areaLayers(palette)),
       ...(scene.zones === null || scene.riskPoints === null
         ? []
         : plantLayers(palette, scene.language)),

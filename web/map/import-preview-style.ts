@@ -29,6 +29,7 @@ export function importPreviewStyle(scene: PreviewScene, host: StyleHost): StyleS
       zones: null,
       riskPoints: null,
       selectedPosition: null,
+      area: null,
     },
     host,
   )

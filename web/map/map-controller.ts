@@ -11,7 +11,9 @@ import {
   type StyleSpecification,
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
+import type { BoundingBox } from '#domain/position.ts'
 import { presenceHeaders } from '#web/presence.ts'
+import type { AreaTool, AreaToolHandlers } from './area/area-tool.ts'
 import { hatchImage } from './hatch.ts'
 
 setWorkerUrl(workerUrl)
@@ -77,6 +79,10 @@ export interface MapHandle {
   look: (bounds: LngLatBoundsLike, padding: PaddingOptions, angle: MapAngle) => void
   /** Turn a little, without easing; false while the last turn is not drawn yet. */
   turn: (degrees: number) => boolean
+  /** The box of the ground that no panel covers. */
+  visibleBox: (padding: Required<PaddingOptions>) => BoundingBox | null
+  /** The tool that draws areas, brought when it is first asked for. */
+  areaTool: (handlers: AreaToolHandlers) => Promise<AreaTool | null>
   /** Where a place is in the window, in pixels. */
   locate: (position: readonly [number, number]) => readonly [number, number] | null
 }
@@ -95,6 +101,10 @@ export class MapController {
   #shown: StyleSpecification
   readonly #pulses = new Map<string, Marker>()
   #ready = false
+  #removed = false
+  #areaTool: AreaTool | null = null
+  /** The click that ends an area is heard here after it: it picks nothing, and a second one zooms nothing. */
+  #isFinishing = false
   /** While the picture is lost the renderer has no style: asking it for one fails. */
   #lost = false
   #observer: ResizeObserver
@@ -141,12 +151,20 @@ export class MapController {
     this.#map.on('mousemove', (event) => {
       // While the map is dragged nothing is pointed at, and looking would cost every frame.
       if (event.originalEvent.buttons !== 0) return
+      if (this.#areaTool?.isDrawing === true) return
       const hit = this.#hit(event)
-      this.#map.getCanvas().style.cursor = hit === null ? '' : 'pointer'
+      if (this.#areaTool?.hasHandleAt(event.point) !== true)
+        this.#map.getCanvas().style.cursor = hit === null ? '' : 'pointer'
       handlers.onPointer?.([event.lngLat.lng, event.lngLat.lat], hit)
     })
     this.#map.on('mouseout', () => handlers.onPointer?.(null, null))
+    this.#map.on('mousedown', () => (this.#isFinishing = false))
+    this.#map.on('dblclick', (event) => {
+      if (this.#isFinishing) event.preventDefault()
+    })
     this.#map.on('click', (event) => {
+      if (this.#isFinishing || this.#areaTool?.isDrawing === true) return
+      if (this.#areaTool?.hasHandleAt(event.point) === true) return
       handlers.onPick?.(this.#hit(event))
       handlers.onPlace?.([event.lngLat.lng, event.lngLat.lat])
     })
@@ -215,6 +233,31 @@ export class MapController {
     return true
   }
 
+  /** The box of the ground that no panel covers (当前视野). */
+  visibleBox({ top, right, bottom, left }: Required<PaddingOptions>): BoundingBox {
+    const { clientWidth, clientHeight } = this.#map.getContainer()
+    const upper = this.#map.unproject([left, top])
+    const lower = this.#map.unproject([
+      Math.max(left + 1, clientWidth - right),
+      Math.max(top + 1, clientHeight - bottom),
+    ])
+    return [upper.lng, lower.lat, lower.lng, upper.lat]
+  }
+
+  /** The tool that draws areas (画区域); it comes when it is first asked for. */
+  async areaTool({ onArea, onCorners }: AreaToolHandlers): Promise<AreaTool | null> {
+    const { AreaTool } = await import('./area/area-tool.ts')
+    if (this.#removed) return null
+    this.#areaTool ??= new AreaTool(this.#map, {
+      onArea: (corners) => {
+        this.#isFinishing = true
+        onArea(corners)
+      },
+      onCorners,
+    })
+    return this.#areaTool
+  }
+
   /** Where a place is in the window, in pixels; for a map that fills no more than its container. */
   locate([lng, lat]: readonly [number, number]): readonly [number, number] {
     const { x, y } = this.#map.project([lng, lat])
@@ -256,7 +299,9 @@ export class MapController {
 
   /** Take the map and everything it holds away. */
   remove(): void {
+    this.#removed = true
     this.#observer.disconnect()
+    this.#areaTool?.remove()
     this.#map.remove()
   }
 

@@ -1,6 +1,6 @@
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import { describe, expect, test } from 'vitest'
-import { DENSITY_RAMPS, DIFFERENCE_RAMPS, RATE_STEPS } from '#web/palette.ts'
+import { DENSITY_RAMPS, DIFFERENCE_RAMPS, PALETTES, RATE_STEPS } from '#web/palette.ts'
 import { countyStyle } from '#web/map/county-style.ts'
 import { LAYERS, SOURCES } from '#web/map/ids.ts'
 import { DENSITY_SCENE, HOST, SCENES } from './scenes.ts'
@@ -111,4 +111,18 @@ test('marks of levels follow the language: 红橙黄蓝, or A to D', () => {
     )
   for (const mark of ['红', '橙', '黄', '蓝', '未']) expect(marks('zh')).toContain(`"${mark}"`)
   for (const mark of ['A', 'B', 'C', 'D']) expect(marks('en')).toContain(`"${mark}"`)
+})
+
+test('an area is ink between the field and the dots, in no colour of a level', () => {
+  const scene = SCENES.find(([name]) => name === 'an area')?.[1] ?? DENSITY_SCENE
+  const ids = idsOf(scene)
+  above(ids, LAYERS.areaLine, LAYERS.density)
+  above(ids, LAYERS.enterprises, LAYERS.areaLine)
+  const drawn = JSON.stringify(
+    countyStyle(scene, HOST).layers.filter(({ id }) => id.startsWith('area-')),
+  )
+  for (const level of [1, 2, 3, 4] as const)
+    for (const colour of Object.values(PALETTES.light.level[level]))
+      if (colour !== PALETTES.light.halo) expect(drawn).not.toContain(colour)
+  expect(drawn).not.toContain('pattern')
 })

@@ -1,4 +1,4 @@
-import type { FeatureCollection } from 'geojson'
+import type { FeatureCollection, Polygon } from 'geojson'
 import { MAP_FONT } from '#web/map/fonts.ts'
 import type { CountyScene, StyleHost } from '#web/map/county-style.ts'
 
@@ -84,6 +84,7 @@ export const DENSITY_SCENE: CountyScene = {
   zones: tiles('zones'),
   riskPoints: tiles('risk-points'),
   selectedPosition: null,
+  area: null,
 }
 
 const RATES_SCENE: CountyScene = {
@@ -116,10 +117,17 @@ export const SCENES: readonly (readonly [string, CountyScene])[] = [
   ['dark', { ...DENSITY_SCENE, theme: 'dark' }],
   ['dark rates', { ...RATES_SCENE, theme: 'dark' }],
   ['English', { ...DENSITY_SCENE, language: 'en' }],
+  ['an area', { ...DENSITY_SCENE, area: areaOf(regions) }],
+  ['an area in the dark', { ...RATES_SCENE, theme: 'dark', area: areaOf(regions) }],
   ['one selected', { ...DENSITY_SCENE, selectedPosition: [114.1, 35.6] }],
 ]
 
 function fieldOf({ density }: CountyScene) {
   if (density === null) throw new TypeError('the scene has no density')
   return density
+}
+
+function areaOf({ features: [first] }: FeatureCollection): Polygon {
+  if (first?.geometry.type !== 'Polygon') throw new TypeError('the county has an outline')
+  return first.geometry
 }

@@ -13,7 +13,10 @@ const SHOWN: readonly LiveSubject[] = [
 ]
 
 /** Keep the county page in step with the server: what changed is asked for again, in place. */
-export function useCountyLive(refreshList: () => Promise<void>, refreshTiles: () => void): void {
+export function useCountyLive(
+  refreshLists: () => Promise<unknown>,
+  refreshTiles: () => void,
+): void {
   const county = useCountyStore()
   const filter = useFilterStore()
   const session = useSessionStore()
@@ -23,7 +26,7 @@ export function useCountyLive(refreshList: () => Promise<void>, refreshTiles: ()
     changed: async (subjects) => {
       if (subjects.has('regions')) await county.loadRegion(session.user?.county)
       if (!SHOWN.some((subject) => subjects.has(subject))) return
-      const [isAnswered] = await Promise.all([county.refreshFor(filter.text), refreshList()])
+      const [isAnswered] = await Promise.all([county.refreshFor(filter.text), refreshLists()])
       // A server that has gone would leave the map empty: tiles that fail are not drawn.
       if (isAnswered) refreshTiles()
     },

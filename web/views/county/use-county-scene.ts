@@ -128,6 +128,7 @@ export function useCountyScene(): {
     zones: zones.value,
     riskPoints: riskPoints.value,
     selectedPosition: county.selectedId === null ? null : selectedPosition.value,
+    area: null,
   }))
 
   const bounds = computed(() => {
