@@ -22,8 +22,8 @@ export interface BenchCounty {
   readonly home: string
   readonly size: CountySize
   readonly store: Store
-  /** What writing it took. */
-  readonly writing: { readonly seconds: number; readonly rows: number }
+  /** What writing it took; null where it was there. */
+  readonly writing: { readonly seconds: number; readonly rows: number } | null
   readonly remove: () => Promise<void>
 }
 

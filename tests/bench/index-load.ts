@@ -3,10 +3,10 @@ import type { BenchCounty, IndexedCounty } from './county.ts'
 import type { Report } from './report.ts'
 import { watchLoop } from './timing.ts'
 
-/** The index, built from the store: how long, and how long nobody else got a turn. */
-export async function benchIndexBuild(county: BenchCounty, report: Report): Promise<IndexedCounty> {
+/** The index, loaded from the store: how long, and how long nobody else got a turn. */
+export async function benchIndexLoad(county: BenchCounty, report: Report): Promise<IndexedCounty> {
   const { value, elapsed, longestBlock } = await watchLoop(() => indexCounty(county))
-  const name = 'index build from the store'
+  const name = 'index load from the store'
   report({ name, value: elapsed / 1000, unit: 's', goal: { atMost: 3 } })
   report({
     name: `${name}, longest block of the event loop`,

@@ -1,0 +1,84 @@
+import { densityField } from '#server/density/density-field.ts'
+import { densityTile } from '#server/density/density-tile.ts'
+import { DENSITY_SUBJECTS } from '#server/density/subject-rows.ts'
+import type { DensitySubject } from '#server/density/subject-rows.ts'
+import type { TileAddress } from '../county-tiles.ts'
+import type { Report } from '../report.ts'
+import { spreadOf, watchLoop } from '../timing.ts'
+import { heldTiles, sampleTiles } from './held-tiles.ts'
+import type { MemoryFacts, MemoryIndex } from './memory-index.ts'
+import { rowsAsked } from './point-rows.ts'
+import type { PointRows } from './point-rows.ts'
+import { allSectorsButOne, filterOf, scopeFor, UNFILTERED } from './questions.ts'
+
+/** To the zoom that TileJSON names as the finest at 1 km; the client enlarges from there. */
+const FINEST_DENSITY_ZOOM = 11
+const TILES_A_ZOOM = 6
+
+/** Density tiles with their pictures, over nearly all rows: the first of a filter, then others. */
+export async function benchDensity(
+  index: MemoryIndex,
+  rows: PointRows,
+  report: Report,
+): Promise<void> {
+  const zooms = [...heldTiles(rows, rowsAsked(rows, UNFILTERED))]
+  const shown = zooms.filter(([zoom]) => zoom <= FINEST_DENSITY_ZOOM)
+  const tiles = sampleTiles(new Map(shown), TILES_A_ZOOM)
+  for (const subject of DENSITY_SUBJECTS) {
+    const first: number[] = []
+    const further: number[] = []
+    const { longestBlock } = await watchLoop(async () => {
+      for (const question of allSectorsButOne(rows.sectors)) {
+        let times = first
+        for (const tile of tiles) {
+          const start = performance.now()
+          await drawTile(index.select(filterOf(question), scopeFor(question)), subject, tile)
+          times.push(performance.now() - start)
+          times = further
+        }
+      }
+    })
+    reportTimes(subject, { first, further, longestBlock }, report)
+  }
+}
+
+async function drawTile(
+  { selection }: MemoryFacts,
+  subject: DensitySubject,
+  [z, x, y]: TileAddress,
+): Promise<void> {
+  const kernel = { kernel: 'gaussian', bandwidthMeters: 1000 } as const
+  const { field } = await densityField(selection, { subject, basis: 'current', ...kernel })
+  await densityTile(field, z, x, y)
+}
+
+function reportTimes(
+  subject: DensitySubject,
+  {
+    first,
+    further,
+    longestBlock,
+  }: {
+    readonly first: readonly number[]
+    readonly further: readonly number[]
+    readonly longestBlock: number
+  },
+  report: Report,
+): void {
+  const name = `density tile of ${subject}`
+  const unit = 'ms'
+  const goal = { atMost: { p99: 80 } }
+  report({ name: `${name}, first of a filter`, value: spreadOf(first), unit, goal })
+  report({
+    name: `${name}, further of a filter`,
+    value: spreadOf(further),
+    unit,
+    goal: { atMost: { p50: 10, p99: 30 } },
+  })
+  report({
+    name: `${name}, longest block of the event loop`,
+    value: longestBlock,
+    unit,
+    goal: { atMost: 50 },
+  })
+}

@@ -1,0 +1,28 @@
+/**
+ * The index over rows made in memory, in a process of its own: `node main.ts plain|long|huge`.
+ *
+ * First what the index takes, while nothing else is there; then its answers; then the same rows and the
+ * same tiles with what others offer.
+ */
+import { attempt } from '../attempt.ts'
+import { createReport } from '../report.ts'
+import { isSizeName, SIZES } from '../sizes.ts'
+import { benchCellTiles } from './cell-tiles.ts'
+import { benchDensity } from './density.ts'
+import { benchIndexBuild } from './index-build.ts'
+import { pointRows } from './point-rows.ts'
+import { benchPostgis } from './postgis.ts'
+import { benchSituation } from './situation.ts'
+import { benchSupercluster } from './supercluster.ts'
+
+const name = process.argv[2]
+if (!isSizeName(name)) throw new Error(`expected a size, got ${name ?? 'none'}`)
+const size = SIZES[name]
+const report = createReport(size)
+const built = await benchIndexBuild(size, report)
+const rows = pointRows(built.index)
+const questions = await benchCellTiles(built.index, rows, report)
+await attempt(() => benchDensity(built.index, rows, report))
+await attempt(() => benchSituation(built.index, rows, report))
+await attempt(() => benchSupercluster(built, rows, questions, report))
+await attempt(() => benchPostgis(rows, questions, report))

@@ -1,0 +1,55 @@
+import { LRUCache } from 'lru-cache'
+import { momentOf } from '#domain/facts.ts'
+import type { Moment } from '#domain/facts.ts'
+import type { Filter } from '#domain/filter.ts'
+import { formatFilter } from '#domain/filter.ts'
+import type { Scope } from '#domain/scope.ts'
+import { createColumnCache } from '#server/density/column-cache.ts'
+import { columnSelection } from '#server/density/columns/column-selection.ts'
+import type { ColumnSelection } from '#server/density/columns/column-selection.ts'
+import type { Segment } from '#server/density/columns/segment.ts'
+import { createLatticeCache } from '#server/density/question.ts'
+import type { PointNoun } from '#server/density/tile-rows.ts'
+import type { TileZone } from '#server/density/zone-tile.ts'
+
+/** Room for selected rows and lattices, as the index over a store has it. Units: bytes */
+const SELECTION_BYTES = 96 * 2 ** 20
+const LATTICE_BYTES = 64 * 2 ** 20
+const SELECTIONS_KEPT = 4
+
+/** What the product's index is asked, over segments that came from no store (无库索引). */
+export interface MemoryIndex {
+  readonly segments: readonly Segment[]
+  readonly moment: Moment
+  /** Selected rows are remembered by filter, scope and moment as in the product. */
+  select(filter: Filter, scope: Scope, moment?: Moment): MemoryFacts
+}
+
+export interface MemoryFacts {
+  readonly selection: ColumnSelection
+  readonly zones: Iterable<TileZone>
+}
+
+/** What tiles are made of in every measurement here. */
+export const NOUN: PointNoun = 'risk-points'
+
+/** An index over some segments, now. */
+export function memoryIndex(segments: readonly Segment[]): MemoryIndex {
+  const now = momentOf(new Date())
+  const columns = createColumnCache(SELECTION_BYTES)
+  const lattices = createLatticeCache(LATTICE_BYTES)
+  const remembered = new LRUCache<string, MemoryFacts>({ max: SELECTIONS_KEPT })
+  return {
+    segments,
+    moment: now,
+    select(filter, scope, moment = now) {
+      const key = `${moment.at.toISOString()} ${scope.key} ${formatFilter(filter)}`
+      const known = remembered.get(key)
+      if (known !== undefined) return known
+      const parts = segments.map((segment) => columns.select(segment, filter, scope, moment))
+      const facts = { selection: columnSelection(parts, filter, { key, lattices }), zones: [] }
+      remembered.set(key, facts)
+      return facts
+    },
+  }
+}

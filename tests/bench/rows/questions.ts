@@ -1,0 +1,85 @@
+import { EMPTY_FILTER } from '#domain/filter.ts'
+import type { Filter } from '#domain/filter.ts'
+import { scopeOf } from '#domain/scope.ts'
+import type { Scope } from '#domain/scope.ts'
+import { COUNTY_CODE } from '#server/sample/county.ts'
+
+/** What is asked of each of those compared (对照问题): null does not limit. */
+export interface Question {
+  readonly name: string
+  readonly sectors: readonly string[] | null
+  readonly levels: readonly number[] | null
+  /** A scope for ours; for the others a condition like the rest. */
+  readonly township: string | null
+}
+
+export const UNFILTERED: Question = {
+  name: 'unfiltered',
+  sectors: null,
+  levels: null,
+  township: null,
+}
+
+export const WHOLE_COUNTY: Scope = scopeOfRegion('planner', COUNTY_CODE)
+
+/** Two sectors and levels 1 and 2 (红、橙), for every pair of sectors. */
+export function pairsOfSectors(sectors: readonly string[]): Question[] {
+  return sectors.flatMap((one, at) =>
+    sectors.slice(at + 1).map((other) => ({
+      name: 'two sectors, levels 1 and 2',
+      sectors: [one, other],
+      levels: [1, 2],
+      township: null,
+    })),
+  )
+}
+
+/** Filters whose change is measured beside a rebuild, which takes long; nothing else asks these. */
+const CHANGES = 3
+
+export function changedFilters(sectors: readonly string[]): Question[] {
+  return pairsOfSectors(sectors).slice(-CHANGES)
+}
+
+/** Filters whose first tile is measured. */
+export function firstFilters(sectors: readonly string[]): Question[] {
+  return pairsOfSectors(sectors).slice(0, -CHANGES)
+}
+
+/** Nearly all rows, for every sector that may be missing: the most there is to do for a filter. */
+export function allSectorsButOne(sectors: readonly string[]): Question[] {
+  return sectors.map((left) => ({
+    ...UNFILTERED,
+    name: 'all sectors but one',
+    sectors: sectors.filter((sector) => sector !== left),
+  }))
+}
+
+/** All that lies in one township, asked by somebody who sees nothing else. */
+export function scopedTo(township: string): Question {
+  return { name: 'scoped to one township', sectors: null, levels: null, township }
+}
+
+/** A question as the index is asked it. */
+export function filterOf({ sectors, levels }: Question): Filter {
+  const level = (levels ?? []).map((own) => String(own) as Filter['level'][number])
+  return { ...EMPTY_FILTER, sector: sectors ?? [], level }
+}
+
+/** Who asks. */
+export function scopeFor({ township }: Question): Scope {
+  return township === null ? WHOLE_COUNTY : scopeOfRegion('township', township)
+}
+
+function scopeOfRegion(role: 'planner' | 'township', region: string): Scope {
+  return scopeOf({
+    userId: role,
+    username: role,
+    name: role,
+    role,
+    regions: [region],
+    sectors: null,
+    enterprises: null,
+    county: COUNTY_CODE,
+  })
+}
