@@ -1,30 +1,25 @@
+import {
+  COUNT,
+  COUNT_COLUMNS,
+  LEVEL_NONE,
+  MAJOR_COUNT,
+  MEAN_SHIFT,
+  MEAN_STEPS,
+  OVERDUE_COUNT,
+} from './cell-layer.ts'
+import type { CellLayer } from './cell-layer.ts'
 import type { TileSquare } from './columns/tile-run.ts'
 
-/** Cells along a side of a tile: 16 pixels apart on a 256-pixel screen tile. */
-const CELLS = 16
-
-/** What is counted in each cell, in the order of its columns. */
-const COUNT = 0
-const LEVEL_NONE = 1
-const MAJOR = 6
-const OVERDUE = 7
-const COLUMNS = 8
-
-/** Sums of places are of this many steps along a side, so that 100 million of them are exact. */
-const MEAN_STEPS = 2 ** 26
+/** Cells along a side of a tile, as a zoom: 16 pixels apart on a 256-pixel screen tile. */
+export const CELL_ZOOMS = 4
+const CELLS = 2 ** CELL_ZOOMS
 
 /** Rows of one tile counted in its 256 cells (聚合格): 12 kB, whatever the number of rows. */
 export interface CellCounts {
   /** Count a row: its place in the world, its level 0 (none) to 4, and what its noun counts beside. */
   add(worldX: number, worldY: number, level: number, major: boolean, overdue: boolean): void
-  /** Count rows that were counted before, of one level: how many, and the sums of their places. */
-  addMany(
-    cell: { x: number; y: number },
-    level: number,
-    count: number,
-    sumX: number,
-    sumY: number,
-  ): void
+  /** Count what a layer of the tile's own cells counted before, from and to before an index. */
+  addCells(layer: CellLayer, start: number, end: number): void
   /** The cells that hold anything, row by row from the north-west. */
   cells(): CountedCell[]
 }
@@ -42,43 +37,54 @@ export interface CountedCell {
 
 /** Begin to count the rows of a tile. */
 export function countCells({ x: left, y: top, side }: TileSquare): CellCounts {
-  const counts = new Uint32Array(CELLS * CELLS * COLUMNS)
+  const counts = new Uint32Array(CELLS * CELLS * COUNT_COLUMNS)
   const sumX = new Float64Array(CELLS * CELLS)
   const sumY = new Float64Array(CELLS * CELLS)
   const scale = CELLS / side
   return {
     add(worldX, worldY, level, major, overdue) {
       const cell = Math.floor((worldY - top) * scale) * CELLS + Math.floor((worldX - left) * scale)
-      const at = cell * COLUMNS
+      const at = cell * COUNT_COLUMNS
       counts[at + COUNT] = (counts[at + COUNT] as number) + 1
       const own = at + LEVEL_NONE + level
       counts[own] = (counts[own] as number) + 1
-      if (major) counts[at + MAJOR] = (counts[at + MAJOR] as number) + 1
-      if (overdue) counts[at + OVERDUE] = (counts[at + OVERDUE] as number) + 1
+      if (major) counts[at + MAJOR_COUNT] = (counts[at + MAJOR_COUNT] as number) + 1
+      if (overdue) counts[at + OVERDUE_COUNT] = (counts[at + OVERDUE_COUNT] as number) + 1
       // Whole steps only: their sum is the same in whatever order rows come.
-      sumX[cell] = (sumX[cell] as number) + (worldX >>> 6)
-      sumY[cell] = (sumY[cell] as number) + (worldY >>> 6)
+      sumX[cell] = (sumX[cell] as number) + (worldX >>> MEAN_SHIFT)
+      sumY[cell] = (sumY[cell] as number) + (worldY >>> MEAN_SHIFT)
     },
-    addMany({ x, y }, level, count, ofX, ofY) {
-      const cell = Math.floor((y - top) * scale) * CELLS + Math.floor((x - left) * scale)
-      const at = cell * COLUMNS
-      counts[at + COUNT] = (counts[at + COUNT] as number) + count
-      const own = at + LEVEL_NONE + level
-      counts[own] = (counts[own] as number) + count
-      sumX[cell] = (sumX[cell] as number) + ofX
-      sumY[cell] = (sumY[cell] as number) + ofY
+    addCells(layer, start, end) {
+      const [firstX, firstY] = [left * scale, top * scale]
+      for (let from = start; from < end; from += 1) {
+        const cell =
+          ((layer.y[from] as number) - firstY) * CELLS + ((layer.x[from] as number) - firstX)
+        for (let column = 0; column < COUNT_COLUMNS; column += 1) {
+          const at = cell * COUNT_COLUMNS + column
+          counts[at] =
+            (counts[at] as number) + (layer.counts[from * COUNT_COLUMNS + column] as number)
+        }
+        sumX[cell] = (sumX[cell] as number) + (layer.sumX[from] as number)
+        sumY[cell] = (sumY[cell] as number) + (layer.sumY[from] as number)
+      }
     },
     cells() {
       const found: CountedCell[] = []
       for (let cell = 0; cell < CELLS * CELLS; cell += 1) {
-        const at = cell * COLUMNS
+        const at = cell * COUNT_COLUMNS
         const count = counts[at + COUNT] as number
         if (count === 0) continue
         found.push({
           count,
-          levels: Array.from(counts.subarray(at + LEVEL_NONE, at + MAJOR)),
-          major: counts[at + MAJOR] as number,
-          overdue: counts[at + OVERDUE] as number,
+          levels: [
+            counts[at + LEVEL_NONE] as number,
+            counts[at + LEVEL_NONE + 1] as number,
+            counts[at + LEVEL_NONE + 2] as number,
+            counts[at + LEVEL_NONE + 3] as number,
+            counts[at + LEVEL_NONE + 4] as number,
+          ],
+          major: counts[at + MAJOR_COUNT] as number,
+          overdue: counts[at + OVERDUE_COUNT] as number,
           worldX: ((sumX[cell] as number) / count + 0.5) / MEAN_STEPS,
           worldY: ((sumY[cell] as number) / count + 0.5) / MEAN_STEPS,
         })

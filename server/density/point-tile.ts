@@ -2,9 +2,11 @@ import { GeoJSONWrapper, fromVectorTileJs } from '@maplibre/vt-pbf'
 import type { GeoJSONVTFeature } from '@maplibre/geojson-vt'
 import { tileBounds } from '#domain/tile.ts'
 import type { LevelBasis } from '#domain/filter-keys.ts'
-import { canRollUp, countRolledUp } from './rolled-up-cells.ts'
-import { countCells } from './cell-counts.ts'
+import { CELL_ZOOMS, countCells } from './cell-counts.ts'
 import type { CountedCell } from './cell-counts.ts'
+import { cellRun } from './cell-layer.ts'
+import { cellsOfZoom, FINEST_CELL_ZOOM, hasPyramid } from './cell-pyramid.ts'
+import { encodeCountLayer } from './count-layer.ts'
 import { tileSquare } from './columns/tile-run.ts'
 import type { SelectedSegment } from './columns/select-segment.ts'
 import { tileRows } from './tile-rows.ts'
@@ -66,9 +68,10 @@ export function pointTile(
   }
   const cells = countCells(square)
   for (const { part, rows, within } of found)
-    if (noun === 'risk-points' && within.length >= MANY_ROWS && canRollUp(part, z))
-      countRolledUp(part, square, basis, cells)
-    else
+    if (isRolledUp(part, noun, basis, z, within.length)) {
+      const layer = cellsOfZoom(part, noun, basis, z + CELL_ZOOMS)
+      cells.addCells(layer, ...cellRun(layer, square))
+    } else
       for (const row of within)
         cells.add(
           rows.worldX(row),
@@ -80,6 +83,21 @@ export function pointTile(
   return encodeCells(noun, cells.cells(), z, x, y)
 }
 
+/** Whether a part's rows are read from the cells they were counted in, or worth being counted in them. */
+function isRolledUp(
+  part: SelectedSegment,
+  noun: PointNoun,
+  basis: LevelBasis,
+  z: number,
+  rows: number,
+): boolean {
+  if (noun === 'enterprises' || z + CELL_ZOOMS > FINEST_CELL_ZOOM) return false
+  return rows >= MANY_ROWS || hasPyramid(part, noun, basis)
+}
+
+const POINT_KEYS = ['count', 'level1', 'level2', 'level3', 'level4', 'levelNone']
+const HAZARD_KEYS = [...POINT_KEYS, 'major', 'overdue']
+
 /** Cells as a layer; those whose mean place is outside the tile are left to its neighbours. */
 export function encodeCells(
   noun: PointNoun,
@@ -89,14 +107,18 @@ export function encodeCells(
   y: number,
 ): Uint8Array | null {
   const local = localOf(z, x, y)
-  const isInside = ([localX, localY]: readonly [number, number]) =>
-    localX >= 0 && localX < TILE_EXTENT && localY >= 0 && localY < TILE_EXTENT
-  const features = cells.flatMap((cell): GeoJSONVTFeature[] => {
-    const place = local(cell.worldX, cell.worldY)
-    if (!isInside(place)) return []
-    return [{ type: 1, geometry: [place], tags: cellTags(noun, cell) }]
-  })
-  return features.length === 0 ? null : encodeLayer(noun, features)
+  const isHazards = noun === 'hazards'
+  const values: number[] = []
+  for (const { count, levels, major, overdue, worldX, worldY } of cells) {
+    const [localX, localY] = local(worldX, worldY)
+    if (localX < 0 || localX >= TILE_EXTENT || localY < 0 || localY >= TILE_EXTENT) continue
+    const [levelNone = 0, level1 = 0, level2 = 0, level3 = 0, level4 = 0] = levels
+    values.push(localX, localY, count, level1, level2, level3, level4, levelNone)
+    if (isHazards) values.push(major, overdue)
+  }
+  if (values.length === 0) return null
+  const keys = isHazards ? HAZARD_KEYS : POINT_KEYS
+  return encodeCountLayer(noun, TILE_EXTENT, { keys, values })
 }
 
 /** Write one layer as MVT, version 2. */
@@ -112,15 +134,6 @@ function localOf(z: number, x: number, y: number) {
     Math.floor((worldX * 2 ** z - x) * TILE_EXTENT),
     Math.floor((worldY * 2 ** z - y) * TILE_EXTENT),
   ]
-}
-
-function cellTags(noun: PointNoun, cell: CountedCell): Record<string, number> {
-  const [levelNone = 0, level1 = 0, level2 = 0, level3 = 0, level4 = 0] = cell.levels
-  return {
-    count: cell.count,
-    ...{ level1, level2, level3, level4, levelNone },
-    ...(noun === 'hazards' ? { major: cell.major, overdue: cell.overdue } : {}),
-  }
 }
 
 function singleTags(single: SingleRow): Record<string, string | number | boolean> {

@@ -4,7 +4,7 @@ import type { Position } from '#domain/position.ts'
 import { worldSteps } from './columns/curve.ts'
 import { idAt } from './columns/id-column.ts'
 import { ABSENT, APPROXIMATE, MAJOR, NO_ROW, OWN_PLACE } from './columns/segment.ts'
-import type { Segment } from './columns/segment.ts'
+import type { PlacedColumns, Segment } from './columns/segment.ts'
 import type { SelectedSegment } from './columns/select-segment.ts'
 import { tileRun } from './columns/tile-run.ts'
 import type { TileSquare } from './columns/tile-run.ts'
@@ -29,8 +29,8 @@ export interface SingleRow {
 export interface TileRows {
   /** Indices of the rows that lie in a tile. */
   within(square: TileSquare): Iterable<number> & { readonly length: number }
-  /** All that have a place. */
-  all(): Iterable<number>
+  /** All that have a place; but for enterprises, along the curve. */
+  all(): Uint32Array
   readonly worldX: (row: number) => number
   readonly worldY: (row: number) => number
   /** 0 is unassessed. */
@@ -62,7 +62,7 @@ function pointRows({ at, points: rows }: SelectedSegment, basis: LevelBasis): Ti
   const level = (row: number) => levels[at.pair[row] as number] as number
   return {
     within: (square) => rows.subarray(...tileRun(points, rows, square)),
-    all: () => rows.filter((row) => row < points.placed),
+    all: () => placedRows(points, rows),
     worldX: (row) => points.worldX[row] as number,
     worldY: (row) => points.worldY[row] as number,
     level,
@@ -84,6 +84,13 @@ function pointRows({ at, points: rows }: SelectedSegment, basis: LevelBasis): Ti
   }
 }
 
+/** Rows without a place come last. */
+function placedRows({ placed }: PlacedColumns, rows: Uint32Array): Uint32Array {
+  let end = rows.length
+  while (end > 0 && (rows[end - 1] as number) >= placed) end -= 1
+  return rows.subarray(0, end)
+}
+
 function hazardRows({ at, hazards: rows }: SelectedSegment, basis: LevelBasis): TileRows {
   const { hazards } = at.segment
   const levels = LEVEL_NUMBERS[basis]
@@ -96,7 +103,7 @@ function hazardRows({ at, hazards: rows }: SelectedSegment, basis: LevelBasis): 
   const overdue = (row: number) => (at.overdueDays[row] as number) > 0
   return {
     within: (square) => rows.subarray(...tileRun(hazards, rows, square)),
-    all: () => rows.filter((row) => row < hazards.placed),
+    all: () => placedRows(hazards, rows),
     worldX: (row) => hazards.worldX[row] as number,
     worldY: (row) => hazards.worldY[row] as number,
     level,

@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { EMPTY_FILTER } from '#domain/filter.ts'
-import { rollUpOf } from '#server/density/columns/roll-up.ts'
+import { cellsOfZoom, FINEST_CELL_ZOOM } from '#server/density/cell-pyramid.ts'
 import { nextSegmentId } from '#server/density/columns/segment-builder.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
 import { columnBytes } from '#server/density/index-memory.ts'
 import type { CountySize, Report } from '../report.ts'
 import type { BuildAnswer } from './build-process.ts'
-import { memoryIndex } from './memory-index.ts'
+import { memoryIndex, NOUN } from './memory-index.ts'
 import type { MemoryIndex } from './memory-index.ts'
 import { WHOLE_COUNTY } from './questions.ts'
 
@@ -53,9 +53,12 @@ function reportMemory(index: MemoryIndex, report: Report): void {
   report({ name: 'index, columns', value: columns / rows, unit, goal: null })
   reportResident('rows in columns', report)
   const { parts } = index.select(EMPTY_FILTER, WHOLE_COUNTY).selection
-  const rolledUp = parts.reduce((sum, { at }) => sum + arrayBytes(rollUpOf(at)), 0)
-  report({ name: 'index, roll-up', value: rolledUp / rows, unit, goal: null })
-  reportResident('rows in columns, one selection of all and the roll-up', report)
+  let cells = 0
+  for (const part of parts)
+    for (let zoom = FINEST_CELL_ZOOM; zoom >= 0; zoom -= 1)
+      cells += arrayBytes(cellsOfZoom(part, NOUN, 'current', zoom))
+  report({ name: 'index, cells of one selection of all', value: cells / rows, unit, goal: null })
+  reportResident('rows in columns, one selection of all and its cells', report)
 }
 
 function arrayBytes(columns: object): number {
