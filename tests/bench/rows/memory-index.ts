@@ -10,7 +10,6 @@ import type { ColumnSelection } from '#server/density/columns/column-selection.t
 import type { Segment } from '#server/density/columns/segment.ts'
 import { createLatticeCache } from '#server/density/question.ts'
 import type { PointNoun } from '#server/density/tile-rows.ts'
-import type { TileZone } from '#server/density/zone-tile.ts'
 
 /** Room for selected rows and lattices, as the index over a store has it. Units: bytes */
 const SELECTION_BYTES = 96 * 2 ** 20
@@ -27,7 +26,6 @@ export interface MemoryIndex {
 
 export interface MemoryFacts {
   readonly selection: ColumnSelection
-  readonly zones: Iterable<TileZone>
 }
 
 /** What tiles are made of in every measurement here. */
@@ -47,7 +45,7 @@ export function memoryIndex(segments: readonly Segment[]): MemoryIndex {
       const known = remembered.get(key)
       if (known !== undefined) return known
       const parts = segments.map((segment) => columns.select(segment, filter, scope, moment))
-      const facts = { selection: columnSelection(parts, filter, { key, lattices }), zones: [] }
+      const facts = { selection: columnSelection(parts, filter, { key, lattices }) }
       remembered.set(key, facts)
       return facts
     },
