@@ -1,4 +1,4 @@
-import { summarize } from '#domain/situation.ts'
+import { columnSituation } from '#server/density/situation.ts'
 import type { Report } from '../report.ts'
 import { spreadOf, timeOf } from '../timing.ts'
 import type { MemoryIndex } from './memory-index.ts'
@@ -20,9 +20,9 @@ export async function benchSituation(
     const times: number[] = []
     for (const question of questions) {
       const [filter, scope] = [filterOf(question), scopeFor(question)]
-      const make = () => {
+      const make = async () => {
         const { selection } = index.select(filter, scope)
-        summarize(selection, { moment: index.moment, filter, suppressSingles: false })
+        await columnSituation(selection, { moment: index.moment, filter, suppressSingles: false })
       }
       times.push(await timeOf(make))
     }
