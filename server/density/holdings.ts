@@ -5,7 +5,7 @@ import { listEnterpriseIds } from '#server/store/enterprise.ts'
 import type { Store } from '#server/store/transact.ts'
 import { SegmentBuilder } from './columns/segment-builder.ts'
 import type { Segment } from './columns/segment.ts'
-import { loadInWorkers } from './columns/load-in-workers.ts'
+import { loadInProcesses } from './columns/load-in-processes.ts'
 import { loadEnterprises } from './columns/load-segment.ts'
 import { scopeVersionOf } from './scope-version.ts'
 import type { ScopeVersion } from './scope-version.ts'
@@ -33,7 +33,7 @@ export interface Holdings {
 }
 
 const VERSIONS_KEPT = 200
-/** From so many enterprises on it pays to start threads for reading them. */
+/** From so many enterprises on it pays to start processes for reading them. */
 const MANY_ENTERPRISES = 3_000
 /** How much is read at a time. */
 export interface LoadSizes {
@@ -95,7 +95,7 @@ export function createHoldings(
     if (file !== null && ids.length >= MANY_ENTERPRISES) {
       const order = { file, rowsASegment }
       const onRead = (done: number) => onProgress(done, ids.length)
-      return loadInWorkers(ids, order, { onSegment, onRead })
+      return loadInProcesses(ids, order, { onSegment, onRead })
     }
     let builder = new SegmentBuilder()
     for (let start = 0; start < ids.length; start += enterprisesARead) {

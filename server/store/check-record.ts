@@ -16,9 +16,6 @@ export interface CheckRecord {
   readonly sample: boolean
 }
 
-/** The mode whose absence for 30 days is shown as 零报告. */
-export const SELF_CHECK = 'SELF'
-
 /** Write check records (排查记录). */
 export async function insertCheckRecords(tx: Tx, records: readonly CheckRecord[]): Promise<void> {
   await insertRows(tx, 'check_record', records.map(toRow))

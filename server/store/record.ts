@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { EnterpriseSize } from '#domain/enterprise.ts'
 import type { EnterpriseRecord, HazardRecord, LevelAt, RiskPointRecord } from '#domain/facts.ts'
 import type { HazardLevel } from '#domain/hazard.ts'
-import { SELF_CHECK } from './check-record.ts'
 import { chunksOf, toDate, toDateOrNull, toJson, toPosition } from './column.ts'
+import { SELF_CHECK, toEnterpriseRecord } from './enterprise-record.ts'
 import type { HazardTimeline } from './hazard.ts'
 import { toLevelAt } from './level.ts'
 import type { LevelSubject } from './level.ts'
@@ -47,23 +46,9 @@ export async function* enterpriseRecords(
     if (limit !== null) query = query.orderBy('id').limit(limit)
     const rows = await query.execute()
     const levels = await levelsOf(reader, 'enterprise', rows)
-    return rows.map((row) => ({
-      id: row.id,
-      name: row.name,
-      uscc: row.uscc,
-      county: row.county,
-      township: row.township,
-      village: row.village,
-      sector: row.sector,
-      industry: row.industry,
-      size: row.size as EnterpriseSize,
-      flags: toJson(row.flags) as string[],
-      position: toPosition(row),
-      levels: levels(row),
-      lastSelfCheckAt: toDateOrNull(lastChecks.get(row.id) ?? null),
-      createdAt: toDate(row.created_at),
-      archivedAt: toDateOrNull(row.archived_at),
-    }))
+    return rows.map((row) =>
+      toEnterpriseRecord(row, () => levels(row), lastChecks.get(row.id) ?? null),
+    )
   })
 }
 

@@ -32,11 +32,10 @@ export class PointBuilder {
   /** Add a point that counts at a place of its own or of its enterprise's, number `owner`. */
   add(owner: number, point: PointValues, lng: number, lat: number): void {
     const words = this.placed.add(owner, point.id, lng, lat)
-    const { createdAt, archivedAt, levelAt, levelPair } = point
+    const { accidents, createdAt, archivedAt, levelAt, levelPair } = point
     const isOwnPlace = !Number.isNaN(point.lng)
     const flags = (point.approximate ? APPROXIMATE : 0) | (isOwnPlace ? OWN_PLACE : 0)
     const name = this.#texts.numberOf(point.name)
-    const accidents = this.#lists.numberOf(point.accidents)
     this.#name.push(name)
     this.#accidents.push(accidents)
     this.#flags.push(flags)

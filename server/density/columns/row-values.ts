@@ -14,7 +14,8 @@ export interface PointValues {
   lat: number
   approximate: boolean
   name: string
-  accidents: readonly string[]
+  /** Number of the list of accident categories, as `listNumber` of the builder gives it. */
+  accidents: number
   createdAt: number
   archivedAt: number
   /** When each level began, oldest first, and the number of each pair. */
@@ -43,15 +44,15 @@ export interface HazardValues {
   deadline: number[]
 }
 
-/** The values of a risk point's record. */
-export function pointValues(record: RiskPointRecord): PointValues {
+/** The values of a risk point's record, and the number of its list of accident categories. */
+export function pointValues(record: RiskPointRecord, accidents: number): PointValues {
   return {
     id: record.id,
     lng: record.position?.[0] ?? Number.NaN,
     lat: record.position?.[1] ?? Number.NaN,
     approximate: record.approximate,
     name: record.name,
-    accidents: record.accidents,
+    accidents,
     createdAt: record.createdAt.getTime(),
     archivedAt: record.archivedAt?.getTime() ?? Infinity,
     levelAt: record.levels.map(({ at }) => at.getTime()),

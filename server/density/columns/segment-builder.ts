@@ -69,7 +69,13 @@ export class SegmentBuilder {
   /** Add a risk point; one of an enterprise that was not added is passed over. */
   addPoint(record: RiskPointRecord): void {
     const number = this.#numbers.get(record.enterpriseId)
-    if (number !== undefined) this.putPoint(number, pointValues(record))
+    if (number === undefined) return
+    this.putPoint(number, pointValues(record, this.listNumber(record.accidents)))
+  }
+
+  /** The number of a list of accident categories. */
+  listNumber(accidents: readonly string[]): number {
+    return this.#lists.numberOf(accidents)
   }
 
   /** Add a risk point of an enterprise by its number. */

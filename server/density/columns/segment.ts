@@ -10,8 +10,9 @@ import type { ZoneColumns } from './zone-columns.ts'
  * made but for which enterprises are still `live`.
  *
  * A risk point takes 77 bytes and 9 for each level it ever had, a hazard 97 bytes, 9 for each state and
- * 12 for each deadline, besides its text; an enterprise is a record of about 1 kB. The index holds
- * several segments: one or more of what was loaded, and small ones of what changed since.
+ * 12 for each deadline, besides its text; a zone of four corners 142; an enterprise is a record of about
+ * 1 kB. The index holds several segments: one or more of what was loaded, and small ones of what
+ * changed since.
  */
 export interface Segment {
   /** Tells segments apart in the keys of what is remembered of them. */

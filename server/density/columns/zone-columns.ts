@@ -23,7 +23,7 @@ export interface ZoneRecord extends TileZone {
  * Zones of a segment in columns (分区列), by enterprise; their outlines become objects only where a tile
  * shows them.
  *
- * A zone takes 61 bytes, 5 for each ring and 16 for each corner; an enterprise 36.
+ * A zone takes 57 bytes, 5 for each ring and 16 for each corner; an enterprise 36.
  */
 export interface ZoneColumns {
   readonly count: number

@@ -1,6 +1,6 @@
 import type { EnterpriseRecord, HazardRecord, RiskPointRecord } from '#domain/facts.ts'
 import type { Position } from '#domain/position.ts'
-import { SELF_CHECK } from '#server/store/check-record.ts'
+import { SELF_CHECK } from '#server/store/enterprise-record.ts'
 import { generateSample, sampleDay } from '#server/sample/sample.ts'
 import type { SampleEnterprise } from '#server/sample/sample.ts'
 import { SIZES } from '../sizes.ts'

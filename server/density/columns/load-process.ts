@@ -1,0 +1,42 @@
+/**
+ * The process that reads enterprises into segments: `node load-process.ts FILE ROWS`. It is told by
+ * messages which ones, and answers on its standard output with what was read and each full segment.
+ * It ends with the server, and all it took in memory goes with it.
+ */
+import { openRawRows } from '#server/store/raw-rows.ts'
+import type { LoadAnswer } from './load-in-processes.ts'
+import { RawLoader } from './load-raw.ts'
+import { SegmentBuilder } from './segment-builder.ts'
+import { framed, segmentBytes } from './segment-transport.ts'
+
+const [file = '', rowsASegment = ''] = process.argv.slice(2)
+const rows = openRawRows(file)
+let builder = new SegmentBuilder()
+let loader = new RawLoader(rows, builder)
+
+async function send(parts: Iterable<Uint8Array>): Promise<void> {
+  for (const part of parts)
+    await new Promise<void>((resolve, reject) => {
+      process.stdout.write(part, (error) => {
+        if (error) reject(error)
+        else resolve()
+      })
+    })
+}
+
+async function take(ids: readonly string[]): Promise<void> {
+  loader.load(ids)
+  const isLast = ids.length === 0
+  const hasSegment = (builder.rows >= Number(rowsASegment) || isLast) && builder.enterprises > 0
+  await send(framed({ enterprises: ids.length, hasSegment, isLast } satisfies LoadAnswer))
+  if (!hasSegment) return
+  const segment = builder.seal()
+  builder = new SegmentBuilder()
+  loader = new RawLoader(rows, builder)
+  await send(segmentBytes(segment))
+}
+
+process.on('message', (ids: readonly string[]) => {
+  void take(ids)
+})
+process.on('disconnect', () => process.exit())

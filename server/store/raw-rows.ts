@@ -1,0 +1,130 @@
+import type { EnterpriseRecord, LevelAt } from '#domain/facts.ts'
+import { SELF_CHECK, toEnterpriseRecord } from './enterprise-record.ts'
+import type { EnterpriseColumns } from './enterprise-record.ts'
+import { openReader } from './sqlite.ts'
+
+/** A risk point (风险点) as it lies in its row. */
+export type RawPoint = readonly [
+  id: string,
+  name: string,
+  lng: number | null,
+  lat: number | null,
+  approximate: number,
+  accidents: string,
+  createdAt: string,
+  archivedAt: string | null,
+  inherent: number | null,
+  current: number | null,
+  leveledAt: string | null,
+  levelEntries: number,
+]
+
+/** A hazard (隐患) as it lies in its row. */
+export type RawHazard = readonly [
+  id: string,
+  riskPointId: string | null,
+  description: string,
+  hazardLevel: string,
+  checkMode: string,
+  accident: string | null,
+  department: string | null,
+  lng: number | null,
+  lat: number | null,
+  foundAt: string,
+  archivedAt: string | null,
+  timeline: string,
+]
+
+/** A level that a risk point or an enterprise had from a moment on. */
+export type RawLevel = readonly [
+  subjectId: string,
+  at: string,
+  inherent: number | null,
+  current: number | null,
+]
+
+/** A zone (区域) where it lies on the earth. */
+export type RawZone = readonly [
+  id: string,
+  planId: string,
+  name: string,
+  kind: string,
+  inherent: number | null,
+  current: number | null,
+  geometry: string,
+]
+
+/**
+ * Rows of a SQLite database as they lie there (原始行), one enterprise after the other, for who reads very
+ * many of them: a list of values a row instead of an object, 1 µs a row instead of 10.
+ */
+export interface RawRows {
+  /** Run some reading on one state of the database. */
+  together(read: () => void): void
+  /** Null when there is none. Shape: `levels` gives its levels when it had more than one */
+  enterprise(id: string, levels: () => readonly LevelAt[]): EnterpriseRecord | null
+  points(enterpriseId: string): readonly RawPoint[]
+  hazards(enterpriseId: string): readonly RawHazard[]
+  /** Those of the enterprise and of its points, in no order. */
+  levels(enterpriseId: string): readonly RawLevel[]
+  /** Those of plans in use, in no order. */
+  zones(enterpriseId: string): readonly RawZone[]
+  close(): void
+}
+
+/** Read rows raw from a database, through a connection of its own. Errors: StoreRefused */
+export function openRawRows(file: string): RawRows {
+  const database = openReader(file)
+  const enterprise = database.prepare<[string], EnterpriseColumns>(
+    `select id, name, uscc, county, township, village, sector, industry, size, flags, lng, lat,
+       created_at, archived_at, level_inherent, level_current, leveled_at, level_entries
+     from enterprise where id = ?`,
+  )
+  const selfCheck = database.prepare<[string, string]>(
+    `select max(checked_at) from check_record where enterprise_id = ? and check_mode = ?`,
+  )
+  const points = database.prepare<[string]>(
+    `select id, name, lng, lat, approximate, accidents, created_at, archived_at,
+       level_inherent, level_current, leveled_at, level_entries
+     from risk_point where enterprise_id = ?`,
+  )
+  const hazards = database.prepare<[string]>(
+    `select id, risk_point_id, description, hazard_level, check_mode, accident,
+       responsible_department, lng, lat, found_at, archived_at, timeline
+     from hazard where enterprise_id = ?`,
+  )
+  const levels = database.prepare<[string]>(
+    `select subject_id, at, level_inherent, level_current
+     from level_history where enterprise_id = ?`,
+  )
+  const zones = database.prepare<[string]>(
+    `select zone.id, zone.plan_id, zone.name, zone.kind, zone.level_inherent, zone.level_current,
+       zone.geometry_wgs84
+     from zone join plan on plan.id = zone.plan_id
+     where zone.enterprise_id = ? and zone.geometry_wgs84 is not null and plan.archived_at is null`,
+  )
+  const begin = database.prepare('begin')
+  const commit = database.prepare('commit')
+  selfCheck.pluck()
+  for (const statement of [points, hazards, levels, zones]) statement.raw()
+  return {
+    together(read) {
+      begin.run()
+      try {
+        read()
+      } finally {
+        commit.run()
+      }
+    },
+    enterprise(id, levelsOf) {
+      const row = enterprise.get(id)
+      if (row === undefined) return null
+      return toEnterpriseRecord(row, levelsOf, selfCheck.get(id, SELF_CHECK) as string | null)
+    },
+    points: (enterpriseId) => points.all(enterpriseId) as RawPoint[],
+    hazards: (enterpriseId) => hazards.all(enterpriseId) as RawHazard[],
+    levels: (enterpriseId) => levels.all(enterpriseId) as RawLevel[],
+    zones: (enterpriseId) => zones.all(enterpriseId) as RawZone[],
+    close: () => void database.close(),
+  }
+}

@@ -1,0 +1,185 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ByteReader } from '#server/density/columns/byte-reader.ts'
+import { loadInProcesses } from '#server/density/columns/load-in-processes.ts'
+import { RawLoader } from '#server/density/columns/load-raw.ts'
+import { loadEnterprises } from '#server/density/columns/load-segment.ts'
+import { SegmentBuilder } from '#server/density/columns/segment-builder.ts'
+import { readFramed, readSegment, segmentBytes } from '#server/density/columns/segment-transport.ts'
+import type { SegmentFrame } from '#server/density/columns/segment-transport.ts'
+import type { Segment } from '#server/density/columns/segment.ts'
+import { scopeVersionOf } from '#server/density/scope-version.ts'
+import { writeSample } from '#server/sample/write-sample.ts'
+import { fromDate, toTime } from '#server/store/column.ts'
+import {
+  archiveEnterprise,
+  insertEnterprises,
+  listEnterpriseIds,
+} from '#server/store/enterprise.ts'
+import { archiveHazard, insertHazards } from '#server/store/hazard.ts'
+import { writeLevel } from '#server/store/level.ts'
+import { migrateToLatest } from '#server/store/migrate.ts'
+import { openStore } from '#server/store/open.ts'
+import { openRawRows } from '#server/store/raw-rows.ts'
+import { insertRiskPoints } from '#server/store/risk-point.ts'
+import type { Store } from '#server/store/transact.ts'
+import { countyRecords } from './records.ts'
+import { segmentOf } from './column-records.ts'
+import { newEnterprise, newHazard, newRiskPoint, TEST_ENTRY } from './stored-rows.ts'
+
+/** A sample county, and beside it rows of every kind that the sample has none of. */
+const directory = mkdtempSync(path.join(tmpdir(), 'riskmap-load-'))
+const file = path.join(directory, 'riskmap.db')
+let store: Store
+let ids: string[]
+
+beforeAll(async () => {
+  store = await openStore({ kind: 'sqlite', file })
+  await migrateToLatest(store)
+  await writeSample(store, { seed: 3, asOf: '2026-06-01', enterprises: 12 })
+  await store.transact(TEST_ENTRY, async (tx) => {
+    const level = { inherent: 2, current: null } as const
+    const levels = [{ at: new Date('2024-02-29T23:59:59.999Z'), level }]
+    await insertEnterprises(tx, [
+      newEnterprise({ id: 'e-nowhere', position: null, levels: [] }),
+      newEnterprise({ id: 'e-gone', flags: ['ammonia'], levels }),
+    ])
+    await insertRiskPoints(tx, [
+      newRiskPoint({ id: 'p-own', enterpriseId: 'e-nowhere', approximate: true }),
+      newRiskPoint({ id: 'p-none', enterpriseId: 'e-nowhere', position: null }),
+      newRiskPoint({ id: 'p-at', enterpriseId: 'e-gone', position: null, levels }),
+    ])
+    await insertHazards(tx, [
+      newHazard({ id: 'h-at', enterpriseId: 'e-nowhere', riskPointId: 'p-own', position: null }),
+      newHazard({ id: 'h-none', enterpriseId: 'e-nowhere', position: null, deadline: null }),
+      newHazard({ id: 'h-gone', enterpriseId: 'e-gone', hazardLevel: 'major', accident: 'A09' }),
+    ])
+  })
+  for (const [subject, id] of [
+    ['risk-point', 'p-at'],
+    ['enterprise', 'e-gone'],
+    ['risk-point', 'p-at'],
+  ] as const)
+    for (const current of [3, 4] as const)
+      await store.transact(TEST_ENTRY, (tx) =>
+        writeLevel(tx, subject, id, { inherent: 1, current }),
+      )
+  await store.transact(TEST_ENTRY, async (tx) => {
+    await archiveHazard(tx, 'h-gone', 1)
+    await archiveEnterprise(tx, 'e-gone', 1)
+  })
+  ids = await listEnterpriseIds(store)
+}, 60_000)
+
+afterAll(async () => {
+  await store.close()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+function rawSegment(of: readonly string[]): Segment {
+  const rows = openRawRows(file)
+  const builder = new SegmentBuilder()
+  new RawLoader(rows, builder).load(of)
+  rows.close()
+  return builder.seal()
+}
+
+async function streamedSegment(of: readonly string[]): Promise<Segment> {
+  const builder = new SegmentBuilder()
+  await loadEnterprises(store, of, builder)
+  return builder.seal()
+}
+
+/** What a segment says, whatever numbers its texts have. */
+function said({ id: _, texts, accidentLists, points, hazards, zones, ...rest }: Segment) {
+  const named = (column: Uint32Array) => Array.from(column, (number) => texts[number] ?? null)
+  return {
+    ...rest,
+    points: {
+      ...points,
+      name: named(points.name),
+      accidents: Array.from(points.accidents, (number) => accidentLists[number]),
+    },
+    hazards: {
+      ...hazards,
+      description: named(hazards.description),
+      department: named(hazards.department),
+      checkMode: named(hazards.checkMode),
+      accident: named(hazards.accident),
+    },
+    zones: { ...zones, name: named(zones.name) },
+  }
+}
+
+describe('rows read raw', () => {
+  it('make the segment that streamed records make', async () => {
+    const raw = rawSegment([...ids, 'e-unknown'])
+    expect(said(raw)).toEqual(said(await streamedSegment(ids)))
+    expect(raw.enterprises.map(({ id }) => id)).toEqual(ids)
+    expect(raw.zones.count).toBeGreaterThan(20)
+    expect(raw.points.levelAt.length).toBeGreaterThan(raw.points.count)
+    expect(raw.hazards.deadlineAt.length).toBeGreaterThan(50)
+  })
+
+  it('make it one enterprise by another as well', async () => {
+    for (const id of ids) expect(said(rawSegment([id]))).toEqual(said(await streamedSegment([id])))
+  })
+})
+
+describe('a moment of a column', () => {
+  it('is the instant that was written', () => {
+    const day = 86_400_000
+    for (let time = Date.UTC(1899, 11, 30); time < Date.UTC(2101, 0, 3); time += day * 9.731)
+      expect(toTime(fromDate(new Date(time)))).toBe(Math.floor(time))
+    for (const text of ['2000-02-29T00:00:00.000Z', '2100-03-01T23:59:59.999Z', '2026-01-05'])
+      expect(toTime(text)).toBe(Date.parse(text))
+  })
+})
+
+describe('a segment as bytes', () => {
+  it.each([1, 7, 65_536])('comes out as it went in, in parts of %i bytes', async (size) => {
+    const whole = segmentOf(countyRecords(3))
+    const segment = { ...whole, texts: Array.from({ length: 12_000 }, (_, n) => `示例 ${n}`) }
+    const all = Buffer.concat([...segmentBytes(size === 1 ? whole : segment)])
+    const parts = Array.from({ length: Math.ceil(all.length / size) }, (_, part) =>
+      all.subarray(part * size, (part + 1) * size),
+    )
+    const bytes = new ByteReader(Readable.from(parts, { objectMode: false }))
+    const frame = (await readFramed(bytes)) as SegmentFrame
+    expect(await readSegment(bytes, frame)).toEqual(size === 1 ? whole : segment)
+    await expect(bytes.fill(new Uint8Array(1))).rejects.toThrow('early')
+  })
+})
+
+describe('processes that read', () => {
+  it('hand over every enterprise once, in segments of about the rows wanted', async () => {
+    const segments: Segment[] = []
+    const read: number[] = []
+    await loadInProcesses(
+      ids,
+      { file, rowsASegment: 150, enterprisesAPart: 2 },
+      {
+        onSegment: (segment) => segments.push(segment),
+        onRead: (count) => read.push(count),
+      },
+    )
+    expect(segments.length).toBeGreaterThan(2)
+    expect(new Set(segments.map(({ id }) => id)).size).toBe(segments.length)
+    expect(segments.flatMap((one) => one.enterprises.map(({ id }) => id)).sort()).toEqual(ids)
+    expect(read.at(-1)).toBe(ids.length)
+    const whole = await streamedSegment(ids)
+    expect(scopeVersionOf(segments, () => true)).toEqual(scopeVersionOf([whole], () => true))
+  })
+
+  it('tell when the database cannot be read', async () => {
+    const damaged = path.join(directory, 'damaged.db')
+    writeFileSync(damaged, 'no database')
+    const listener = { onSegment: () => undefined, onRead: () => undefined }
+    await expect(
+      loadInProcesses(ids, { file: damaged, rowsASegment: 400 }, listener),
+    ).rejects.toThrow('not a database')
+  })
+})
