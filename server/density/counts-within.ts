@@ -2,11 +2,9 @@ import type { MultiPolygon, Polygon } from 'geojson'
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import { groundAreaSquareMeters, pointTest } from '#domain/geometry/point-test.ts'
 import { levelByBasis } from '#domain/match.ts'
-import { bboxContains } from '#domain/position.ts'
-import type { BoundingBox } from '#domain/position.ts'
 import type { RiskLevel } from '#domain/risk-level.ts'
-import { rowsInBox } from './columns/box-runs.ts'
 import type { ColumnSelection } from './columns/column-selection.ts'
+import { rowsWithin } from './columns/rows-within.ts'
 import { OPEN_STATES } from './columns/segment-at.ts'
 import { LEVEL_PAIRS, MAJOR } from './columns/segment.ts'
 import type { PlacedColumns } from './columns/segment.ts'
@@ -38,7 +36,7 @@ const ROWS_A_LOOK = 1024
 const SQUARE_METERS_A_SQUARE_KILOMETER = 1e6
 
 /**
- * Count what lies in an area (面内统计), row by row, in turns with other requests.
+ * Count what lies in an area (面内统计), to the row, in turns with other requests.
  *
  * A row counts where it counts on the map; one on the boundary is inside, one in a hole is not, one
  * without a place nowhere. Lines between vertices are straight in degrees.
@@ -50,7 +48,6 @@ export async function countsWithin(
   basis: LevelBasis,
 ): Promise<AreaCounts> {
   const pace = createPace()
-  const box = boxOf(area)
   const test = pointTest(area)
   const counts = { enterprises: 0, open: 0, major: 0, overdue: 0 }
   const byPair = new Uint32Array(LEVEL_PAIRS.length)
@@ -60,22 +57,22 @@ export async function countsWithin(
     rows: Uint32Array,
     found: (row: number) => void,
   ): Promise<void> {
-    let seen = 0
-    for (const row of rowsInBox(columns, rows, box)) {
-      seen += 1
-      if (seen % ROWS_A_LOOK === 0) await pace()
-      const lng = columns.lng[row] as number
-      const lat = columns.lat[row] as number
-      if (lng >= box[0] && lng <= box[2] && test(lng, lat)) found(row)
+    for (const some of rowsWithin(columns, rows, area)) {
+      for (let from = 0; from < some.length; from += ROWS_A_LOOK) {
+        some.subarray(from, from + ROWS_A_LOOK).forEach(found)
+        await pace()
+      }
+      await pace()
     }
-    await pace()
   }
 
   async function countPart({ at, enterprises, points, hazards }: SelectedSegment): Promise<void> {
+    let seen = 0
     for (const number of enterprises) {
+      seen += 1
+      if (seen % ROWS_A_LOOK === 0) await pace()
       const position = at.enterprises[number]?.position ?? null
-      if (position !== null && bboxContains(box, position) && test(...position))
-        counts.enterprises += 1
+      if (position !== null && test(...position)) counts.enterprises += 1
     }
     await eachWithin(at.segment.points, points, (row) => {
       const pair = at.pair[row] as number
@@ -104,16 +101,4 @@ export async function countsWithin(
     })),
     areaSquareKilometers: groundAreaSquareMeters(area) / SQUARE_METERS_A_SQUARE_KILOMETER,
   }
-}
-
-function boxOf({ type, coordinates }: Polygon | MultiPolygon): BoundingBox {
-  const rings = type === 'Polygon' ? coordinates : coordinates.flat()
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const [lng = NaN, lat = NaN] of rings.flat()) {
-    west = Math.min(west, lng)
-    south = Math.min(south, lat)
-    east = Math.max(east, lng)
-    north = Math.max(north, lat)
-  }
-  return [west, south, east, north]
 }

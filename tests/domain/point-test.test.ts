@@ -44,6 +44,33 @@ describe('a point held against a polygon', () => {
     )
   })
 
+  it('lies in a comb of two thousand edges where plain ray casting says', () => {
+    const teeth = Array.from({ length: 999 }, (_, tooth) => [
+      [114 + (0.4 * tooth) / 999, 35.4 + (tooth % 7) * 1e-4],
+      [114 + (0.4 * (tooth + 0.5)) / 999, 35.8 - (tooth % 5) * 1e-4],
+    ]).flat()
+    const scanned = scanGeometry(
+      { type: 'Polygon', coordinates: [[...teeth, [114.4, 35.3], [114, 35.3], teeth[0]]] },
+      { types: ['Polygon'], maxVertices: 2_100, bounds: 'wgs84' },
+    )
+    if (!scanned.ok) throw new Error(scanned.issues[0]?.code)
+    const comb = scanned.value
+    const test = pointTest(comb)
+    const place = fc.record({
+      near: fc.nat(teeth.length - 1),
+      east: fc.oneof(fc.constant(0), fc.double({ min: -1e-3, max: 1e-3, noNaN: true })),
+      north: fc.oneof(fc.constant(0), fc.double({ min: -0.4, max: 0.4, noNaN: true })),
+    })
+    fc.assert(
+      fc.property(place, ({ near, east, north }) => {
+        const [x = NaN, y = NaN] = teeth[near] ?? []
+        const point = [x + east, y + north] as const
+        expect(test(...point)).toBe(pointInPolygon(point, comb))
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
   it('on the boundary is inside, in a hole is not, on the rim of the hole is', () => {
     const test = pointTest({
       type: 'Polygon',

@@ -13,15 +13,25 @@ const FINEST_ZOOM = 24
 export function* rowsInBox(
   columns: PlacedColumns,
   rows: Uint32Array,
-  [west, south, east, north]: BoundingBox,
+  box: BoundingBox,
 ): Generator<number> {
+  for (const { z, x, y } of coveringSquares(box))
+    yield* rows.subarray(...tileRun(columns, rows, tileSquare(z, x, y)))
+}
+
+/** Tiles that cover a box, no smaller than it: at most two by two. */
+export function coveringSquares([west, south, east, north]: BoundingBox): {
+  readonly z: number
+  readonly x: number
+  readonly y: number
+}[] {
   const [left, top] = worldSteps(west, north)
   const [right, bottom] = worldSteps(east, south)
   const side = Math.max(right - left, bottom - top, 1)
-  // Squares no smaller than the box: at most two by two of them cover it.
-  const zoom = Math.min(FINEST_ZOOM, Math.max(0, Math.floor(32 - Math.log2(side))))
-  const squares = (step: number) => Math.floor(step / 2 ** (32 - zoom))
-  for (let y = squares(top); y <= squares(bottom); y += 1)
-    for (let x = squares(left); x <= squares(right); x += 1)
-      yield* rows.subarray(...tileRun(columns, rows, tileSquare(zoom, x, y)))
+  const z = Math.min(FINEST_ZOOM, Math.max(0, Math.floor(32 - Math.log2(side))))
+  const square = (step: number) => Math.floor(step / 2 ** (32 - z))
+  const squares = []
+  for (let y = square(top); y <= square(bottom); y += 1)
+    for (let x = square(left); x <= square(right); x += 1) squares.push({ z, x, y })
+  return squares
 }
