@@ -13,33 +13,50 @@ export interface FairQueue {
 export interface FairQueueLimits {
   /** Pieces of work done at a time, whoever's they are. */
   readonly atOnce: number
+  /** Pieces of one owner's work done at a time: fewer than all, so that who comes next begins at once. */
+  readonly ofOneAtOnce: number
   /** Pieces of one owner's work that may wait. */
   readonly mostWaiting: number
 }
 
-/** Two at a time, so that one that waits for the disk does not hold up all. */
-const LIMITS: FairQueueLimits = { atOnce: 2, mostWaiting: 500 }
+/** Two of one owner, so that one that waits for the disk does not hold up the other; and room for another's. */
+const LIMITS: FairQueueLimits = { atOnce: 3, ofOneAtOnce: 2, mostWaiting: 500 }
 
 /**
  * A queue in which owners take turns (轮转): who asks for one thing waits for at most one of each other
- * owner's, however much they have asked for before.
+ * owner's, however much they have asked for before, and no owner ever holds every place.
  */
-export function createFairQueue({ atOnce, mostWaiting } = LIMITS): FairQueue {
+export function createFairQueue({ atOnce, ofOneAtOnce, mostWaiting } = LIMITS): FairQueue {
   /** Owners in the order of their turns; an owner without work is not among them. */
   const waiting = new Map<string, Set<() => void>>()
+  const runningOf = new Map<string, number>()
   let running = 0
 
   function next(): void {
     for (const [owner, turns] of waiting) {
       if (running >= atOnce) return
+      const own = runningOf.get(owner) ?? 0
+      // Who has enough keeps the place in the row.
+      if (own >= ofOneAtOnce) continue
       const [turn] = turns
       waiting.delete(owner)
       if (turn === undefined) continue
       turns.delete(turn)
       if (turns.size > 0) waiting.set(owner, turns)
       running += 1
+      runningOf.set(owner, own + 1)
       turn()
     }
+  }
+
+  function ended(owner: string): void {
+    running -= 1
+    const left = (runningOf.get(owner) ?? 1) - 1
+    if (left > 0) runningOf.set(owner, left)
+    else runningOf.delete(owner)
+    // In a turn of the event loop of its own: a row of quick pieces must not keep a longer one that has
+    // begun from going on.
+    if (waiting.size > 0) setImmediate(next)
   }
 
   function turnOf(owner: string, signal: AbortSignal): Promise<void> {
@@ -69,8 +86,7 @@ export function createFairQueue({ atOnce, mostWaiting } = LIMITS): FairQueue {
       try {
         return await work()
       } finally {
-        running -= 1
-        next()
+        ended(owner)
       }
     },
   }

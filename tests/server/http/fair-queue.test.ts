@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createFairQueue } from '#server/http/fair-queue.ts'
 
@@ -36,11 +37,49 @@ describe('a fair queue', () => {
     expect(begun.filter((name) => name.startsWith('flood'))).toEqual(
       Array.from({ length: 300 }, (_, index) => `flood ${index}`),
     )
-    expect(most()).toBe(2)
+    expect(most()).toBe(3)
+  })
+
+  it('never gives one owner every place: who comes next begins at once', async () => {
+    const queue = createFairQueue()
+    const begun: string[] = []
+    const ends: (() => void)[] = []
+    const long = (name: string) => () => {
+      begun.push(name)
+      return new Promise<void>((resolve) => ends.push(resolve))
+    }
+    const slow = [0, 1, 2].map((index) => queue.run('slow', NEVER, long(`slow ${index}`)))
+    await Promise.resolve()
+    expect(begun).toEqual(['slow 0', 'slow 1'])
+    const quick = queue.run('quick', NEVER, () => Promise.resolve('done'))
+    expect(await quick).toBe('done')
+    expect(begun).toEqual(['slow 0', 'slow 1'])
+    ends[0]?.()
+    await slow[0]
+    await nextTurn()
+    expect(begun).toEqual(['slow 0', 'slow 1', 'slow 2'])
+    for (const end of ends) end()
+    await Promise.all(slow)
+    // Nothing is left behind: the places are free again.
+    expect(await queue.run('quick', NEVER, () => Promise.resolve('again'))).toBe('again')
+  })
+
+  it('lets work that has begun go on between the quick pieces of another', async () => {
+    const queue = createFairQueue()
+    let done = 0
+    const flood = Array.from({ length: 100 }, () =>
+      queue.run('flood', NEVER, () => Promise.resolve((done += 1))),
+    )
+    const doneBefore = await queue.run('one', NEVER, async () => {
+      await nextTurn()
+      return done
+    })
+    expect(doneBefore).toBeLessThan(20)
+    await Promise.all(flood)
   })
 
   it('refuses more than may wait of one owner, and takes it again later', async () => {
-    const queue = createFairQueue({ atOnce: 1, mostWaiting: 3 })
+    const queue = createFairQueue({ atOnce: 1, ofOneAtOnce: 1, mostWaiting: 3 })
     const { work } = recorder()
     const taken = [0, 1, 2, 3].map((index) => queue.run('a', NEVER, work(`${index}`)))
     await expect(queue.run('a', NEVER, work('too many'))).rejects.toMatchObject({
@@ -53,7 +92,7 @@ describe('a fair queue', () => {
   })
 
   it('does nothing for whoever has gone away', async () => {
-    const queue = createFairQueue({ atOnce: 1, mostWaiting: 10 })
+    const queue = createFairQueue({ atOnce: 1, ofOneAtOnce: 1, mostWaiting: 10 })
     const { begun, work } = recorder()
     const leaving = new AbortController()
     const first = queue.run('a', NEVER, work('first'))
@@ -67,7 +106,7 @@ describe('a fair queue', () => {
   })
 
   it('goes on after work that fails', async () => {
-    const queue = createFairQueue({ atOnce: 1, mostWaiting: 10 })
+    const queue = createFairQueue({ atOnce: 1, ofOneAtOnce: 1, mostWaiting: 10 })
     const { work } = recorder()
     const failing = queue.run('a', NEVER, () => Promise.reject(new Error('no disk')))
     const next = queue.run('a', NEVER, work('next'))
