@@ -28,6 +28,11 @@ export function shanghaiDayNumber(time: number): number {
   return Math.floor((time + OFFSET_MILLISECONDS) / DAY_MILLISECONDS)
 }
 
+/** Tell whether an instant lies in a day of a number, or before it. Shape: NaN does not */
+export function isByShanghaiDay(time: number, dayNumber: number): boolean {
+  return time + OFFSET_MILLISECONDS < (dayNumber + 1) * DAY_MILLISECONDS
+}
+
 /** The month (月份) of an instant, YYYY-MM. */
 export function shanghaiMonth(at: Date): string {
   return shanghaiDay(at).slice(0, 7)

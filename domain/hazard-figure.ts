@@ -1,10 +1,17 @@
 import { addDays, endOfShanghaiDay, shanghaiDayNumber, startOfShanghaiDay } from './day.ts'
 import { momentOf } from './facts.ts'
 import type { HazardAt, Moment } from './facts.ts'
-import { dueRule, trendMonths } from './kpi.ts'
+import { DueRule, trendMonths } from './kpi.ts'
 import type { Period } from './kpi.ts'
 import { checkModes } from './norms/hazard-codes.ts'
 
+const OPEN = 1
+const MAJOR = 2
+const OVERDUE = 4
+const DUE = 8
+const ON_TIME = 16
+const FOUND = 32
+const CLOSED = 64
 /**
  * What the figures tell of one hazard, as one number (隐患统计码): made once a hazard, day and period,
  * and then counted under any filter without the hazard being looked at again.
@@ -13,16 +20,16 @@ import { checkModes } from './norms/hazard-codes.ts'
  * was found and closed in, and the earlier months at whose end it was overdue.
  */
 export const FIGURE_BITS = {
-  open: 1,
-  major: 2,
-  overdue: 4,
+  open: OPEN,
+  major: MAJOR,
+  overdue: OVERDUE,
   /** Due in the period, and not rejected. */
-  due: 8,
+  due: DUE,
   /** Closed by its deadline as well. */
-  onTime: 16,
+  onTime: ON_TIME,
   /** Found in the period, and not rejected. */
-  found: 32,
-  closed: 64,
+  found: FOUND,
+  closed: CLOSED,
 } as const
 
 /** How many values the bits have that a group counts, and those that the rates count. */
@@ -121,35 +128,52 @@ export function overdueMonthsOf(code: number): number {
 
 /**
  * How hazards become codes (统计口径): the one place that says what counts where.
- * Shape: rejected ones were no hazards and count nowhere but by their own bits
+ *
+ * A class, since very many are made one after the other: it is twice as fast as functions that share
+ * their variables.
  */
-export function figureCoder(period: Period, range: TrendRange): (hazard: FigureHazard) => number {
-  const start = startOfShanghaiDay(period.from).getTime()
-  const end = endOfShanghaiDay(period.to).getTime()
-  const standing = dueRule(period)
-  const { startTime, monthOfDay } = range
-  const monthOf = (time: number): number =>
-    time >= startTime ? (monthOfDay[Math.floor((time - startTime) / DAY_MILLISECONDS)] ?? 0) : 0
-  return (hazard) => {
-    const { foundTime, closedTime } = hazard
+export class FigureCoder {
+  readonly #start: number
+  readonly #end: number
+  readonly #due: DueRule
+  readonly #firstTime: number
+  readonly #monthOfDay: Uint8Array
+
+  constructor(period: Period, { startTime, monthOfDay }: TrendRange) {
+    this.#start = startOfShanghaiDay(period.from).getTime()
+    this.#end = endOfShanghaiDay(period.to).getTime()
+    this.#due = new DueRule(period)
+    this.#firstTime = startTime
+    this.#monthOfDay = monthOfDay
+  }
+
+  /** Shape: rejected ones were no hazards and count nowhere but by their own bits */
+  codeOf(hazard: FigureHazard): number {
+    const { foundTime, closedTime, deadlineNumber } = hazard
     let code = hazard.checkMode << MODE_SHIFT
-    if (hazard.isOpen) code |= FIGURE_BITS.open
-    if (hazard.isMajor) code |= FIGURE_BITS.major
-    if (hazard.isOverdue) code |= FIGURE_BITS.overdue
+    if (hazard.isOpen) code |= OPEN
+    if (hazard.isMajor) code |= MAJOR
+    if (hazard.isOverdue) code |= OVERDUE
     if (hazard.isRejected) return code
-    const due = standing(hazard.deadlineNumber, closedTime)
-    if (due !== 'none') code |= FIGURE_BITS.due
-    if (due === 'on-time') code |= FIGURE_BITS.onTime
-    if (foundTime >= start && foundTime <= end) code |= FIGURE_BITS.found
-    const foundMonth = monthOf(foundTime)
+    if (this.#due.isDue(deadlineNumber)) {
+      code |= DUE
+      if (this.#due.isOnTime(deadlineNumber, closedTime)) code |= ON_TIME
+    }
+    if (foundTime >= this.#start && foundTime <= this.#end) code |= FOUND
+    const foundMonth = this.#monthOf(foundTime)
     code |= foundMonth << FOUND_MONTH_SHIFT
     if (!Number.isNaN(closedTime)) {
-      code |= FIGURE_BITS.closed
-      const closedMonth = monthOf(closedTime)
+      code |= CLOSED
+      const closedMonth = this.#monthOf(closedTime)
       // What was found only after a month had ended was not there to be closed in it.
       if (closedMonth >= foundMonth) code |= closedMonth << CLOSED_MONTH_SHIFT
     }
     return code | (hazard.overdueMonths << LATE_SHIFT)
+  }
+
+  #monthOf(time: number): number {
+    if (time < this.#firstTime) return 0
+    return this.#monthOfDay[((time - this.#firstTime) / DAY_MILLISECONDS) | 0] ?? 0
   }
 }
 

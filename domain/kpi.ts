@@ -1,4 +1,4 @@
-import { addDays, dayNumber, shanghaiDayNumber } from './day.ts'
+import { addDays, dayNumber, isByShanghaiDay } from './day.ts'
 import type { HazardAt, Moment } from './facts.ts'
 import type { Filter } from './filter.ts'
 
@@ -84,20 +84,26 @@ export function trendMonths(moment: Moment): string[] {
   return months
 }
 
-/** How a hazard stands to a period: its deadline is not in it, or is, and it was closed by then. */
-export type DueStanding = 'none' | 'due' | 'on-time'
-
 /**
  * Timely rectification (按期整改): closed by the effective deadline, of those whose deadline lies in the period.
- * Shape: deadline as days since 1970-01-01, −∞ for none; when it was closed, NaN while it is not
+ * Units: days since 1970-01-01, −∞ for no deadline; epoch milliseconds, NaN while it is not closed
  */
-export function dueRule(
-  period: Period,
-): (deadlineNumber: number, closedTime: number) => DueStanding {
-  const [first, last] = [dayNumber(period.from), dayNumber(period.to)]
-  return (deadlineNumber, closedTime) => {
-    if (deadlineNumber < first || deadlineNumber > last) return 'none'
-    return shanghaiDayNumber(closedTime) <= deadlineNumber ? 'on-time' : 'due'
+export class DueRule {
+  readonly #first: number
+  readonly #last: number
+
+  constructor(period: Period) {
+    this.#first = dayNumber(period.from)
+    this.#last = dayNumber(period.to)
+  }
+
+  isDue(deadline: number): boolean {
+    return deadline >= this.#first && deadline <= this.#last
+  }
+
+  /** Of one that is due. */
+  isOnTime(deadline: number, closedTime: number): boolean {
+    return isByShanghaiDay(closedTime, deadline)
   }
 }
 
@@ -109,15 +115,14 @@ export interface OnTimeTally {
 
 /** The share of timely rectification (按期整改率). Shape: rejected ones were no hazards and count nowhere */
 export function onTimeTally(period: Period): OnTimeTally {
-  const standing = dueRule(period)
+  const rule = new DueRule(period)
   let numerator = 0
   let denominator = 0
   return {
     note({ state, deadlineNumber, closedTime }) {
-      if (state === 'REJECTED' || deadlineNumber === null) return
-      const due = standing(deadlineNumber, closedTime ?? Number.NaN)
-      if (due !== 'none') denominator += 1
-      if (due === 'on-time') numerator += 1
+      if (state === 'REJECTED' || deadlineNumber === null || !rule.isDue(deadlineNumber)) return
+      denominator += 1
+      if (rule.isOnTime(deadlineNumber, closedTime ?? Number.NaN)) numerator += 1
     },
     fraction: () => ({ numerator, denominator }),
   }

@@ -1,5 +1,5 @@
 import { shanghaiDay } from './day.ts'
-import type { EnterpriseAt, HazardAt, RiskPointAt } from './facts.ts'
+import type { EnterpriseAt, EnterpriseRecord, HazardAt, RiskPointAt } from './facts.ts'
 import type { LevelBasis } from './filter-keys.ts'
 import type { Filter } from './filter.ts'
 import { effectiveCurrent } from './grading.ts'
@@ -86,18 +86,36 @@ export function levelByBasis(level: LevelPair, basis: LevelBasis): RiskLevel | n
 }
 
 /** The keys that an enterprise decides for all its rows. */
-export function matchOwner(filter: Filter, enterprise: EnterpriseAt): boolean {
+export function matchOwner(filter: Filter, enterprise: EnterpriseRecord): boolean {
+  return matchOwnerGroup(filter, enterprise) && matchOwnerItself(filter, enterprise)
+}
+
+/** Those of them that enterprises of one place and sector decide alike. */
+export function matchOwnerGroup(
+  filter: Filter,
+  { township, village, sector }: Pick<EnterpriseRecord, 'township' | 'village' | 'sector'>,
+): boolean {
   return (
-    isWithin(filter.township, enterprise.township ?? enterprise.village) &&
+    isWithin(filter.township, township ?? village) &&
+    isIn(filter.sector, sector) &&
+    (filter.department.length === 0 || isIn(filter.department, supervisingDepartment(sector) ?? ''))
+  )
+}
+
+/** Those that each decides by itself. */
+export function matchOwnerItself(filter: Filter, enterprise: EnterpriseRecord): boolean {
+  return (
     isWithin(filter.village, enterprise.village) &&
-    isIn(filter.sector, enterprise.sector) &&
-    (filter.department.length === 0 ||
-      isIn(filter.department, supervisingDepartment(enterprise.sector) ?? '')) &&
     matchIndustry(filter.industry, enterprise.industry) &&
     isIn(filter.size, enterprise.size) &&
     isIn(filter.enterprise, enterprise.id) &&
     (filter.flag.length === 0 || enterprise.flags.some((flag) => filter.flag.includes(flag)))
   )
+}
+
+/** Tell whether a filter sets a key of `matchOwnerItself`: without one it lets every enterprise through. */
+export function needsOwnerItself({ village, industry, size, enterprise, flag }: Filter): boolean {
+  return [village, industry, size, enterprise, flag].some((wanted) => wanted.length > 0)
 }
 
 /** Tell whether a level passes a filter's `level`; null is unassessed. */
@@ -134,7 +152,7 @@ export function hasText(text: string, texts: readonly string[]): boolean {
 }
 
 /** The texts of an enterprise that `q` looks through. */
-export function enterpriseTexts(enterprise: EnterpriseAt): string[] {
+export function enterpriseTexts(enterprise: EnterpriseRecord): string[] {
   return [enterprise.name, enterprise.uscc ?? '']
 }
 

@@ -5,7 +5,7 @@ import {
   checkModeOf,
   closedMonthOf,
   FIGURE_BITS,
-  figureCoder,
+  FigureCoder,
   foundMonthOf,
   GROUP_KINDS,
   KINDS,
@@ -14,7 +14,7 @@ import {
   overdueMonthsOf,
   trendRange,
 } from './hazard-figure.ts'
-import type { FigureHazard, TrendRange } from './hazard-figure.ts'
+import type { TrendRange } from './hazard-figure.ts'
 import { periodOf } from './kpi.ts'
 import type { Period } from './kpi.ts'
 import type { RiskLevel } from './risk-level.ts'
@@ -45,8 +45,8 @@ export class SituationFigures {
   /** What the rates are of. */
   readonly period: Period
   readonly range: TrendRange
-  /** A hazard as the number that `noteHazard` takes. */
-  readonly codeOf: (hazard: FigureHazard) => number
+  /** Makes the numbers that `noteHazard` takes. */
+  readonly coder: FigureCoder
   /** By the number of a level. */
   readonly enterpriseLevels = new Uint32Array(LEVEL_NUMBERS)
   readonly pointLevels = new Uint32Array(LEVEL_NUMBERS)
@@ -64,7 +64,7 @@ export class SituationFigures {
   constructor(filter: Pick<Filter, 'from' | 'to'>, moment: Moment) {
     this.period = periodOf(filter, moment)
     this.range = trendRange(moment)
-    this.codeOf = figureCoder(this.period, this.range)
+    this.coder = new FigureCoder(this.period, this.range)
     this.#silentBefore = startOfShanghaiDay(addDays(moment.day, 1 - SILENT_AFTER_DAYS)).getTime()
   }
 

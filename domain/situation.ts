@@ -69,7 +69,7 @@ export function summarize(selected: Selection, options: SituationOptions): Situa
     figures.notePoints(groupOf(enterprise), levelOf(level), count)
   // All that are open count among them: what passes and does not count is closed or rejected.
   for (const hazard of selected.allHazards) {
-    const code = figures.codeOf(figureHazardOf(hazard, figures.range))
+    const code = figures.coder.codeOf(figureHazardOf(hazard, figures.range))
     const milliseconds = (hazard.closedTime ?? hazard.foundTime) - hazard.foundTime
     figures.noteHazard(groupOf(hazard.enterprise), code, milliseconds, hazard.overdueDays)
     overdue.note(hazard)

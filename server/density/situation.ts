@@ -10,6 +10,7 @@ import { hazardCodes } from './columns/hazard-codes.ts'
 import { ownerColumns, ownerGroups } from './columns/owner-groups.ts'
 import { eachPointCount } from './columns/point-counts.ts'
 import { MAJOR } from './columns/segment.ts'
+import type { SegmentAt } from './columns/segment-at.ts'
 import type { SelectedSegment } from './columns/select-segment.ts'
 import { LEVEL_NUMBERS } from './level-numbers.ts'
 import { createPace } from './pace.ts'
@@ -43,31 +44,48 @@ async function notePart(
   { filter }: SituationOptions,
   pace: Pace,
 ): Promise<void> {
-  const { at, enterprises, allHazards } = part
+  const { at, allHazards } = part
   const { groups, groupOf } = ownerGroups(at.segment)
   const numbers = Uint32Array.from(groups, (group) => figures.groupOf(group.township, group.sector))
-  const groupAt = (enterprise: number) => numbers[groupOf[enterprise] as number] as number
-  const levels = LEVEL_NUMBERS[filter.basis]
-  const { pair, lastHeard } = ownerColumns(at)
-  for (const number of enterprises) {
-    const level = levels[pair[number] as number] as number
-    figures.noteEnterprise(groupAt(number), level, lastHeard[number] as number)
+  const groupAt = groupOf.map((group) => numbers[group] as number)
+  noteOwners(part, figures, groupAt, LEVEL_NUMBERS[filter.basis])
+  const codes = await hazardCodes(at, figures, allHazards, pace)
+  for (let start = 0; start < allHazards.length; start += ROWS_A_LOOK) {
+    noteHazards(at, allHazards.subarray(start, start + ROWS_A_LOOK), codes, figures, groupAt)
+    await pace()
   }
-  eachPointCount(part, (enterprise, own, count) => {
-    figures.notePoints(groupAt(enterprise), levels[own] as number, count)
-  })
-  await pace()
+}
 
-  const codeOf = await hazardCodes(at, figures, allHazards.length, pace)
-  const { enteredAt, overdueDays } = at
-  const { enterprise, foundAt } = at.segment.hazards
-  for (let index = 0; index < allHazards.length; index += 1) {
-    if (index % ROWS_A_LOOK === 0) await pace()
-    const row = allHazards[index] as number
-    const code = codeOf(row)
+function noteOwners(
+  part: SelectedSegment,
+  figures: SituationFigures,
+  groupAt: Uint32Array,
+  levels: Uint8Array,
+): void {
+  const { pair, lastHeard } = ownerColumns(part.at)
+  for (const number of part.enterprises) {
+    const level = levels[pair[number] as number] as number
+    figures.noteEnterprise(groupAt[number] as number, level, lastHeard[number] as number)
+  }
+  eachPointCount(part, (number, own, count) => {
+    figures.notePoints(groupAt[number] as number, levels[own] as number, count)
+  })
+}
+
+function noteHazards(
+  { segment, enteredAt, overdueDays }: SegmentAt,
+  rows: Uint32Array,
+  codes: Int32Array,
+  figures: SituationFigures,
+  groupAt: Uint32Array,
+): void {
+  const { enterprise, foundAt } = segment.hazards
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as number
+    const code = codes[row] as number
     const isClosed = (code & FIGURE_BITS.closed) !== 0
     const milliseconds = isClosed ? (enteredAt[row] as number) - (foundAt[row] as number) : 0
-    const group = groupAt(enterprise[row] as number)
+    const group = groupAt[enterprise[row] as number] as number
     figures.noteHazard(group, code, milliseconds, overdueDays[row] as number)
   }
 }
@@ -80,16 +98,22 @@ async function mostUrgent(
 ): Promise<OverdueTally> {
   const overdue = overdueTally()
   const least = figures.leastUrgency(MOST_OVERDUE_ROWS)
-  for (const { at, hazards } of parts) {
-    const { flags } = at.segment.hazards
-    for (let index = 0; index < hazards.length; index += 1) {
-      if (index % ROWS_A_LOOK === 0) await pace()
-      const row = hazards[index] as number
-      const days = at.overdueDays[row] as number
-      if (days === 0) continue
-      const isMajor = ((flags[row] as number) & MAJOR) !== 0
-      if (urgencyRank(days, isMajor) >= least) overdue.note(new ColumnHazard(at, row))
+  for (const { at, hazards } of parts)
+    for (let start = 0; start < hazards.length; start += ROWS_A_LOOK) {
+      noteUrgent(at, hazards.subarray(start, start + ROWS_A_LOOK), overdue, least)
+      await pace()
     }
-  }
   return overdue
+}
+
+function noteUrgent(at: SegmentAt, rows: Uint32Array, overdue: OverdueTally, least: number): void {
+  const { flags } = at.segment.hazards
+  const { overdueDays } = at
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as number
+    const days = overdueDays[row] as number
+    if (days === 0) continue
+    const isMajor = ((flags[row] as number) & MAJOR) !== 0
+    if (urgencyRank(days, isMajor) >= least) overdue.note(new ColumnHazard(at, row))
+  }
 }

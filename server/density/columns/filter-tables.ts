@@ -1,9 +1,16 @@
 import { endOfShanghaiDay, startOfShanghaiDay } from '#domain/day.ts'
-import type { EnterpriseAt } from '#domain/facts.ts'
+import type { EnterpriseRecord } from '#domain/facts.ts'
 import type { Filter } from '#domain/filter.ts'
-import { enterpriseTexts, hasText, matchOwner } from '#domain/match.ts'
+import {
+  enterpriseTexts,
+  hasText,
+  matchOwnerGroup,
+  matchOwnerItself,
+  needsOwnerItself,
+} from '#domain/match.ts'
 import { inScope } from '#domain/scope.ts'
 import type { Scope } from '#domain/scope.ts'
+import { ownerColumns, ownerGroups } from './owner-groups.ts'
 import type { SegmentAt } from './segment-at.ts'
 
 /** First and last instant that `from` and `to` let through; null when neither is set. */
@@ -17,7 +24,7 @@ export function daysOf({ from, to }: Filter): readonly [first: number, last: num
 
 /** Which numbers of texts hold what `q` looks for; null without `q`. */
 function textsWith(q: string | null, texts: readonly string[]): Uint8Array | null {
-  return q === null ? null : Uint8Array.from(texts, (text) => (hasText(q, [text]) ? 1 : 0))
+  return q === null ? null : flags(texts, (text) => hasText(q, [text]))
 }
 
 /** What enterprises decide for their rows, by their numbers. */
@@ -31,24 +38,41 @@ export interface Owners {
   readonly texts: Uint8Array | null
 }
 
-/** What enterprises decide (企业侧筛选): the scope, and the keys that all their rows share. */
+/**
+ * What enterprises decide (企业侧筛选): the scope, and the keys that all their rows share. Where place and
+ * sector decide, one enterprise of each group is asked for all of them.
+ */
 export function ownersOf(at: SegmentAt, filter: Filter, scope: Scope): Owners {
-  const { segment } = at
-  const isVisible = (enterprise: EnterpriseAt | null, number: number): boolean =>
-    enterprise !== null && segment.live[number] === 1 && inScope(scope, enterprise)
-  const visible = Uint8Array.from(at.enterprises, (one, number) => (isVisible(one, number) ? 1 : 0))
+  const { texts, live, enterprises } = at.segment
+  const { groups, groupOf } = ownerGroups(at.segment)
+  const { there } = ownerColumns(at)
+  const isByGroup = scope.enterprises === null
+  const lets = (one: EnterpriseRecord) => inScope(scope, one)
+  const groupIsVisible = flags(groups, ({ first }) => !isByGroup || lets(first))
+  const groupPasses = flags(groups, ({ first }) => matchOwnerGroup(filter, first))
+  const isByGroupAlone = !needsOwnerItself(filter)
+  const visible = new Uint8Array(enterprises.length)
+  const passes = new Uint8Array(enterprises.length)
+  for (let number = 0; number < enterprises.length; number += 1) {
+    const group = groupOf[number] as number
+    if (there[number] === 0 || live[number] === 0 || groupIsVisible[group] === 0) continue
+    const one = enterprises[number]
+    if (one === undefined || !(isByGroup || lets(one))) continue
+    visible[number] = 1
+    if (groupPasses[group] === 1 && (isByGroupAlone || matchOwnerItself(filter, one)))
+      passes[number] = 1
+  }
   const { q } = filter
   return {
     visible,
-    passes: Uint8Array.from(at.enterprises, (one, number) =>
-      one !== null && visible[number] === 1 && matchOwner(filter, one) ? 1 : 0,
-    ),
-    texts: textsWith(q, segment.texts),
-    named:
-      q === null
-        ? null
-        : Uint8Array.from(at.enterprises, (one) =>
-            one !== null && hasText(q, enterpriseTexts(one)) ? 1 : 0,
-          ),
+    passes,
+    texts: textsWith(q, texts),
+    named: q === null ? null : flags(enterprises, (one) => hasText(q, enterpriseTexts(one))),
   }
+}
+
+function flags<Row>(rows: readonly Row[], isSet: (row: Row) => boolean): Uint8Array {
+  const set = new Uint8Array(rows.length)
+  for (const [number, row] of rows.entries()) if (isSet(row)) set[number] = 1
+  return set
 }

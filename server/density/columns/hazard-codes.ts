@@ -26,33 +26,37 @@ const monthsOf = new WeakMap<Segment, Map<string, Uint16Array>>()
 /**
  * The codes of hazards for some figures (隐患统计码), by their rows: made once a moment and period for all
  * hazards of a segment, whatever the filter and the scope, when more than a few are counted.
+ * Shape: rows that are not counted may have any code
  */
 export async function hazardCodes(
   at: SegmentAt,
   figures: SituationFigures,
-  counted: number,
+  counted: Uint32Array,
   pace: Pace,
-): Promise<(row: number) => number> {
+): Promise<Int32Array> {
   const { count } = at.segment.hazards
   const { period, range } = figures
   const key = `${period.from} ${period.to}`
   const own = codesOf.get(at) ?? new Map<string, Int32Array>()
-  let codes = own.get(key)
-  if (codes === undefined) {
-    const months = monthsOf.get(at.segment)?.get(range.months[0] ?? '')
-    if (counted * FEW < count) return codeMaker(at, figures, monthReader(at, range, months))
-    const known = months ?? (await allMonths(at.segment, range, pace))
-    const codeAt = codeMaker(at, figures, (row) => known[row] as number)
-    codes = new Int32Array(count)
-    for (let row = 0; row < count; row += 1) {
-      if (row % ROWS_A_LOOK === 0) await pace()
-      if (at.state[row] !== ABSENT) codes[row] = codeAt(row)
-    }
+  const known = own.get(key)
+  if (known !== undefined) return known
+  const areFew = counted.length * FEW < count
+  const codes = new Int32Array(count)
+  const months =
+    monthsOf.get(at.segment)?.get(range.months[0] ?? '') ??
+    (areFew ? null : await allMonths(at.segment, range, pace))
+  const write = codeWriter(at, figures, months)
+  const rows = areFew ? counted : null
+  const wanted = rows?.length ?? count
+  for (let start = 0; start < wanted; start += ROWS_A_LOOK) {
+    write(codes, rows, start, Math.min(wanted, start + ROWS_A_LOOK))
+    await pace()
+  }
+  if (!areFew) {
     keep(own, key, codes)
     codesOf.set(at, own)
   }
-  const made = codes
-  return (row) => made[row] as number
+  return codes
 }
 
 function keep<Value>(kept: Map<string, Value>, key: string, value: Value): void {
@@ -64,9 +68,10 @@ function keep<Value>(kept: Map<string, Value>, key: string, value: Value): void 
 async function allMonths(segment: Segment, range: TrendRange, pace: Pace): Promise<Uint16Array> {
   const { count } = segment.hazards
   const months = new Uint16Array(count)
-  for (let row = 0; row < count; row += 1) {
-    if (row % ROWS_A_LOOK === 0) await pace()
-    months[row] = overdueMonthsOf(segment, row, range)
+  for (let start = 0; start < count; start += ROWS_A_LOOK) {
+    const end = Math.min(count, start + ROWS_A_LOOK)
+    for (let row = start; row < end; row += 1) months[row] = overdueMonthsOf(segment, row, range)
+    await pace()
   }
   const own = monthsOf.get(segment) ?? new Map<string, Uint16Array>()
   keep(own, range.months[0] ?? '', months)
@@ -76,31 +81,26 @@ async function allMonths(segment: Segment, range: TrendRange, pace: Pace): Promi
 
 /** The bits that `overdueMonths` of the domain has of a hazard. */
 function overdueMonthsOf({ hazards }: Segment, row: number, { ends }: TrendRange): number {
-  const earliest = hazards.earliestDeadline[row] as number
+  const { earliestDeadline, stateStart, stateAt, state } = hazards
+  const earliest = earliestDeadline[row] as number
+  const last = (stateStart[row + 1] as number) - 1
+  const isOver = last >= (stateStart[row] as number) && OPEN_STATES[state[last] as number] !== true
+  // Until its first deadline it was never late, nor since it was closed for good.
+  const overAt = isOver ? (stateAt[last] as number) : Infinity
   let bits = 0
   for (let month = ends.length - 1; month >= 0; month -= 1) {
     const end = ends[month]
-    // Before its first deadline it was never late, in no earlier month either.
     if (end === undefined || end.dayNumber <= earliest) break
-    if (wasOverdue(hazards, row, end.time, end.dayNumber)) bits |= 1 << month
+    if (end.time < overAt && wasOverdue(hazards, row, end.time, end.dayNumber)) bits |= 1 << month
   }
   return bits
-}
-
-function monthReader(at: SegmentAt, range: TrendRange, known: Uint16Array | undefined) {
-  return known === undefined
-    ? (row: number) => overdueMonthsOf(at.segment, row, range)
-    : (row: number) => known[row] as number
 }
 
 /** Written anew for each row: an object a row would cost more than the work. */
 type Draft = { -readonly [Key in keyof FigureHazard]: FigureHazard[Key] }
 
-function codeMaker(
-  at: SegmentAt,
-  figures: SituationFigures,
-  monthsAt: (row: number) => number,
-): (row: number) => number {
+/** Writes the codes of some rows: of the list's, or the rows themselves. */
+function codeWriter(at: SegmentAt, { coder, range }: SituationFigures, months: Uint16Array | null) {
   const { state, enteredAt, deadline, overdueDays } = at
   const { flags, foundAt, checkMode } = at.segment.hazards
   const modes = checkModes(at.segment)
@@ -108,18 +108,23 @@ function codeMaker(
     ...{ isOpen: false, isMajor: false, isOverdue: false, isRejected: false },
     ...{ checkMode: 0, foundTime: 0.5, closedTime: 0.5, deadlineNumber: 0, overdueMonths: 0 },
   }
-  return (row) => {
-    const own = state[row] as number
-    draft.isOpen = OPEN_STATES[own] === true
-    draft.isMajor = ((flags[row] as number) & MAJOR) !== 0
-    draft.isOverdue = (overdueDays[row] as number) > 0
-    draft.isRejected = own === REJECTED
-    draft.checkMode = modes[checkMode[row] as number] as number
-    draft.foundTime = foundAt[row] as number
-    draft.closedTime = own === CLOSED ? (enteredAt[row] as number) : Number.NaN
-    draft.deadlineNumber = deadline[row] as number
-    draft.overdueMonths = monthsAt(row)
-    return figures.codeOf(draft)
+  return (codes: Int32Array, rows: Uint32Array | null, start: number, end: number): void => {
+    for (let index = start; index < end; index += 1) {
+      const row = rows?.[index] ?? index
+      const own = state[row] as number
+      if (own === ABSENT) continue
+      draft.isOpen = OPEN_STATES[own] === true
+      draft.isMajor = ((flags[row] as number) & MAJOR) !== 0
+      draft.isOverdue = (overdueDays[row] as number) > 0
+      draft.isRejected = own === REJECTED
+      draft.checkMode = modes[checkMode[row] as number] as number
+      draft.foundTime = foundAt[row] as number
+      draft.closedTime = own === CLOSED ? (enteredAt[row] as number) : Number.NaN
+      draft.deadlineNumber = deadline[row] as number
+      draft.overdueMonths =
+        months === null ? overdueMonthsOf(at.segment, row, range) : (months[row] as number)
+      codes[row] = coder.codeOf(draft)
+    }
   }
 }
 

@@ -5,101 +5,138 @@ import type { HazardLevel } from '#domain/hazard.ts'
 import { matchAccidents, matchLevel } from '#domain/match.ts'
 import { daysOf } from './filter-tables.ts'
 import type { Owners } from './filter-tables.ts'
+import { ownerColumns } from './owner-groups.ts'
 import { OPEN_STATES } from './segment-at.ts'
 import type { SegmentAt } from './segment-at.ts'
-import { ABSENT, LEVEL_PAIRS, MAJOR, NO_ROW, NO_TEXT } from './segment.ts'
+import { ABSENT, MAJOR, NO_ROW, NO_TEXT } from './segment.ts'
+import { pairsPassing } from './select-points.ts'
 
-/** Whether a row passes a filter, and whether it counts among those that pass. */
+/** A filter of hazards as tables, and what only some filters ask besides. */
 export interface HazardTest {
-  readonly test: (row: number) => boolean
-  readonly counts: (row: number) => boolean
+  /** 1 for the states that pass, by their numbers; an absent row has none. */
+  readonly states: Uint8Array
+  /** 1 for those of them that count. */
+  readonly counted: Uint8Array
+  /** 1 for what passes, by 1 for a major hazard and 2 for an overdue one. */
+  readonly kinds: Uint8Array
+  readonly checks: readonly ((row: number) => boolean)[]
 }
 
 /** A filter as a test of hazards (隐患筛选), by the rules of `matchHazard` of the domain. */
 export function hazardTest(at: SegmentAt, filter: Filter, owners: Owners): HazardTest {
-  const { segment, state, pair, overdueDays } = at
-  const { texts, hazards, points } = segment
-  const { enterprise, point, flags, foundAt } = hazards
-  const states = Uint8Array.from(HAZARD_STATES, (one) => (isIn(filter.status, one) ? 1 : 0))
-  const general = isIn(filter.hazardLevel, 'general')
-  const major = isIn(filter.hazardLevel, 'major')
-  const late = isIn(filter.overdue, 'true')
-  const timely = isIn(filter.overdue, 'false')
-  const noLevel = matchLevel(filter, null)
-  const levels = Uint8Array.from(LEVEL_PAIRS, (level) => (matchLevel(filter, level) ? 1 : 0))
+  const states = new Uint8Array(ABSENT + 1)
+  const counted = new Uint8Array(ABSENT + 1)
+  for (const [number, state] of HAZARD_STATES.entries()) {
+    if (!isIn(filter.status, state)) continue
+    states[number] = 1
+    if (OPEN_STATES[number] === true || filter.status.length > 0) counted[number] = 1
+  }
+  const kinds = Uint8Array.from([0, 1, 2, 3], (kind) =>
+    isIn(filter.hazardLevel, kind % 2 === 1 ? 'major' : 'general') &&
+    isIn(filter.overdue, kind >= 2 ? 'true' : 'false')
+      ? 1
+      : 0,
+  )
+  const checks = [
+    ...codeChecks(at, filter),
+    levelCheck(at, filter),
+    dayCheck(at, filter),
+    filter.turn.length === 0 ? null : turnTest(at, filter),
+    nameCheck(at, owners),
+  ]
+  return { states, counted, kinds, checks: checks.filter((check) => check !== null) }
+}
+
+type Check = (row: number) => boolean
+
+/** Checks of codes that are texts: by mode, department and accident category. */
+function codeChecks({ segment: { hazards, texts } }: SegmentAt, filter: Filter): Check[] {
+  const { checkMode, responsible, accident } = filter
+  const checks: Check[] = []
+  const check = (
+    wanted: readonly string[],
+    column: Uint32Array,
+    matches: (text: string) => boolean,
+    takesNone = false,
+  ) => {
+    if (wanted.length === 0) return
+    const passing = Uint8Array.from(texts, (text) => (matches(text) ? 1 : 0))
+    checks.push((row) => {
+      const code = column[row] as number
+      return code === NO_TEXT ? takesNone : passing[code] === 1
+    })
+  }
+  check(checkMode, hazards.checkMode, (text) => checkMode.includes(text))
+  const isResponsible = (text: string) => responsible.includes(text)
+  check(responsible, hazards.department, isResponsible, responsible.includes(''))
+  check(accident, hazards.accident, (text) => matchAccidents(filter, [text]))
+  return checks
+}
+
+/** By the level of its risk point, where there is one. */
+function levelCheck({ segment: { hazards }, pair }: SegmentAt, filter: Filter): Check | null {
+  if (filter.level.length === 0) return null
+  const { point } = hazards
+  const levels = pairsPassing(filter)
+  if (matchLevel(filter, null)) levels[ABSENT] = 1
+  return (row) => {
+    const at = point[row] as number
+    return levels[at === NO_ROW ? ABSENT : (pair[at] as number)] === 1
+  }
+}
+
+function dayCheck({ segment: { hazards } }: SegmentAt, filter: Filter): Check | null {
   const days = daysOf(filter)
-  const named = owners.texts
-  const modes = codes(filter.checkMode, texts, (text) => filter.checkMode.includes(text))
-  const departments = codes(filter.responsible, texts, (text) => filter.responsible.includes(text))
-  const noDepartment = filter.responsible.includes('')
-  const accidents = codes(filter.accident, texts, (text) => matchAccidents(filter, [text]))
-  const turn = filter.turn.length === 0 ? null : turnTest(at, filter)
-
-  const hasLevel = (row: number): boolean => {
-    const at = point[row] as number
-    const level = at === NO_ROW ? ABSENT : (pair[at] as number)
-    return level === ABSENT ? noLevel : levels[level] === 1
+  if (days === null) return null
+  const [first, last] = days
+  const { foundAt } = hazards
+  return (row) => {
+    const time = foundAt[row] as number
+    return time >= first && time <= last
   }
-  const isNamed = (row: number): boolean => {
-    if (named === null) return true
-    if (named[hazards.description[row] as number] === 1) return true
-    if (owners.named?.[enterprise[row] as number] === 1) return true
-    const at = point[row] as number
-    const there = at !== NO_ROW && pair[at] !== ABSENT
-    return there && named[points.name[at] as number] === 1
-  }
-  const isOf = (code: number, wanted: Uint8Array | null, none: boolean): boolean =>
-    wanted === null || (code === NO_TEXT ? none : wanted[code] === 1)
+}
 
-  return {
-    counts: (row) => OPEN_STATES[state[row] as number] === true || filter.status.length > 0,
-    test: (row) => {
-      const own = state[row] as number
-      if (own === ABSENT || states[own] === 0) return false
-      if (owners.passes[enterprise[row] as number] === 0) return false
-      if (((flags[row] as number) & MAJOR) === 0 ? !general : !major) return false
-      if ((overdueDays[row] as number) > 0 ? !late : !timely) return false
-      if (!isOf(hazards.checkMode[row] as number, modes, false)) return false
-      if (!isOf(hazards.department[row] as number, departments, noDepartment)) return false
-      if (!isOf(hazards.accident[row] as number, accidents, false)) return false
-      if (!hasLevel(row)) return false
-      if (days !== null) {
-        const time = foundAt[row] as number
-        if (time < days[0] || time > days[1]) return false
-      }
-      return (turn === null || turn(row)) && isNamed(row)
-    },
+/** By its own text, its enterprise's, or its risk point's. */
+function nameCheck({ segment, pair }: SegmentAt, { texts, named }: Owners): Check | null {
+  if (texts === null) return null
+  const { description, enterprise, point } = segment.hazards
+  const { name } = segment.points
+  return (row) => {
+    if (texts[description[row] as number] === 1) return true
+    if (named?.[enterprise[row] as number] === 1) return true
+    const at = point[row] as number
+    return at !== NO_ROW && pair[at] !== ABSENT && texts[name[at] as number] === 1
   }
 }
 
 /** Whether it is a wanted role's turn (待办方); asked once for each kind of hazard there is. */
-function turnTest(at: SegmentAt, filter: Filter): (row: number) => boolean {
-  const { segment, state, enterprises } = at
-  const { hazards, texts } = segment
-  const known = new Map<string, boolean>()
+function turnTest(at: SegmentAt, filter: Filter): Check {
+  const { segment, state } = at
+  const { hazards, texts, enterprises } = segment
+  const { size } = ownerColumns(at)
+  const known = new Map<number, boolean>()
   return (row) => {
-    const size = enterprises[hazards.enterprise[row] as number]?.size
-    const name = HAZARD_STATES[state[row] as number]
-    if (size === undefined || name === undefined) return false
-    const hazardLevel: HazardLevel = (hazards.flags[row] as number) & MAJOR ? 'major' : 'general'
-    const checkMode = texts[hazards.checkMode[row] as number] ?? ''
-    const key = `${name} ${hazardLevel} ${checkMode} ${size}`
+    const owner = hazards.enterprise[row] as number
+    const own = state[row] as number
+    const mode = hazards.checkMode[row] as number
+    const major = ((hazards.flags[row] as number) & MAJOR) === 0 ? 0 : 1
+    const key = (mode * (ABSENT + 1) + own) * 4 + 2 * (size[owner] as number) + major
     let isTurn = known.get(key)
     if (isTurn === undefined) {
-      const hazard = { state: name, hazardLevel, checkMode }
-      isTurn = filter.turn.some((role) => isTurnOf(hazard, size, role))
+      const name = HAZARD_STATES[own]
+      const enterpriseSize = enterprises[owner]?.size
+      const hazardLevel: HazardLevel = major === 1 ? 'major' : 'general'
+      const checkMode = texts[mode] ?? ''
+      isTurn =
+        name !== undefined &&
+        enterpriseSize !== undefined &&
+        filter.turn.some((role) =>
+          isTurnOf({ state: name, hazardLevel, checkMode }, enterpriseSize, role),
+        )
       known.set(key, isTurn)
     }
     return isTurn
   }
-}
-
-function codes(
-  wanted: readonly string[],
-  texts: readonly string[],
-  matches: (text: string) => boolean,
-): Uint8Array | null {
-  return wanted.length === 0 ? null : Uint8Array.from(texts, (text) => (matches(text) ? 1 : 0))
 }
 
 function isIn<Value extends string>(wanted: readonly Value[], value: Value): boolean {

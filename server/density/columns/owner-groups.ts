@@ -1,15 +1,18 @@
+import type { EnterpriseRecord } from '#domain/facts.ts'
 import { lastHeardTime } from '#domain/situation-figures.ts'
 import { pairNumber } from './segment.ts'
 import type { Segment } from './segment.ts'
 import type { SegmentAt } from './segment-at.ts'
 
-/** A township with a sector, as enterprises share them. */
+/** Enterprises that share what a scope of regions and sectors asks for, and a township's figures. */
 export interface OwnerGroup {
   readonly township: string | null
   readonly sector: string
+  /** One of them, to be asked for all. */
+  readonly first: EnterpriseRecord
 }
 
-/** The enterprises of a segment by township and sector (按乡镇与行业分组): 4 bytes each, made once. */
+/** The enterprises of a segment by place and sector (按属地与行业分组): 4 bytes each, made once. */
 export interface OwnerGroups {
   readonly groups: readonly OwnerGroup[]
   /** Number of its group by the number of an enterprise. */
@@ -31,24 +34,29 @@ export function ownerGroups(segment: Segment): OwnerGroups {
 function groupOwners({ enterprises }: Segment): OwnerGroups {
   const groups: OwnerGroup[] = []
   const numbers = new Map<string, number>()
-  const groupOf = Uint32Array.from(enterprises, ({ township, sector }) => {
-    const key = `${township ?? ''} ${sector}`
+  const groupOf = Uint32Array.from(enterprises, (first) => {
+    const { county, township, village, sector } = first
+    const key = JSON.stringify([county, township, township === null ? village : null, sector])
     let number = numbers.get(key)
     if (number === undefined) {
       number = groups.length
       numbers.set(key, number)
-      groups.push({ township, sector })
+      groups.push({ township, sector, first })
     }
     return number
   })
   return { groups, groupOf }
 }
 
-/** What figures read of each enterprise at a moment: 9 bytes each. */
+/** What is read of each enterprise at a moment: 11 bytes each. */
 export interface OwnerColumns {
+  /** 1 where it was there. */
+  readonly there: Uint8Array
   /** Number of its pair of levels. */
   readonly pair: Uint8Array
   readonly lastHeard: Float64Array
+  /** 1 where it is small. */
+  readonly size: Uint8Array
 }
 
 const columns = new WeakMap<SegmentAt['enterprises'], OwnerColumns>()
@@ -58,8 +66,10 @@ export function ownerColumns({ enterprises }: SegmentAt): OwnerColumns {
   let made = columns.get(enterprises)
   if (made === undefined) {
     made = {
+      there: Uint8Array.from(enterprises, (one) => (one === null ? 0 : 1)),
       pair: Uint8Array.from(enterprises, (one) => (one === null ? 0 : pairNumber(one.level))),
       lastHeard: Float64Array.from(enterprises, (one) => (one === null ? 0 : lastHeardTime(one))),
+      size: Uint8Array.from(enterprises, (one) => (one?.size === 'small' ? 1 : 0)),
     }
     columns.set(enterprises, made)
   }

@@ -50,12 +50,16 @@ export function segmentAt(segment: Segment, moment: Moment): SegmentAt {
  */
 export function onAnotherDay(at: SegmentAt, moment: Moment): SegmentAt {
   const { state, enteredAt, deadline } = at
+  const today = moment.dayNumber
   const overdueDays = new Int32Array(state.length)
   for (let row = 0; row < state.length; row += 1) {
+    const day = deadline[row] as number
+    // Most are closed, or not due yet: the rule itself is asked of the others.
+    if (today <= day || day === NO_DAY || OPEN_STATES[state[row] as number] !== true) continue
     now.state = state[row] as number
     now.enteredAt = enteredAt[row] as number
-    now.deadline = deadline[row] as number
-    if (now.state !== ABSENT) overdueDays[row] = overdueDaysOf(now, moment.dayNumber)
+    now.deadline = day
+    overdueDays[row] = overdueDaysOf(now, today)
   }
   return { ...at, moment, overdueDays }
 }
@@ -129,7 +133,7 @@ function stateAt(hazards: HazardColumns, row: number, time: number, found: Hazar
 }
 
 function overdueDaysOf({ state, enteredAt, deadline }: HazardNow, today: number): number {
-  if (deadline === NO_DAY || today <= deadline || OPEN_STATES[state] !== true) return 0
+  if (deadline === NO_DAY || today <= deadline) return 0
   const name = HAZARD_STATES[state]
   const isLate =
     name !== undefined && isOverdueOnDayNumber(name, deadline, today, shanghaiDayNumber(enteredAt))

@@ -22,8 +22,12 @@ export function pointGroups(filter: Filter, owners: Owners): PointGroups | null 
   return isByGroup ? { enterprises: owners.passes, pairs: pairsPassing(filter) } : null
 }
 
-function pairsPassing(filter: Filter): Uint8Array {
-  return Uint8Array.from(LEVEL_PAIRS, (level) => (matchLevel(filter, level) ? 1 : 0))
+/** 1 for the pairs of levels that pass a filter, by their numbers; an absent row has none. */
+export function pairsPassing(filter: Filter): Uint8Array {
+  const passing = new Uint8Array(ABSENT + 1)
+  for (const [pair, level] of LEVEL_PAIRS.entries())
+    if (matchLevel(filter, level)) passing[pair] = 1
+  return passing
 }
 
 /** The points of some groups (分组内的点), along the curve. */
@@ -37,10 +41,9 @@ export function pointsOfGroups(at: SegmentAt, { enterprises, pairs }: PointGroup
   let found = 0
   for (let index = 0; index < wanted; index += 1) {
     const row = candidates?.[index] ?? index
-    const own = pair[row] as number
     rows[found] = row
-    if (own !== ABSENT && pairs[own] === 1 && enterprises[enterprise[row] as number] === 1)
-      found += 1
+    found +=
+      (pairs[pair[row] as number] as number) & (enterprises[enterprise[row] as number] as number)
   }
   return rows.slice(0, found)
 }
@@ -57,9 +60,8 @@ function pointTest(at: SegmentAt, filter: Filter, owners: Owners): (row: number)
   const days = daysOf(filter)
   const { passes, named, texts } = owners
   return (row) => {
-    const level = pair[row] as number
     const owner = enterprise[row] as number
-    if (level === ABSENT || passes[owner] === 0 || levels[level] === 0) return false
+    if (levels[pair[row] as number] === 0 || passes[owner] === 0) return false
     if (lists !== null && lists[accidents[row] as number] === 0) return false
     if (texts !== null && texts[name[row] as number] === 0 && named?.[owner] === 0) return false
     if (days === null) return true

@@ -1,13 +1,22 @@
 import type { Filter } from '#domain/filter.ts'
-import { matchLevel, needsHazards } from '#domain/match.ts'
+import { needsHazards } from '#domain/match.ts'
 import type { Scope } from '#domain/scope.ts'
 import { candidateRows } from './candidate-rows.ts'
 import { ownersOf } from './filter-tables.ts'
 import type { Owners } from './filter-tables.ts'
 import { hazardTest } from './hazard-test.ts'
+import type { HazardTest } from './hazard-test.ts'
+import { ownerColumns } from './owner-groups.ts'
 import { countOfGroups } from './point-counts.ts'
 import type { SegmentAt } from './segment-at.ts'
-import { pointGroups, pointsOfGroups, pointsPassing, pointsWith } from './select-points.ts'
+import { MAJOR } from './segment.ts'
+import {
+  pairsPassing,
+  pointGroups,
+  pointsOfGroups,
+  pointsPassing,
+  pointsWith,
+} from './select-points.ts'
 import type { PointGroups } from './select-points.ts'
 
 /**
@@ -47,7 +56,7 @@ interface PointList {
  */
 export function selectSegment(at: SegmentAt, filter: Filter, scope: Scope): SelectedSegment {
   const owners = ownersOf(at, filter, scope)
-  const hazards = selectHazards(at, filter, owners)
+  const hazards = selectHazards(at, owners, hazardTest(at, filter, owners))
   const byHazard = needsHazards(filter)
   const groups = byHazard ? null : pointGroups(filter, owners)
   const points = byHazard
@@ -99,6 +108,8 @@ function selectEnterprises(
   own: { byHazard: boolean; hazards: Uint32Array; points: PointList },
 ): Uint32Array {
   const { segment } = at
+  const { pair } = ownerColumns(at)
+  const levels = pairsPassing(filter)
   const byAccident = filter.accident.length > 0
   const withRow = new Uint8Array(passes.length)
   if (own.byHazard || byAccident)
@@ -108,31 +119,37 @@ function selectEnterprises(
   const needsRow = own.byHazard || byAccident
   const numbers = new Uint32Array(passes.length)
   let found = 0
-  for (const [number, enterprise] of at.enterprises.entries()) {
-    if (enterprise === null || passes[number] === 0 || named?.[number] === 0) continue
+  for (let number = 0; number < passes.length; number += 1) {
+    if (passes[number] === 0 || named?.[number] === 0) continue
     if (needsRow && withRow[number] === 0) continue
-    if (matchLevel(filter, enterprise.level)) numbers[found++] = number
+    if (levels[pair[number] as number] === 1) numbers[found++] = number
   }
   return numbers.slice(0, found)
 }
 
 function selectHazards(
   at: SegmentAt,
-  filter: Filter,
-  owners: Owners,
+  { passes }: Owners,
+  test: HazardTest,
 ): { all: Uint32Array; counted: Uint32Array } {
-  const { test, counts } = hazardTest(at, filter, owners)
-  const candidates = candidateRows(at.segment.hazards, owners.passes)
-  const wanted = candidates?.length ?? at.state.length
+  const { state, overdueDays } = at
+  const { enterprise, flags } = at.segment.hazards
+  const { states, kinds, checks } = test
+  const candidates = candidateRows(at.segment.hazards, passes)
+  const wanted = candidates?.length ?? state.length
   const all = new Uint32Array(wanted)
   const counted = new Uint32Array(wanted)
   let passed = 0
   let taken = 0
   for (let index = 0; index < wanted; index += 1) {
     const row = candidates?.[index] ?? index
-    if (!test(row)) continue
+    const own = state[row] as number
+    if (states[own] === 0 || passes[enterprise[row] as number] === 0) continue
+    const major = ((flags[row] as number) & MAJOR) === 0 ? 0 : 1
+    if (kinds[major + ((overdueDays[row] as number) > 0 ? 2 : 0)] === 0) continue
+    if (checks.length > 0 && !checks.every((check) => check(row))) continue
     all[passed++] = row
-    if (counts(row)) counted[taken++] = row
+    if (test.counted[own] === 1) counted[taken++] = row
   }
   return { all: all.slice(0, passed), counted: counted.slice(0, taken) }
 }
@@ -142,7 +159,6 @@ export function withoutDead(selected: SelectedSegment): SelectedSegment {
   const { at } = selected
   const { live, points, hazards } = at.segment
   const ifLive = (one: number, number: number) => (live[number] === 1 ? one : 0)
-  const isLiveHazard = (row: number) => live[hazards.enterprise[row] as number] === 1
   const groups = selected.groups && {
     ...selected.groups,
     enterprises: selected.groups.enterprises.map(ifLive),
@@ -150,11 +166,20 @@ export function withoutDead(selected: SelectedSegment): SelectedSegment {
   const rest = {
     ...{ at, groups, visible: selected.visible.map(ifLive) },
     enterprises: selected.enterprises.filter((number) => live[number] === 1),
-    allHazards: selected.allHazards.filter(isLiveHazard),
-    hazards: selected.hazards.filter(isLiveHazard),
+    allHazards: rowsOfLive(selected.allHazards, hazards.enterprise, live),
+    hazards: rowsOfLive(selected.hazards, hazards.enterprise, live),
   }
-  if (groups !== null && !selected.arePointsListed)
-    return selectedSegment(rest, laterPoints(at, groups))
-  const isLivePoint = (row: number) => live[points.enterprise[row] as number] === 1
-  return selectedSegment(rest, listedPoints(selected.points.filter(isLivePoint)))
+  return groups !== null && !selected.arePointsListed
+    ? selectedSegment(rest, laterPoints(at, groups))
+    : selectedSegment(rest, listedPoints(rowsOfLive(selected.points, points.enterprise, live)))
+}
+
+function rowsOfLive(rows: Uint32Array, owner: Uint32Array, live: Uint8Array): Uint32Array {
+  const left = new Uint32Array(rows.length)
+  let found = 0
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as number
+    if (live[owner[row] as number] === 1) left[found++] = row
+  }
+  return left.slice(0, found)
 }
