@@ -61,12 +61,12 @@ export type RawZone = readonly [
 export interface RawRows {
   /** Run some reading on one state of the database. */
   together(read: () => void): void
-  /** Null when there is none. Shape: `levels` gives its levels when it had more than one */
+  /** Null when there is none. Shape: `levels` gives its levels where it had more than one */
   enterprise(id: string, levels: () => readonly LevelAt[]): EnterpriseRecord | null
   points(enterpriseId: string): readonly RawPoint[]
   hazards(enterpriseId: string): readonly RawHazard[]
-  /** Those of the enterprise and of its points, in no order. */
-  levels(enterpriseId: string): readonly RawLevel[]
+  /** Those of some subjects of an enterprise, itself or points of it, in no order. */
+  levels(enterpriseId: string, subjectIds: readonly string[]): readonly RawLevel[]
   /** Those of plans in use, in no order. */
   zones(enterpriseId: string): readonly RawZone[]
   close(): void
@@ -93,9 +93,10 @@ export function openRawRows(file: string): RawRows {
        responsible_department, lng, lat, found_at, archived_at, timeline
      from hazard where enterprise_id = ?`,
   )
-  const levels = database.prepare<[string]>(
-    `select subject_id, at, level_inherent, level_current
-     from level_history where enterprise_id = ?`,
+  // A point that changed is one of many: reading all by enterprise is quicker than each by itself.
+  const levels = database.prepare<[string, string]>(
+    `select subject_id, at, level_inherent, level_current from level_history
+     where enterprise_id = ? and subject_id in (select value from json_each(?))`,
   )
   const zones = database.prepare<[string]>(
     `select zone.id, zone.plan_id, zone.name, zone.kind, zone.level_inherent, zone.level_current,
@@ -123,7 +124,8 @@ export function openRawRows(file: string): RawRows {
     },
     points: (enterpriseId) => points.all(enterpriseId) as RawPoint[],
     hazards: (enterpriseId) => hazards.all(enterpriseId) as RawHazard[],
-    levels: (enterpriseId) => levels.all(enterpriseId) as RawLevel[],
+    levels: (enterpriseId, subjectIds) =>
+      levels.all(enterpriseId, JSON.stringify(subjectIds)) as RawLevel[],
     zones: (enterpriseId) => zones.all(enterpriseId) as RawZone[],
     close: () => void database.close(),
   }

@@ -1,36 +1,50 @@
 /** Typed arrays that a growing column can be made of. */
 type Column = Float64Array | Uint32Array | Int32Array | Uint8Array
 
-/** A column that grows by doubling (增长列) and is cut to its length in the end. */
-export interface Growing<T extends Column> {
-  readonly length: number
-  push(value: number): void
-  /** The values so far, without a copy. */
-  values(): T
-}
+const FIRST_ROOM = 1_024
 
-/** A growing column of a kind of numbers. Shape: `new Float64Array(n)` and the like make its room */
-export function growing<T extends Column>(make: (length: number) => T): Growing<T> {
-  let room = make(256)
-  let length = 0
-  return {
-    get length() {
-      return length
-    },
-    push(value) {
-      if (length === room.length) {
-        const larger = make(room.length * 2)
-        larger.set(room)
-        room = larger
-      }
-      room[length] = value
-      length += 1
-    },
-    values: () => room.subarray(0, length) as T,
+/** A column that grows by doubling (增长列) and is cut to its length in the end. */
+export class Growing<T extends Column> {
+  readonly #make: (length: number) => T
+  #room: T
+  #length = 0
+
+  constructor(make: (length: number) => T) {
+    this.#make = make
+    this.#room = make(FIRST_ROOM)
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#room.length) this.#grow()
+    this.#room[this.#length] = value
+    this.#length += 1
+  }
+
+  at(index: number): number {
+    return this.#room[index] as number
+  }
+
+  set(index: number, value: number): void {
+    this.#room[index] = value
+  }
+
+  /** The values so far, without a copy. */
+  values(): T {
+    return this.#room.subarray(0, this.#length) as T
+  }
+
+  #grow(): void {
+    const larger = this.#make(this.#room.length * 2)
+    larger.set(this.#room)
+    this.#room = larger
   }
 }
 
-export const float64s = (): Growing<Float64Array> => growing((n) => new Float64Array(n))
-export const uint32s = (): Growing<Uint32Array> => growing((n) => new Uint32Array(n))
-export const int32s = (): Growing<Int32Array> => growing((n) => new Int32Array(n))
-export const uint8s = (): Growing<Uint8Array> => growing((n) => new Uint8Array(n))
+export const float64s = () => new Growing((length) => new Float64Array(length))
+export const uint32s = () => new Growing((length) => new Uint32Array(length))
+export const int32s = () => new Growing((length) => new Int32Array(length))
+export const uint8s = () => new Growing((length) => new Uint8Array(length))

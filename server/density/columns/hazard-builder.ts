@@ -59,8 +59,10 @@ export class HazardBuilder {
     noteId(mark, words, hazard.id)
     this.#notePoint(mark, hazard.riskPointId)
     noteInteger(mark, flags)
-    for (const text of [description, department, checkMode, accident])
-      noteInteger(mark, texts.markOf(text))
+    noteInteger(mark, texts.markOf(description))
+    noteInteger(mark, texts.markOf(department))
+    noteInteger(mark, texts.markOf(checkMode))
+    noteInteger(mark, texts.markOf(accident))
     noteNumber(mark, hazard.foundAt)
     noteNumber(mark, hazard.archivedAt)
     notePlace(mark, hazard.lng, hazard.lat)
@@ -115,8 +117,10 @@ export class HazardBuilder {
     const states = pickRuns(order, this.#stateStart.values())
     const deadlines = pickRuns(order, this.#deadlineStart.values())
     const point = pick(order, this.#point.values())
-    for (const [row, from] of point.entries())
+    for (let row = 0; row < point.length; row += 1) {
+      const from = point[row] as number
       if (from !== NO_ROW) point[row] = rowOfPoint[from] as number
+    }
     return {
       ...columns,
       point,

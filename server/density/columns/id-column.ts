@@ -65,7 +65,7 @@ export class IdBuilder {
       this.#last.fill(0)
       this.#others.set(this.#count, id)
     }
-    for (const word of this.#last) this.#words.push(word)
+    for (let word = 0; word < ID_WORDS; word += 1) this.#words.push(this.#last[word] as number)
     this.#count += 1
     return isPacked ? this.#last : null
   }

@@ -86,6 +86,8 @@ export async function loadInProcesses(
     if (child.stdout === null) throw new Error('a process without an output')
     const bytes = new ByteReader(child.stdout)
     const broken = once(child, 'error').then(([error]) => Promise.reject(error as Error))
+    // One part is always on its way while another is read.
+    partFor(child)
     for (;;) {
       partFor(child)
       const answer = (await Promise.race([readFramed(bytes), broken])) as LoadAnswer

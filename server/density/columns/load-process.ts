@@ -36,7 +36,9 @@ async function take(ids: readonly string[]): Promise<void> {
   await send(segmentBytes(segment))
 }
 
+// One part after the other: what is sent of one must not stand in what is sent of another.
+let turn = Promise.resolve()
 process.on('message', (ids: readonly string[]) => {
-  void take(ids)
+  turn = turn.then(() => take(ids))
 })
 process.on('disconnect', () => process.exit())

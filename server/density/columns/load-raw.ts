@@ -47,9 +47,7 @@ export class RawLoader {
   }
 
   #loadOne(id: string): void {
-    let levels: readonly RawLevel[] | undefined
-    const levelRows = () => (levels ??= this.#rows.levels(id))
-    const record = this.#rows.enterprise(id, () => levelsOf(id, levelRows()))
+    const record = this.#rows.enterprise(id, () => levelsOf(this.#rows.levels(id, [id])))
     if (record === null) return
     const zones = record.archivedAt === null ? this.#rows.zones(id) : []
     const owner = this.#builder.addEnterprise(
@@ -57,10 +55,10 @@ export class RawLoader {
       zones.map((zone) => zoneOf(id, zone)).sort(byId),
     )
     const points = this.#rows.points(id)
-    const changed = points.flatMap(([point, , , , , , , , , , , entries]) =>
-      entries > 1 ? [point] : [],
-    )
-    const histories = changed.length === 0 ? NO_HISTORIES : historiesOf(changed, levelRows())
+    const changed: string[] = []
+    for (const [point, , , , , , , , , , , entries] of points) if (entries > 1) changed.push(point)
+    const histories =
+      changed.length === 0 ? NO_HISTORIES : historiesOf(this.#rows.levels(id, changed))
     for (const point of points) this.#putPoint(owner, point, histories)
     for (const hazard of this.#rows.hazards(id)) this.#putHazard(owner, hazard)
     this.#builder.forgetPoints()
@@ -134,15 +132,14 @@ export class RawLoader {
 
 const NO_HISTORIES: ReadonlyMap<string, History> = new Map()
 
-function historiesOf(
-  subjects: readonly string[],
-  rows: readonly RawLevel[],
-): ReadonlyMap<string, History> {
+function historiesOf(rows: readonly RawLevel[]): ReadonlyMap<string, History> {
   const histories = new Map<string, History>()
-  for (const subject of subjects) histories.set(subject, { at: [], pair: [] })
   for (const [subject, text, inherent, current] of rows) {
-    const history = histories.get(subject)
-    if (history === undefined) continue
+    let history = histories.get(subject)
+    if (history === undefined) {
+      history = { at: [], pair: [] }
+      histories.set(subject, history)
+    }
     const at = toTime(text)
     let place = history.at.length
     while (place > 0 && (history.at[place - 1] as number) > at) place -= 1
@@ -152,9 +149,8 @@ function historiesOf(
   return histories
 }
 
-function levelsOf(subject: string, rows: readonly RawLevel[]): LevelAt[] {
+function levelsOf(rows: readonly RawLevel[]): LevelAt[] {
   return rows
-    .filter(([own]) => own === subject)
     .map(([, at, inherent, current]) => ({
       at: new Date(at),
       level: { inherent: inherent as RiskLevel | null, current: current as RiskLevel | null },

@@ -22,10 +22,9 @@ export class OwnerDigests {
 
   /** Add one row's fingerprint to its enterprise's: a sum, so that the order of rows is no matter. */
   note(number: number, part: number, mark: Fingerprint): void {
-    const words = this.#digests.values()
     const at = number * DIGEST_WORDS + part
-    words[at] = (words[at] as number) + finish(mark.low)
-    words[at + 1] = (words[at + 1] as number) + finish(mark.high)
+    this.#digests.set(at, this.#digests.at(at) + finish(mark.low))
+    this.#digests.set(at + 1, this.#digests.at(at + 1) + finish(mark.high))
   }
 
   digests(): Uint32Array {

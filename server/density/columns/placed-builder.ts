@@ -34,11 +34,11 @@ export class PlacedBuilder {
 
   /** Where a row lies, by its number in the order of coming; NaN without a place. */
   lngOf(row: number): number {
-    return this.#lng.values()[row] as number
+    return this.#lng.at(row)
   }
 
   latOf(row: number): number {
-    return this.#lat.values()[row] as number
+    return this.#lat.at(row)
   }
 
   /** Shape: → the columns, and which row of the order of coming each of theirs is */
@@ -79,12 +79,16 @@ function byEnterprise(
   enterprises: number,
 ): { starts: Uint32Array; rows: Uint32Array } {
   const starts = new Uint32Array(enterprises + 1)
-  for (const number of enterprise) starts[number + 1] = (starts[number + 1] as number) + 1
+  for (let row = 0; row < enterprise.length; row += 1) {
+    const number = enterprise[row] as number
+    starts[number + 1] = (starts[number + 1] as number) + 1
+  }
   for (let number = 0; number < enterprises; number += 1)
     starts[number + 1] = (starts[number + 1] as number) + (starts[number] as number)
   const next = starts.slice()
   const rows = new Uint32Array(enterprise.length)
-  for (const [row, number] of enterprise.entries()) {
+  for (let row = 0; row < enterprise.length; row += 1) {
+    const number = enterprise[row] as number
     rows[next[number] as number] = row
     next[number] = (next[number] as number) + 1
   }

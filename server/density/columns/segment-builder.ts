@@ -118,7 +118,8 @@ export class SegmentBuilder {
     const enterprises = this.#enterprises.length
     const points = this.#points.seal(enterprises)
     const rowOfPoint = new Uint32Array(points.order.length)
-    for (const [row, from] of points.order.entries()) rowOfPoint[from] = row
+    for (let row = 0; row < rowOfPoint.length; row += 1)
+      rowOfPoint[points.order[row] as number] = row
     return {
       id: nextSegmentId(),
       enterprises: this.#enterprises,
