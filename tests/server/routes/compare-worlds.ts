@@ -4,7 +4,7 @@ const MOST_PAGES = 40
 
 /** All that a client can tell of an answer, but for the id of the request itself. */
 async function told(app: ReturnType<typeof createApp>, path: string, cookie: string) {
-  const response = await app.request(path, { headers: { cookie } })
+  const response = await app.request(...requestOf(path, cookie))
   const headers = [...response.headers].filter(([name]) => name !== 'x-request-id')
   const bytes = Buffer.from(await response.arrayBuffer())
   return {
@@ -13,6 +13,14 @@ async function told(app: ReturnType<typeof createApp>, path: string, cookie: str
     bytes: unmarked(bytes),
     tag: response.headers.get('etag'),
   }
+}
+
+/** An address as it is, or `POST address body` where a question does not fit into one. */
+function requestOf(path: string, cookie: string): [string, RequestInit] {
+  const [, address = path, body] = /^POST (\S+) (.*)$/s.exec(path) ?? []
+  if (body === undefined) return [address, { headers: { cookie } }]
+  const headers = { cookie, 'Content-Type': 'application/json' }
+  return [address, { method: 'POST', headers, body }]
 }
 
 function unmarked(bytes: Buffer): Buffer {
@@ -27,7 +35,7 @@ interface Telling {
   readonly tags: readonly string[]
 }
 
-/** Read a list to its end by its cursors, and everything else in one answer. */
+/** Read a list to its end by its cursors, and everything else in one answer; `POST address body` asks with a body. */
 export async function readAll(
   app: ReturnType<typeof createApp>,
   path: string,

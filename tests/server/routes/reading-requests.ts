@@ -4,6 +4,7 @@ import type { FilterKey } from '#domain/filter.ts'
 import { lngLatToTileFraction } from '#domain/tile.ts'
 import { ROUTE_POLICIES } from '#server/access/policy.ts'
 import type { createApp } from '#server/app.ts'
+import { READING_POSTS } from '#server/http/route-key.ts'
 import type { LimitedRole } from './two-worlds.ts'
 import { plantIds } from './whole-plant.ts'
 
@@ -24,7 +25,7 @@ export function readingRoutes(app: ReturnType<typeof createApp>): readonly strin
   const keys = new Set(app.routes.map(({ method, path }) => `${method} ${path}`))
   return [...keys].filter(
     (key) =>
-      key.startsWith('GET ') &&
+      (key.startsWith('GET ') || READING_POSTS.has(key)) &&
       ROUTE_POLICIES[key]?.roles !== 'anyone' &&
       !OF_NO_SCOPE.includes(key) &&
       !OF_ITS_OWN.some((own) => key.startsWith(own)) &&
@@ -125,7 +126,10 @@ function queryOf(key: string): fc.Arbitrary<string> {
   if (key === 'GET /api/density/at') return joined(filter, density, place)
   if (key === 'GET /api/nearest-enterprises') return joined(filter, place)
   if (key.includes('/tiles/density')) return joined(filter, density)
-  if (key.includes('/tiles/') || ['GET /api/situation', 'GET /api/hazard-counts'].includes(key))
+  if (
+    key.includes('/tiles/') ||
+    ['GET /api/situation', 'GET /api/hazard-counts', 'POST /api/counts-within'].includes(key)
+  )
     return joined(filter)
   if (key.includes('/exports/'))
     return joined(
@@ -186,7 +190,24 @@ function pathOf(key: string): fc.Arbitrary<string> {
     })
 }
 
-/** A request of a reading route. */
+/** Boxes about the shared plants, some with no more than one of them inside. */
+const area = fc
+  .tuple(fc.constantFrom(0, 0.002, 0.004, 0.2), fc.constantFrom(0.0005, 0.003, 0.5))
+  .map(([east, reach]) => {
+    const [lng, lat] = [114.197 + east, 35.607]
+    const corners = [
+      [-reach, -reach],
+      [reach, -reach],
+      [reach, reach],
+      [-reach, reach],
+      [-reach, -reach],
+    ].map(([x = 0, y = 0]) => [lng + x, lat + y])
+    return JSON.stringify({ area: { type: 'Polygon', coordinates: [corners] } })
+  })
+
+/** A request of a reading route, as `readAll` takes it. */
 export function readingRequest(key: string): fc.Arbitrary<string> {
+  if (READING_POSTS.has(key))
+    return fc.tuple(queryOf(key), area).map(([query, body]) => `${key}${query} ${body}`)
   return fc.tuple(pathOf(key), queryOf(key)).map(([path, query]) => path + query)
 }
