@@ -71,6 +71,14 @@ export function cellRun(
   return [firstFrom(layer, left, top, false), firstFrom(layer, left + last, top + last, true)]
 }
 
+/** How many rows a run of cells holds. */
+export function countInCells({ counts }: CellLayer, start: number, end: number): number {
+  let sum = 0
+  for (let cell = start; cell < end; cell += 1)
+    sum += counts[cell * COUNT_COLUMNS + COUNT] as number
+  return sum
+}
+
 function firstFrom({ x, y }: CellLayer, wantedX: number, wantedY: number, after: boolean): number {
   const [high, low] = [curveHigh(wantedX, wantedY), curveLow(wantedX, wantedY)]
   let from = 0

@@ -11,6 +11,9 @@ import {
 } from './cell-layer.ts'
 import type { CellLayer } from './cell-layer.ts'
 import { cellOf } from './columns/curve.ts'
+import type { SegmentAt } from './columns/segment-at.ts'
+import { ABSENT } from './columns/segment.ts'
+import type { PointGroups } from './columns/select-points.ts'
 import type { SelectedSegment } from './columns/select-segment.ts'
 import { tileRows } from './tile-rows.ts'
 import type { PointNoun } from './tile-rows.ts'
@@ -63,7 +66,7 @@ function finestLayer(part: SelectedSegment, noun: PointNoun, basis: LevelBasis):
   let layer = roomFor(FIRST_CELLS)
   let cell = -1
   let [lastX, lastY] = [-1, -1]
-  for (const row of rows.all()) {
+  const count = (row: number) => {
     const [stepX, stepY] = [worldX(row), worldY(row)]
     const [x, y] = [cellOf(stepX, FINEST_CELL_ZOOM), cellOf(stepY, FINEST_CELL_ZOOM)]
     if (x !== lastX || y !== lastY) {
@@ -82,7 +85,31 @@ function finestLayer(part: SelectedSegment, noun: PointNoun, basis: LevelBasis):
     if (major(row)) counts[at + MAJOR_COUNT] = (counts[at + MAJOR_COUNT] as number) + 1
     if (overdue(row)) counts[at + OVERDUE_COUNT] = (counts[at + OVERDUE_COUNT] as number) + 1
   }
+  const groups = noun === 'risk-points' ? unlistedGroups(part) : null
+  if (groups === null) for (const row of rows.all()) count(row)
+  else eachOfGroups(part.at, groups, count)
   return cutLayer(layer, cell + 1)
+}
+/** One in so many rows and they are not listed for being counted once, but passed over. */
+const FEW = 8
+
+function unlistedGroups({ at, groups, arePointsListed, pointCount }: SelectedSegment) {
+  const isFew = pointCount * FEW <= at.segment.points.count
+  return arePointsListed || isFew ? null : groups
+}
+
+/** The points of some groups that have a place, along the curve. */
+function eachOfGroups(
+  { segment: { points }, pair }: SegmentAt,
+  { enterprises, pairs }: PointGroups,
+  told: (row: number) => void,
+): void {
+  const { placed, enterprise } = points
+  for (let row = 0; row < placed; row += 1) {
+    const own = pair[row] as number
+    if (own === ABSENT || pairs[own] === 0) continue
+    if (enterprises[enterprise[row] as number] === 1) told(row)
+  }
 }
 
 /** Room for so many cells of the finest zoom, with those there are. */

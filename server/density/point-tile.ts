@@ -3,11 +3,12 @@ import type { GeoJSONVTFeature } from '@maplibre/geojson-vt'
 import { tileBounds } from '#domain/tile.ts'
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import { CELL_ZOOMS, countCells } from './cell-counts.ts'
-import type { CountedCell } from './cell-counts.ts'
-import { cellRun } from './cell-layer.ts'
+import type { CellCounts, CountedCell } from './cell-counts.ts'
+import { cellRun, countInCells } from './cell-layer.ts'
 import { cellsOfZoom, FINEST_CELL_ZOOM, hasPyramid } from './cell-pyramid.ts'
 import { encodeCountLayer } from './count-layer.ts'
 import { tileSquare } from './columns/tile-run.ts'
+import type { TileSquare } from './columns/tile-run.ts'
 import type { SelectedSegment } from './columns/select-segment.ts'
 import { tileRows } from './tile-rows.ts'
 import type { PointNoun, SingleRow } from './tile-rows.ts'
@@ -20,7 +21,7 @@ const MOST_SINGLES = 2000
 
 const WORLD_STEPS = 2 ** 32
 
-/** Fewer rows of a segment than this are counted one by one, whatever the zoom. */
+/** Where fewer rows of a segment than this are selected they are counted one by one. */
 const MANY_ROWS = 3_000
 
 export interface PointTileOptions {
@@ -47,15 +48,12 @@ export function pointTile(
 ): Uint8Array | null {
   tileBounds(z, x, y)
   const square = tileSquare(z, x, y)
-  const found = parts.map((part) => {
-    const rows = tileRows(part, noun, basis)
-    return { part, rows, within: rows.within(square) }
-  })
-  const count = found.reduce((sum, { within }) => sum + within.length, 0)
+  const found = parts.map((part) => rowsIn(part, square, noun, basis, z))
+  const count = found.reduce((sum, rows) => sum + rows.count, 0)
   if (count === 0) return null
   const local = localOf(z, x, y)
   if (z >= singlesFromZoom && count <= MOST_SINGLES) {
-    const singles = found.flatMap(({ rows, within }) => Array.from(within, rows.single))
+    const singles = found.flatMap((rows) => rows.singles())
     singles.sort((a, b) => (a.id < b.id ? -1 : 1))
     return encodeLayer(
       noun,
@@ -67,11 +65,37 @@ export function pointTile(
     )
   }
   const cells = countCells(square)
-  for (const { part, rows, within } of found)
-    if (isRolledUp(part, noun, basis, z, within.length)) {
-      const layer = cellsOfZoom(part, noun, basis, z + CELL_ZOOMS)
-      cells.addCells(layer, ...cellRun(layer, square))
-    } else
+  for (const rows of found) rows.countIn(cells)
+  return encodeCells(noun, cells.cells(), z, x, y)
+}
+
+/** What one selected segment has in a tile, read from its rows or from the cells they were counted in. */
+interface RowsInTile {
+  readonly count: number
+  readonly singles: () => SingleRow[]
+  readonly countIn: (cells: CellCounts) => void
+}
+
+function rowsIn(
+  part: SelectedSegment,
+  square: TileSquare,
+  noun: PointNoun,
+  basis: LevelBasis,
+  z: number,
+): RowsInTile {
+  const rows = tileRows(part, noun, basis)
+  const singles = () => Array.from(rows.within(square), rows.single)
+  if (isRolledUp(part, noun, basis, z)) {
+    const layer = cellsOfZoom(part, noun, basis, z + CELL_ZOOMS)
+    const [start, end] = cellRun(layer, square)
+    const count = countInCells(layer, start, end)
+    return { count, singles, countIn: (cells) => cells.addCells(layer, start, end) }
+  }
+  const within = rows.within(square)
+  return {
+    count: within.length,
+    singles,
+    countIn(cells) {
       for (const row of within)
         cells.add(
           rows.worldX(row),
@@ -80,18 +104,14 @@ export function pointTile(
           rows.major(row),
           rows.overdue(row),
         )
-  return encodeCells(noun, cells.cells(), z, x, y)
+    },
+  }
 }
 
 /** Whether a part's rows are read from the cells they were counted in, or worth being counted in them. */
-function isRolledUp(
-  part: SelectedSegment,
-  noun: PointNoun,
-  basis: LevelBasis,
-  z: number,
-  rows: number,
-): boolean {
+function isRolledUp(part: SelectedSegment, noun: PointNoun, basis: LevelBasis, z: number): boolean {
   if (noun === 'enterprises' || z + CELL_ZOOMS > FINEST_CELL_ZOOM) return false
+  const rows = noun === 'hazards' ? part.hazards.length : part.pointCount
   return rows >= MANY_ROWS || hasPyramid(part, noun, basis)
 }
 

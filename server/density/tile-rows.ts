@@ -28,7 +28,7 @@ export interface SingleRow {
 /** Rows of one noun in one selected segment, as tiles read them: by their index in that segment. */
 export interface TileRows {
   /** Indices of the rows that lie in a tile. */
-  within(square: TileSquare): Iterable<number> & { readonly length: number }
+  within(square: TileSquare): Uint32Array
   /** All that have a place; but for enterprises, along the curve. */
   all(): Uint32Array
   readonly worldX: (row: number) => number
@@ -56,13 +56,15 @@ export function tileRows(part: SelectedSegment, noun: PointNoun, basis: LevelBas
 
 const never = (): boolean => false
 
-function pointRows({ at, points: rows }: SelectedSegment, basis: LevelBasis): TileRows {
+/** Points are listed when rows are asked for, and not before. */
+function pointRows(part: SelectedSegment, basis: LevelBasis): TileRows {
+  const { at } = part
   const { points } = at.segment
   const levels = LEVEL_NUMBERS[basis]
   const level = (row: number) => levels[at.pair[row] as number] as number
   return {
-    within: (square) => rows.subarray(...tileRun(points, rows, square)),
-    all: () => placedRows(points, rows),
+    within: (square) => part.points.subarray(...tileRun(points, part.points, square)),
+    all: () => placedRows(points, part.points),
     worldX: (row) => points.worldX[row] as number,
     worldY: (row) => points.worldY[row] as number,
     level,
