@@ -18,6 +18,7 @@ import type { LoadProgress, LoadSizes, LoadState } from './holdings.ts'
 import { columnBytes } from './index-memory.ts'
 import type { IndexMemory } from './index-memory.ts'
 import { createLatticeCache } from './question.ts'
+import type { RowCounts } from './row-counts.ts'
 import type { ScopeVersion } from './scope-version.ts'
 
 /** What one scope sees through one filter at one moment, ready for tiles, counts and density. */
@@ -32,12 +33,6 @@ export interface Facts {
 
 /** Whether rows of points are listed ahead, with turns for others in between, or when they are read. */
 export type WantedRows = 'points' | 'figures'
-
-export interface FactCounts {
-  readonly enterprises: number
-  readonly riskPoints: number
-  readonly hazards: number
-}
 
 /** Answers from the rows in memory. */
 export interface FactReader {
@@ -59,7 +54,7 @@ export interface FactIndex extends FactReader {
   /** Raised whenever a row changed. */
   readonly version: number
   /** How many rows there are in use, for the health check. */
-  counts(): FactCounts
+  counts(): RowCounts
   /** What it takes in memory, for the health check. */
   memory(): IndexMemory
   /** Resolves when all that was committed so far is taken in. */

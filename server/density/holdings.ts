@@ -7,6 +7,8 @@ import { SegmentBuilder } from './columns/segment-builder.ts'
 import type { Segment } from './columns/segment.ts'
 import { loadInProcesses } from './columns/load-in-processes.ts'
 import { loadEnterprises } from './columns/load-segment.ts'
+import { countRows, rowsInUse } from './row-counts.ts'
+import type { RowCounts } from './row-counts.ts'
 import { scopeVersionOf } from './scope-version.ts'
 import type { ScopeVersion } from './scope-version.ts'
 
@@ -29,7 +31,7 @@ export interface Holdings {
   /** Make few segments of many, in the background. Errors: whatever reading throws; nothing changes */
   compact(): Promise<void>
   scopeVersion(scope: Scope): ScopeVersion
-  counts(): { enterprises: number; riskPoints: number; hazards: number }
+  counts(): RowCounts
 }
 
 const VERSIONS_KEPT = 200
@@ -83,7 +85,7 @@ export function createHoldings(
   let allMarked = true
   let marks = 1
   let marksTaken = 0
-  let counted: ReturnType<Holdings['counts']> | null = null
+  let counted: RowCounts | null = null
   const versions = new LRUCache<string, ScopeVersion>({ max: VERSIONS_KEPT })
 
   /** Read enterprises; `onSegment` is handed each segment as soon as it is full. */
@@ -158,9 +160,11 @@ export function createHoldings(
   }
 
   function adopt(made: readonly Segment[]): void {
-    for (const segment of made)
+    for (const segment of made) {
       for (const [number, { id }] of segment.enterprises.entries())
         places.set(id, { segment, number })
+      countRows(segment)
+    }
     segments = [...segments, ...made].filter(({ live }) => live.includes(1))
     changed()
   }
@@ -234,7 +238,7 @@ export function createHoldings(
       return known
     },
     // Monitors ask often, without an account.
-    counts: () => (counted ??= countInUse(segments)),
+    counts: () => (counted ??= rowsInUse(segments)),
   }
 }
 
@@ -246,24 +250,4 @@ function isMostlyDead({ live }: Segment): boolean {
   let alive = 0
   for (const one of live) alive += one
   return alive * 2 < live.length
-}
-
-function countInUse(segments: readonly Segment[]) {
-  const sum = { enterprises: 0, riskPoints: 0, hazards: 0 }
-  for (const { enterprises, live, points, hazards } of segments) {
-    const inUse = Uint8Array.from(enterprises, ({ archivedAt }, number) =>
-      archivedAt === null && live[number] === 1 ? 1 : 0,
-    )
-    for (const one of inUse) sum.enterprises += one
-    sum.riskPoints += countRows(points.archivedAt, points.enterprise, inUse)
-    sum.hazards += countRows(hazards.archivedAt, hazards.enterprise, inUse)
-  }
-  return sum
-}
-
-function countRows(archivedAt: Float64Array, enterprise: Uint32Array, inUse: Uint8Array): number {
-  let count = 0
-  for (let row = 0; row < enterprise.length; row += 1)
-    if (archivedAt[row] === Infinity && inUse[enterprise[row] as number] === 1) count += 1
-  return count
 }

@@ -1,4 +1,5 @@
-import type { FactCounts, FactIndex } from '#server/density/fact-index.ts'
+import type { FactIndex } from '#server/density/fact-index.ts'
+import type { RowCounts } from '#server/density/row-counts.ts'
 import { AppError } from '#server/http/problem.ts'
 import { tileCacheOf } from '#server/http/tile-answer.ts'
 import { productVersion } from '#server/product-version.ts'
@@ -114,7 +115,7 @@ export const healthRoutes = newRoutes()
     return c.json({ status: 'ready' as const }, 200)
   })
 
-function indexReport(facts: FactIndex, rows: FactCounts): z.infer<typeof indexSchema> {
+function indexReport(facts: FactIndex, rows: RowCounts): z.infer<typeof indexSchema> {
   const { segments, columnBytes, selectionBytes, latticeBytes, isCatchingUp } = facts.memory()
   return {
     rows,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CrsName } from '#domain/crs.ts'
 import type { Enterprise, EnterpriseSize } from '#domain/enterprise.ts'
 import { readSelfCheck, UNKNOWN_PROFILE } from '#domain/enterprise-profile.ts'
@@ -25,6 +26,9 @@ import type { EnterpriseRow } from './tables.ts'
 import type { Reader, Tx } from './transact.ts'
 import { absent, stale } from './version.ts'
 import type { Written } from './version.ts'
+
+/** Ids read between two turns of the event loop; some milliseconds of work. */
+const IDS_A_TURN = 10_000
 
 /** An enterprise as it is first written: version 1. */
 export type NewEnterprise = Omit<
@@ -165,8 +169,19 @@ export async function findEnterprisesByNaturalKey(
 
 /** Ids of all enterprises there are, archived ones included, in order. */
 export async function listEnterpriseIds(reader: Reader): Promise<string[]> {
-  const rows = await reader.db.selectFrom('enterprise').select('id').orderBy('id').execute()
-  return rows.map(({ id }) => id)
+  const ids: string[] = []
+  for (;;) {
+    const rows = await reader.db
+      .selectFrom('enterprise')
+      .select('id')
+      .where('id', '>', ids.at(-1) ?? '')
+      .orderBy('id')
+      .limit(IDS_A_TURN)
+      .execute()
+    for (const { id } of rows) ids.push(id)
+    if (rows.length < IDS_A_TURN) return ids
+    await nextTurn()
+  }
 }
 
 /** How many enterprises there are, archived ones included. */

@@ -11,6 +11,7 @@ import { SegmentBuilder } from '#server/density/columns/segment-builder.ts'
 import { readFramed, readSegment, segmentBytes } from '#server/density/columns/segment-transport.ts'
 import type { SegmentFrame } from '#server/density/columns/segment-transport.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
+import { rowsInUse } from '#server/density/row-counts.ts'
 import { scopeVersionOf } from '#server/density/scope-version.ts'
 import { writeSample } from '#server/sample/write-sample.ts'
 import { fromDate, toTime } from '#server/store/column.ts'
@@ -126,6 +127,32 @@ describe('rows read raw', () => {
 
   it('make it one enterprise by another as well', async () => {
     for (const id of ids) expect(said(rawSegment([id]))).toEqual(said(await streamedSegment([id])))
+  })
+})
+
+describe('rows in use', () => {
+  it('are those that are not archived, of enterprises that are not and are live', () => {
+    const segment = rawSegment(ids)
+    const database = store.engine.sqlite
+    const count = (text: string, ...given: string[]) =>
+      database
+        ?.prepare(text)
+        .pluck()
+        .get(...given)
+    const inUse = `(select id from enterprise where archived_at is null and id <> ?)`
+    const [gone = ''] = ids
+    const expected = (without: string) => ({
+      enterprises: count(`select count(*) from enterprise where id in ${inUse}`, without),
+      riskPoints: count(`select count(*) from risk_point where enterprise_id in ${inUse}`, without),
+      hazards: count(
+        `select count(*) from hazard where archived_at is null and enterprise_id in ${inUse}`,
+        without,
+      ),
+    })
+    expect(rowsInUse([segment])).toEqual(expected(''))
+    segment.live[0] = 0
+    expect(rowsInUse([segment])).toEqual(expected(gone))
+    expect(expected(gone).riskPoints).toBeGreaterThan(100)
   })
 })
 
