@@ -35,24 +35,41 @@ export interface GroupSums {
   longestOverdueDays: number
 }
 
-/**
- * Figures while they are added up (态势累计): enterprises, points and hazards in any order, from rows or
- * from columns, and nothing is kept of any of them but counts.
- *
- * 20 kB, and 200 bytes for each township and sector that have an enterprise in common.
- */
-export class SituationFigures {
+/** What figures are of: a period, the months to a moment, and who was last heard of too long ago. */
+export interface FigurePlan {
   /** What the rates are of. */
   readonly period: Period
   readonly range: TrendRange
   /** Makes the numbers that `noteHazard` takes. */
   readonly coder: FigureCoder
+  readonly silentBefore: number
+}
+
+/** The plan (统计口径) of a filter's figures at a moment. */
+export function figurePlan(filter: Pick<Filter, 'from' | 'to'>, moment: Moment): FigurePlan {
+  const period = periodOf(filter, moment)
+  const range = trendRange(moment)
+  return {
+    period,
+    range,
+    coder: new FigureCoder(period, range),
+    silentBefore: startOfShanghaiDay(addDays(moment.day, 1 - SILENT_AFTER_DAYS)).getTime(),
+  }
+}
+
+/**
+ * Figures while they are added up (态势累计): enterprises, points and hazards in any order, from rows or
+ * from columns, and nothing is kept of any of them but counts.
+ *
+ * 50 kB, and 200 bytes for each township and sector that have an enterprise in common.
+ */
+export class SituationFigures {
+  readonly plan: FigurePlan
   /** By the number of a level. */
   readonly enterpriseLevels = new Uint32Array(LEVEL_NUMBERS)
   readonly pointLevels = new Uint32Array(LEVEL_NUMBERS)
   readonly groups: GroupSums[] = []
   readonly #groupNumbers = new Map<string, number>()
-  readonly #silentBefore: number
   readonly #kinds = new Uint32Array(KINDS)
   #groupKinds = new Uint32Array(64 * GROUP_KINDS)
   readonly #foundMonths = new Uint32Array(MONTH_VALUES)
@@ -61,11 +78,8 @@ export class SituationFigures {
   readonly #urgencies = new Uint32Array(URGENCY_RANKS)
   #durationMilliseconds = 0
 
-  constructor(filter: Pick<Filter, 'from' | 'to'>, moment: Moment) {
-    this.period = periodOf(filter, moment)
-    this.range = trendRange(moment)
-    this.coder = new FigureCoder(this.period, this.range)
-    this.#silentBefore = startOfShanghaiDay(addDays(moment.day, 1 - SILENT_AFTER_DAYS)).getTime()
+  constructor(plan: FigurePlan) {
+    this.plan = plan
   }
 
   /** Milliseconds from found to closed, of all that count for the mean. */
@@ -93,7 +107,7 @@ export class SituationFigures {
     this.enterpriseLevels[level] = (this.enterpriseLevels[level] as number) + 1
     sums.enterprises += 1
     // 零报告: no self-check record for 30 days.
-    if (lastHeard < this.#silentBefore) sums.silent += 1
+    if (lastHeard < this.plan.silentBefore) sums.silent += 1
   }
 
   /** Some risk points of one group and level. */
@@ -117,6 +131,32 @@ export class SituationFigures {
     if (overdueDays > sums.longestOverdueDays) sums.longestOverdueDays = overdueDays
   }
 
+  /** Add what other figures of the same plan hold (合并). */
+  add(other: SituationFigures): void {
+    addCounts(this.enterpriseLevels, other.enterpriseLevels)
+    addCounts(this.pointLevels, other.pointLevels)
+    addCounts(this.#kinds, other.#kinds)
+    addCounts(this.#foundMonths, other.#foundMonths)
+    addCounts(this.#closedMonths, other.#closedMonths)
+    addCounts(this.#overdueMonths, other.#overdueMonths)
+    addCounts(this.#urgencies, other.#urgencies)
+    this.#durationMilliseconds += other.#durationMilliseconds
+    for (const [number, sums] of other.groups.entries()) {
+      const group = this.groupOf(sums.township, sums.sector)
+      const own = this.#group(group)
+      own.enterprises += sums.enterprises
+      own.silent += sums.silent
+      own.riskPoints += sums.riskPoints
+      own.longestOverdueDays = Math.max(own.longestOverdueDays, sums.longestOverdueDays)
+      const start = number * GROUP_KINDS
+      addCounts(
+        this.#groupKinds,
+        other.#groupKinds.subarray(start, start + GROUP_KINDS),
+        group * GROUP_KINDS,
+      )
+    }
+  }
+
   /** How many hazards have all of some bits. */
   count(bits: number): number {
     return countKinds(this.#kinds, 0, KINDS, bits)
@@ -137,8 +177,8 @@ export class SituationFigures {
 
   /** Found, closed and overdue by month, oldest first. */
   trend(): readonly { month: string; found: number; closed: number; overdue: number }[] {
-    const last = this.range.months.length - 1
-    return this.range.months.map((month, number) => ({
+    const last = this.plan.range.months.length - 1
+    return this.plan.range.months.map((month, number) => ({
       month,
       found: this.#foundMonths[number + 1] as number,
       closed: this.#closedMonths[number + 1] as number,
@@ -192,6 +232,11 @@ export function levelNumber(level: RiskLevel | null): number {
 
 function increase(counts: Uint32Array, index: number): void {
   counts[index] = (counts[index] as number) + 1
+}
+
+function addCounts(counts: Uint32Array, others: Uint32Array, start = 0): void {
+  for (let index = 0; index < others.length; index += 1)
+    counts[start + index] = (counts[start + index] as number) + (others[index] as number)
 }
 
 function countKinds(kinds: Uint32Array, start: number, length: number, bits: number): number {

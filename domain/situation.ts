@@ -6,7 +6,7 @@ import type { Kpi } from './kpi.ts'
 import { levelByBasis } from './match.ts'
 import type { LevelPair } from './risk-level.ts'
 import type { Selection } from './select.ts'
-import { lastHeardTime, levelNumber, SituationFigures } from './situation-figures.ts'
+import { figurePlan, lastHeardTime, levelNumber, SituationFigures } from './situation-figures.ts'
 import { groupCounts } from './situation-groups.ts'
 import type { GroupCounts } from './situation-groups.ts'
 import { overdueTally } from './situation-lists.ts'
@@ -55,7 +55,8 @@ export interface SituationParts {
 /** Summarize what a selection holds (态势统计), each of its rows read once. Shape: see `situationOf` */
 export function summarize(selected: Selection, options: SituationOptions): Situation {
   const { moment, filter } = options
-  const figures = new SituationFigures(filter, moment)
+  const figures = new SituationFigures(figurePlan(filter, moment))
+  const { coder, range } = figures.plan
   const overdue = overdueTally()
   const groupOf = ({ township, sector }: EnterpriseAt) => figures.groupOf(township, sector)
   const levelOf = (level: LevelPair) => levelNumber(levelByBasis(level, filter.basis))
@@ -69,7 +70,7 @@ export function summarize(selected: Selection, options: SituationOptions): Situa
     figures.notePoints(groupOf(enterprise), levelOf(level), count)
   // All that are open count among them: what passes and does not count is closed or rejected.
   for (const hazard of selected.allHazards) {
-    const code = figures.coder.codeOf(figureHazardOf(hazard, figures.range))
+    const code = coder.codeOf(figureHazardOf(hazard, range))
     const milliseconds = (hazard.closedTime ?? hazard.foundTime) - hazard.foundTime
     figures.noteHazard(groupOf(hazard.enterprise), code, milliseconds, hazard.overdueDays)
     overdue.note(hazard)
@@ -106,7 +107,7 @@ export function situationOf(
       countKpi('openHazards', figures.count(open)),
       countKpi('majorHazards', figures.count(open | major)),
       countKpi('overdueHazards', figures.count(open | late)),
-      ...rectificationKpis(rectificationCounts(figures), figures.period),
+      ...rectificationKpis(rectificationCounts(figures), figures.plan.period),
       countKpi('silentEnterprises', sum('silent')),
     ],
     byLevel: levelCounts(figures),

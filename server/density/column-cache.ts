@@ -8,6 +8,7 @@ import type { SegmentAt } from './columns/segment-at.ts'
 import type { Segment } from './columns/segment.ts'
 import { selectSegment, withoutDead } from './columns/select-segment.ts'
 import type { SelectedSegment } from './columns/select-segment.ts'
+import { sumsBytes } from './situation.ts'
 
 /** Selected parts of segments, remembered (选集缓存) as long as there is room. */
 export interface ColumnCache {
@@ -30,8 +31,10 @@ const MOMENTS_KEPT = 3
 export function createColumnCache(maxBytes: number): ColumnCache {
   const kept = new LRUCache<string, Kept>({
     maxSize: maxBytes,
-    sizeCalculation: ({ selected: { pointCount, hazards, allHazards, visible } }) => {
-      const bytes = 4 * (pointCount + hazards.length + allHazards.length) + 2 * visible.length
+    sizeCalculation: ({ selected }) => {
+      const { pointCount, hazards, allHazards, visible } = selected
+      const rows = 4 * (pointCount + hazards.length + allHazards.length)
+      const bytes = rows + 2 * visible.length + sumsBytes(selected)
       // One that is too large for the rest is still kept, or each tile of it would select again.
       return Math.min(maxBytes, ENTRY_BYTES + bytes)
     },

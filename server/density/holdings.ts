@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache'
-import { inScope } from '#domain/scope.ts'
 import type { Scope } from '#domain/scope.ts'
 import { listEnterpriseIds } from '#server/store/enterprise.ts'
 import type { Store } from '#server/store/transact.ts'
@@ -232,7 +231,7 @@ export function createHoldings(
     scopeVersion(scope) {
       let known = versions.get(scope.key)
       if (known === undefined) {
-        known = scopeVersionOf(segments, (enterprise) => inScope(scope, enterprise))
+        known = scopeVersionOf(segments, scope)
         versions.set(scope.key, known)
       }
       return known

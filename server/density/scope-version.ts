@@ -1,5 +1,6 @@
-import type { EnterpriseRecord } from '#domain/facts.ts'
+import type { Scope } from '#domain/scope.ts'
 import { finish } from './columns/fingerprint.ts'
+import { liveInScope } from './columns/owner-groups.ts'
 import { DIGEST_WORDS } from './columns/segment.ts'
 import type { Segment } from './columns/segment.ts'
 
@@ -11,30 +12,44 @@ export interface ScopeVersion {
   readonly settledAt: number
 }
 
+/** The lanes of each enterprise of a segment, as they are added: 32 bytes each. */
+const lanesIn = new WeakMap<Segment, Uint32Array>()
+
 /**
- * The version of what a test lets in: a sum over enterprises, so that their order is no matter.
+ * The version of what a scope lets in: a sum over enterprises, so that their order is no matter.
  * Shape: eight lanes of 32 bits, spread before they are added, as text
  */
-export function scopeVersionOf(
-  segments: readonly Segment[],
-  lets: (enterprise: EnterpriseRecord) => boolean,
-): ScopeVersion {
+export function scopeVersionOf(segments: readonly Segment[], scope: Scope): ScopeVersion {
   const sums = new Uint32Array(DIGEST_WORDS)
   let count = 0
   let settledAt = -Infinity
   for (const segment of segments) {
-    for (const [number, enterprise] of segment.enterprises.entries()) {
-      if (segment.live[number] === 0 || !lets(enterprise)) continue
+    const lanes = lanesOf(segment)
+    const isIn = liveInScope(segment, scope)
+    for (let number = 0; number < isIn.length; number += 1) {
+      if (isIn[number] === 0) continue
       count += 1
       settledAt = Math.max(settledAt, segment.settledAt[number] as number)
-      let carry = 0
-      for (let word = 0; word < DIGEST_WORDS; word += 1) {
-        // Each lane is spread together with those before it: one enterprise's parts belong together.
-        carry = finish((segment.digests[number * DIGEST_WORDS + word] as number) ^ carry ^ word)
-        sums[word] = (sums[word] as number) + carry
-      }
+      for (let word = 0; word < DIGEST_WORDS; word += 1)
+        sums[word] = (sums[word] as number) + (lanes[number * DIGEST_WORDS + word] as number)
     }
   }
   const text = Array.from(sums, (lane) => lane.toString(36)).join('-')
   return { version: `${count}-${text}`, settledAt }
+}
+
+function lanesOf(segment: Segment): Uint32Array {
+  let lanes = lanesIn.get(segment)
+  if (lanes === undefined) {
+    lanes = new Uint32Array(segment.digests.length)
+    let carry = 0
+    for (let at = 0; at < lanes.length; at += 1) {
+      const word = at % DIGEST_WORDS
+      // Each lane is spread together with those before it: one enterprise's parts belong together.
+      carry = finish((segment.digests[at] as number) ^ (word === 0 ? 0 : carry) ^ word)
+      lanes[at] = carry
+    }
+    lanesIn.set(segment, lanes)
+  }
+  return lanes
 }

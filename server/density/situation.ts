@@ -1,7 +1,7 @@
 import { FIGURE_BITS } from '#domain/hazard-figure.ts'
-import { SituationFigures } from '#domain/situation-figures.ts'
+import { figurePlan, SituationFigures } from '#domain/situation-figures.ts'
+import type { FigurePlan } from '#domain/situation-figures.ts'
 import { MOST_OVERDUE_ROWS, overdueTally, urgencyRank } from '#domain/situation-lists.ts'
-import type { OverdueTally } from '#domain/situation-lists.ts'
 import { situationOf } from '#domain/situation.ts'
 import type { Situation, SituationOptions } from '#domain/situation.ts'
 import { ColumnHazard } from './columns/column-rows.ts'
@@ -19,11 +19,31 @@ import type { Pace } from './pace.ts'
 /** Rows between two looks at the clock. */
 const ROWS_A_LOOK = 16_384
 
+/** From so many hazards on the sums of a part are kept as long as the part is. */
+const MANY_HAZARDS = 2_000
+/** What they take, beside the rows of the part. Units: bytes */
+const SUMS_BYTES = 64_000
+
+/** What kept sums of a part take (累计占用), for who remembers it. Units: bytes */
+export function sumsBytes({ allHazards }: Pick<SelectedSegment, 'allHazards'>): number {
+  return allHazards.length < MANY_HAZARDS ? 0 : SUMS_BYTES
+}
+
+/** A part added up: what was asked about, the figures, and the rows that may come first of all. */
+interface PartSums {
+  readonly key: string
+  readonly figures: SituationFigures
+  readonly urgent: Uint32Array
+}
+
+/** A part is never changed: after a write only the parts that lost rows are added up again. */
+const sumsOf = new WeakMap<SelectedSegment, PartSums>()
+
 /**
  * The situation of a selection (态势), equal to what `summarize` of the domain says of its rows.
  *
  * Enterprises and points are added up by group, hazards by the codes that were made of them once for
- * all filters: some ten nanoseconds a selected hazard, whatever the number of points. Only the
+ * all filters: some twenty nanoseconds a selected hazard, whatever the number of points. Only the
  * hazards that are told by themselves become objects.
  */
 export async function columnSituation(
@@ -31,29 +51,46 @@ export async function columnSituation(
   options: SituationOptions,
 ): Promise<Situation> {
   const { parts, townships, sectors } = selection
-  const figures = new SituationFigures(options.filter, options.moment)
+  const figures = new SituationFigures(figurePlan(options.filter, options.moment))
   const pace = createPace()
-  for (const part of parts) await notePart(part, figures, options, pace)
-  const overdue = await mostUrgent(parts, figures, pace)
+  const sums: PartSums[] = []
+  for (const part of parts) {
+    const own = await addedUp(part, figures.plan, options, pace)
+    figures.add(own.figures)
+    sums.push(own)
+  }
+  const least = figures.leastUrgency(MOST_OVERDUE_ROWS)
+  const overdue = overdueTally()
+  for (const [number, { at }] of parts.entries())
+    for (const row of sums[number]?.urgent ?? [])
+      if (urgencyOf(at, row) >= least) overdue.note(new ColumnHazard(at, row))
   return situationOf(figures, { townships, sectors, overdue }, options)
 }
 
-async function notePart(
+async function addedUp(
   part: SelectedSegment,
-  figures: SituationFigures,
-  { filter }: SituationOptions,
+  plan: FigurePlan,
+  { filter, moment }: SituationOptions,
   pace: Pace,
-): Promise<void> {
-  const { at, allHazards } = part
+): Promise<PartSums> {
+  const key = `${moment.day} ${plan.period.from} ${plan.period.to} ${filter.basis}`
+  const known = sumsOf.get(part)
+  if (known?.key === key) return known
+  const { at, allHazards, hazards } = part
+  const figures = new SituationFigures(plan)
   const { groups, groupOf } = ownerGroups(at.segment)
   const numbers = Uint32Array.from(groups, (group) => figures.groupOf(group.township, group.sector))
   const groupAt = groupOf.map((group) => numbers[group] as number)
   noteOwners(part, figures, groupAt, LEVEL_NUMBERS[filter.basis])
-  const codes = await hazardCodes(at, figures, allHazards, pace)
+  const codes = await hazardCodes(at, plan, allHazards, pace)
   for (let start = 0; start < allHazards.length; start += ROWS_A_LOOK) {
     noteHazards(at, allHazards.subarray(start, start + ROWS_A_LOOK), codes, figures, groupAt)
     await pace()
   }
+  const urgent = urgentRows(at, hazards, figures.leastUrgency(MOST_OVERDUE_ROWS))
+  const sums = { key, figures, urgent }
+  if (sumsBytes(part) > 0) sumsOf.set(part, sums)
+  return sums
 }
 
 function noteOwners(
@@ -90,30 +127,13 @@ function noteHazards(
   }
 }
 
-/** The overdue hazards that may come first: what is less urgent than so many others is not looked at. */
-async function mostUrgent(
-  parts: readonly SelectedSegment[],
-  figures: SituationFigures,
-  pace: Pace,
-): Promise<OverdueTally> {
-  const overdue = overdueTally()
-  const least = figures.leastUrgency(MOST_OVERDUE_ROWS)
-  for (const { at, hazards } of parts)
-    for (let start = 0; start < hazards.length; start += ROWS_A_LOOK) {
-      noteUrgent(at, hazards.subarray(start, start + ROWS_A_LOOK), overdue, least)
-      await pace()
-    }
-  return overdue
+/** The hazards that may come first: what is less urgent than so many others never does. */
+function urgentRows(at: SegmentAt, rows: Uint32Array, least: number): Uint32Array {
+  const { overdueDays } = at
+  return rows.filter((row) => (overdueDays[row] as number) > 0 && urgencyOf(at, row) >= least)
 }
 
-function noteUrgent(at: SegmentAt, rows: Uint32Array, overdue: OverdueTally, least: number): void {
-  const { flags } = at.segment.hazards
-  const { overdueDays } = at
-  for (let index = 0; index < rows.length; index += 1) {
-    const row = rows[index] as number
-    const days = overdueDays[row] as number
-    if (days === 0) continue
-    const isMajor = ((flags[row] as number) & MAJOR) !== 0
-    if (urgencyRank(days, isMajor) >= least) overdue.note(new ColumnHazard(at, row))
-  }
+function urgencyOf({ segment, overdueDays }: SegmentAt, row: number): number {
+  const isMajor = ((segment.hazards.flags[row] as number) & MAJOR) !== 0
+  return urgencyRank(overdueDays[row] as number, isMajor)
 }

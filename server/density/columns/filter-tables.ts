@@ -1,5 +1,4 @@
 import { endOfShanghaiDay, startOfShanghaiDay } from '#domain/day.ts'
-import type { EnterpriseRecord } from '#domain/facts.ts'
 import type { Filter } from '#domain/filter.ts'
 import {
   enterpriseTexts,
@@ -8,9 +7,8 @@ import {
   matchOwnerItself,
   needsOwnerItself,
 } from '#domain/match.ts'
-import { inScope } from '#domain/scope.ts'
 import type { Scope } from '#domain/scope.ts'
-import { ownerColumns, ownerGroups } from './owner-groups.ts'
+import { liveInScope, ownerColumns, ownerGroups } from './owner-groups.ts'
 import type { SegmentAt } from './segment-at.ts'
 
 /** First and last instant that `from` and `to` let through; null when neither is set. */
@@ -43,24 +41,18 @@ export interface Owners {
  * sector decide, one enterprise of each group is asked for all of them.
  */
 export function ownersOf(at: SegmentAt, filter: Filter, scope: Scope): Owners {
-  const { texts, live, enterprises } = at.segment
+  const { texts, enterprises } = at.segment
   const { groups, groupOf } = ownerGroups(at.segment)
   const { there } = ownerColumns(at)
-  const isByGroup = scope.enterprises === null
-  const lets = (one: EnterpriseRecord) => inScope(scope, one)
-  const groupIsVisible = flags(groups, ({ first }) => !isByGroup || lets(first))
   const groupPasses = flags(groups, ({ first }) => matchOwnerGroup(filter, first))
   const isByGroupAlone = !needsOwnerItself(filter)
-  const visible = new Uint8Array(enterprises.length)
+  const visible = liveInScope(at.segment, scope)
   const passes = new Uint8Array(enterprises.length)
   for (let number = 0; number < enterprises.length; number += 1) {
-    const group = groupOf[number] as number
-    if (there[number] === 0 || live[number] === 0 || groupIsVisible[group] === 0) continue
+    if (there[number] === 0) visible[number] = 0
+    if (visible[number] === 0 || groupPasses[groupOf[number] as number] === 0) continue
     const one = enterprises[number]
-    if (one === undefined || !(isByGroup || lets(one))) continue
-    visible[number] = 1
-    if (groupPasses[group] === 1 && (isByGroupAlone || matchOwnerItself(filter, one)))
-      passes[number] = 1
+    if (isByGroupAlone || (one !== undefined && matchOwnerItself(filter, one))) passes[number] = 1
   }
   const { q } = filter
   return {

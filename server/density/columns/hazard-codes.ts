@@ -1,7 +1,7 @@
 import { checkModeNumber } from '#domain/hazard-figure.ts'
 import type { FigureHazard, TrendRange } from '#domain/hazard-figure.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'
-import type { SituationFigures } from '#domain/situation-figures.ts'
+import type { FigurePlan } from '#domain/situation-figures.ts'
 import type { Pace } from '../pace.ts'
 import { OPEN_STATES, wasOverdue } from './segment-at.ts'
 import type { SegmentAt } from './segment-at.ts'
@@ -30,12 +30,12 @@ const monthsOf = new WeakMap<Segment, Map<string, Uint16Array>>()
  */
 export async function hazardCodes(
   at: SegmentAt,
-  figures: SituationFigures,
+  plan: FigurePlan,
   counted: Uint32Array,
   pace: Pace,
 ): Promise<Int32Array> {
   const { count } = at.segment.hazards
-  const { period, range } = figures
+  const { period, range } = plan
   const key = `${period.from} ${period.to}`
   const own = codesOf.get(at) ?? new Map<string, Int32Array>()
   const known = own.get(key)
@@ -45,7 +45,7 @@ export async function hazardCodes(
   const months =
     monthsOf.get(at.segment)?.get(range.months[0] ?? '') ??
     (areFew ? null : await allMonths(at.segment, range, pace))
-  const write = codeWriter(at, figures, months)
+  const write = codeWriter(at, plan, months)
   const rows = areFew ? counted : null
   const wanted = rows?.length ?? count
   for (let start = 0; start < wanted; start += ROWS_A_LOOK) {
@@ -100,7 +100,7 @@ function overdueMonthsOf({ hazards }: Segment, row: number, { ends }: TrendRange
 type Draft = { -readonly [Key in keyof FigureHazard]: FigureHazard[Key] }
 
 /** Writes the codes of some rows: of the list's, or the rows themselves. */
-function codeWriter(at: SegmentAt, { coder, range }: SituationFigures, months: Uint16Array | null) {
+function codeWriter(at: SegmentAt, { coder, range }: FigurePlan, months: Uint16Array | null) {
   const { state, enteredAt, deadline, overdueDays } = at
   const { flags, foundAt, checkMode } = at.segment.hazards
   const modes = checkModes(at.segment)

@@ -1,5 +1,7 @@
 import type { EnterpriseRecord } from '#domain/facts.ts'
 import { lastHeardTime } from '#domain/situation-figures.ts'
+import { inScope } from '#domain/scope.ts'
+import type { Scope } from '#domain/scope.ts'
 import { pairNumber } from './segment.ts'
 import type { Segment } from './segment.ts'
 import type { SegmentAt } from './segment-at.ts'
@@ -46,6 +48,24 @@ function groupOwners({ enterprises }: Segment): OwnerGroups {
     return number
   })
   return { groups, groupOf }
+}
+
+/**
+ * Which enterprises of a segment are live and inside a scope (范围内企业), 1 by their numbers: one of each
+ * group is asked for all of them, where place and sector decide.
+ */
+export function liveInScope(segment: Segment, scope: Scope): Uint8Array {
+  const { enterprises, live } = segment
+  const { groups, groupOf } = ownerGroups(segment)
+  const isByGroup = scope.enterprises === null
+  const lets = Uint8Array.from(groups, ({ first }) => (!isByGroup || inScope(scope, first) ? 1 : 0))
+  const isIn = new Uint8Array(enterprises.length)
+  for (let number = 0; number < enterprises.length; number += 1) {
+    if (live[number] === 0 || lets[groupOf[number] as number] === 0) continue
+    const one = enterprises[number]
+    if (isByGroup || (one !== undefined && inScope(scope, one))) isIn[number] = 1
+  }
+  return isIn
 }
 
 /** What is read of each enterprise at a moment: 11 bytes each. */

@@ -27,7 +27,7 @@ import { openStore } from '#server/store/open.ts'
 import { openRawRows } from '#server/store/raw-rows.ts'
 import { insertRiskPoints } from '#server/store/risk-point.ts'
 import type { Store } from '#server/store/transact.ts'
-import { countyRecords } from './records.ts'
+import { countyRecords, scopeFor } from './records.ts'
 import { segmentOf } from './column-records.ts'
 import { newEnterprise, newHazard, newRiskPoint, TEST_ENTRY } from './stored-rows.ts'
 
@@ -198,7 +198,7 @@ describe('processes that read', () => {
     expect(segments.flatMap((one) => one.enterprises.map(({ id }) => id)).sort()).toEqual(ids)
     expect(read.at(-1)).toBe(ids.length)
     const whole = await streamedSegment(ids)
-    expect(scopeVersionOf(segments, () => true)).toEqual(scopeVersionOf([whole], () => true))
+    expect(scopeVersionOf(segments, scopeFor())).toEqual(scopeVersionOf([whole], scopeFor()))
   })
 
   it('tell when the database cannot be read', async () => {
