@@ -23,6 +23,8 @@ export function openWriter(file: string): Database.Database {
     database.pragma('journal_size_limit = 67108864')
     database.pragma('cache_size = -16384')
     assertSound(database)
+    // The check read every page, and left the cache full of what nobody asked for.
+    database.pragma('shrink_memory')
     database.pragma('synchronous = FULL')
     database.prepare('select count(*) from sqlite_schema').get()
     assertSettings(database, { journal_mode: 'wal', synchronous: 2, foreign_keys: 1 })

@@ -9,10 +9,14 @@ import { RawLoader } from './load-raw.ts'
 import { SegmentBuilder } from './segment-builder.ts'
 import { framed, segmentBytes } from './segment-transport.ts'
 
+/** The first segment is this part of a full one, each further one twice the last: some rows are there soon. */
+const FIRST_SHARE = 1 / 8
+
 const [file = '', rowsASegment = ''] = process.argv.slice(2)
 const rows = openRawRows(file)
 let builder = new SegmentBuilder()
 let loader = new RawLoader(rows, builder)
+let share = FIRST_SHARE
 
 async function send(parts: Iterable<Uint8Array>): Promise<void> {
   for (const part of parts)
@@ -27,12 +31,14 @@ async function send(parts: Iterable<Uint8Array>): Promise<void> {
 async function take(ids: readonly string[]): Promise<void> {
   loader.load(ids)
   const isLast = ids.length === 0
-  const hasSegment = (builder.rows >= Number(rowsASegment) || isLast) && builder.enterprises > 0
+  const isFull = builder.rows >= Number(rowsASegment) * share
+  const hasSegment = (isFull || isLast) && builder.enterprises > 0
   await send(framed({ enterprises: ids.length, hasSegment, isLast } satisfies LoadAnswer))
   if (!hasSegment) return
   const segment = builder.seal()
   builder = new SegmentBuilder()
   loader = new RawLoader(rows, builder)
+  share = Math.min(1, share * 2)
   await send(segmentBytes(segment))
 }
 

@@ -182,18 +182,20 @@ describe('a segment as bytes', () => {
 })
 
 describe('processes that read', () => {
-  it('hand over every enterprise once, in segments of about the rows wanted', async () => {
+  it('hand over every enterprise once, in segments that grow to the rows wanted', async () => {
     const segments: Segment[] = []
     const read: number[] = []
     await loadInProcesses(
       ids,
-      { file, rowsASegment: 150, enterprisesAPart: 2 },
+      { file, rowsASegment: 400, enterprisesAPart: 1 },
       {
         onSegment: (segment) => segments.push(segment),
         onRead: (count) => read.push(count),
       },
     )
-    expect(segments.length).toBeGreaterThan(2)
+    const sizes = segments.map(({ points, hazards }) => points.count + hazards.count)
+    expect(sizes.length).toBeGreaterThan(4)
+    expect(sizes[0]).toBeLessThan(Math.max(...sizes))
     expect(new Set(segments.map(({ id }) => id)).size).toBe(segments.length)
     expect(segments.flatMap((one) => one.enterprises.map(({ id }) => id)).sort()).toEqual(ids)
     expect(read.at(-1)).toBe(ids.length)
