@@ -1,5 +1,6 @@
 import type { Position } from '#domain/position.ts'
 import { gaussianNodes } from './gaussian-nodes.ts'
+import { keptNodes } from './kept-nodes.ts'
 import { columnPlace, rowPlace } from './lattice-steps.ts'
 import type { LatticeSteps } from './lattice-steps.ts'
 import type { NodeBlocks, NodeBox } from './node-blocks.ts'
@@ -11,6 +12,9 @@ import { splineParts } from './spline-parts.ts'
 
 /** Node rows that are worked out between two looks at the clock. */
 const ROWS_A_STRIP = { gaussian: 128, quartic: 32 } as const
+
+/** A quartic tile so many columns wide shares its nodes with other tiles; for fewer it is not worth it. */
+const LEAST_COLUMNS_KEPT = 96
 
 /** The density at the nodes of a box (节点密度); null when nothing reaches it. Units: 1/km² */
 export function densityAtNodes(
@@ -61,6 +65,7 @@ export async function tileByNodes(
   const line = new Float64Array(lastColumn - firstColumn + 1)
   const values = new Float64Array(size * size)
   const pace = createPace()
+  const isKept = steps.kernel === 'quartic' && line.length >= LEAST_COLUMNS_KEPT
   let isEmpty = true
   for (let north = 0, south = 0; north < size; north = south) {
     // From north to south: the rows of pixels whose nodes fit in one strip.
@@ -70,7 +75,9 @@ export async function tileByNodes(
     const firstRow = rows.first[south - 1] as number
     await pace()
     const box = { firstRow, lastRow: top, firstColumn, lastColumn }
-    const nodes = densityAtNodes(blocks, steps, box)
+    const nodes = isKept
+      ? await keptNodes(blocks, steps, box, pace)
+      : densityAtNodes(blocks, steps, box)
     if (nodes === null) continue
     isEmpty = false
     for (let row = north; row < south; row += 1) {
