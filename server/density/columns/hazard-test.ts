@@ -19,7 +19,8 @@ export interface HazardTest {
   readonly counted: Uint8Array
   /** 1 for what passes, by 1 for a major hazard and 2 for an overdue one. */
   readonly kinds: Uint8Array
-  readonly checks: readonly ((row: number) => boolean)[]
+  /** Null when there is nothing else to ask. */
+  readonly check: Check | null
 }
 
 /** A filter as a test of hazards (隐患筛选), by the rules of `matchHazard` of the domain. */
@@ -44,10 +45,19 @@ export function hazardTest(at: SegmentAt, filter: Filter, owners: Owners): Hazar
     filter.turn.length === 0 ? null : turnTest(at, filter),
     nameCheck(at, owners),
   ]
-  return { states, counted, kinds, checks: checks.filter((check) => check !== null) }
+  return { states, counted, kinds, check: allOf(checks.filter((check) => check !== null)) }
 }
 
 type Check = (row: number) => boolean
+
+function allOf(checks: readonly Check[]): Check | null {
+  const [first, second] = checks
+  if (second === undefined) return first ?? null
+  return (row) => {
+    for (const check of checks) if (!check(row)) return false
+    return true
+  }
+}
 
 /** Checks of codes that are texts: by mode, department and accident category. */
 function codeChecks({ segment: { hazards, texts } }: SegmentAt, filter: Filter): Check[] {

@@ -31,15 +31,19 @@ function pointTable(at: SegmentAt): PointTable {
 function tableOf(counts: Uint32Array): PointTable {
   const enterprises = counts.length / PAIRS
   const starts = new Uint32Array(enterprises + 1)
-  const entries = counts.reduce((sum, count) => (count > 0 ? sum + 1 : sum), 0)
+  let entries = 0
+  for (let slot = 0; slot < counts.length; slot += 1) if ((counts[slot] as number) > 0) entries += 1
   const pair = new Uint8Array(entries)
   const count = new Uint32Array(entries)
   let found = 0
-  for (let slot = 0; slot < counts.length; slot += 1) {
-    if (slot % PAIRS === 0) starts[slot / PAIRS] = found
-    if (counts[slot] === 0) continue
-    pair[found] = slot % PAIRS
-    count[found++] = counts[slot] as number
+  for (let number = 0; number < enterprises; number += 1) {
+    starts[number] = found
+    for (let own = 0; own < PAIRS; own += 1) {
+      const points = counts[number * PAIRS + own] as number
+      if (points === 0) continue
+      pair[found] = own
+      count[found++] = points
+    }
   }
   starts[enterprises] = found
   return { starts, pair, count }
@@ -76,7 +80,7 @@ export function countOfGroups(at: SegmentAt, groups: PointGroups): number {
 export function eachPointCount(part: SelectedSegment, told: ToldCount): void {
   const { at, groups } = part
   if (groups !== null) eachGroup(at, groups, told)
-  else eachEntry(tableOf(countRows(at, part.points)), told)
+  else eachSlot(countRows(at, part.points), told)
 }
 
 type ToldCount = (enterprise: number, pair: number, count: number) => void
@@ -93,10 +97,11 @@ function eachGroup(at: SegmentAt, { enterprises, pairs }: PointGroups, told: Tol
   }
 }
 
-function eachEntry({ starts, pair, count }: PointTable, told: ToldCount): void {
-  for (let number = 0; number + 1 < starts.length; number += 1) {
-    const end = starts[number + 1] as number
-    for (let entry = starts[number] as number; entry < end; entry += 1)
-      told(number, pair[entry] as number, count[entry] as number)
-  }
+function eachSlot(counts: Uint32Array, told: ToldCount): void {
+  const enterprises = counts.length / PAIRS
+  for (let number = 0; number < enterprises; number += 1)
+    for (let own = 0; own < PAIRS; own += 1) {
+      const count = counts[number * PAIRS + own] as number
+      if (count > 0) told(number, own, count)
+    }
 }

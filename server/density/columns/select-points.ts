@@ -3,9 +3,12 @@ import { matchAccidents, matchLevel } from '#domain/match.ts'
 import { candidateRows } from './candidate-rows.ts'
 import { daysOf } from './filter-tables.ts'
 import type { Owners } from './filter-tables.ts'
+import { ScratchRows } from './scratch-rows.ts'
 import { assessedAt } from './segment-at.ts'
 import type { SegmentAt } from './segment-at.ts'
 import { ABSENT, LEVEL_PAIRS, NO_ROW } from './segment.ts'
+
+const scratch = new ScratchRows()
 
 /** Points selected by what they have in common, so that counts by group tell of them too. */
 export interface PointGroups {
@@ -37,7 +40,7 @@ export function pointsOfGroups(at: SegmentAt, { enterprises, pairs }: PointGroup
   const candidates = candidateRows(at.segment.points, enterprises)
   const wanted = candidates?.length ?? count
   // One more, so that a row is written before it is known whether it passes.
-  const rows = new Uint32Array(wanted + 1)
+  const rows = scratch.take(wanted + 1)
   let found = 0
   for (let index = 0; index < wanted; index += 1) {
     const row = candidates?.[index] ?? index
@@ -75,7 +78,7 @@ export function pointsPassing(at: SegmentAt, filter: Filter, owners: Owners): Ui
   const passes = pointTest(at, filter, owners)
   const candidates = candidateRows(at.segment.points, owners.passes)
   const wanted = candidates?.length ?? at.pair.length
-  const rows = new Uint32Array(wanted)
+  const rows = scratch.take(wanted)
   let found = 0
   for (let index = 0; index < wanted; index += 1) {
     const row = candidates?.[index] ?? index
@@ -94,7 +97,7 @@ export function pointsWith(
   const { point } = at.segment.hazards
   const passes = pointTest(at, filter, owners)
   const seen = new Uint8Array(at.pair.length)
-  const rows = new Uint32Array(hazards.length)
+  const rows = scratch.take(hazards.length)
   let found = 0
   for (const hazard of hazards) {
     const row = point[hazard] as number

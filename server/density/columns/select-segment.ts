@@ -8,6 +8,7 @@ import { hazardTest } from './hazard-test.ts'
 import type { HazardTest } from './hazard-test.ts'
 import { ownerColumns } from './owner-groups.ts'
 import { countOfGroups } from './point-counts.ts'
+import { ScratchRows } from './scratch-rows.ts'
 import type { SegmentAt } from './segment-at.ts'
 import { MAJOR } from './segment.ts'
 import {
@@ -127,6 +128,8 @@ function selectEnterprises(
   return numbers.slice(0, found)
 }
 
+const scratch = { all: new ScratchRows(), counted: new ScratchRows() }
+
 function selectHazards(
   at: SegmentAt,
   { passes }: Owners,
@@ -134,11 +137,11 @@ function selectHazards(
 ): { all: Uint32Array; counted: Uint32Array } {
   const { state, overdueDays } = at
   const { enterprise, flags } = at.segment.hazards
-  const { states, kinds, checks } = test
+  const { states, kinds, check } = test
   const candidates = candidateRows(at.segment.hazards, passes)
   const wanted = candidates?.length ?? state.length
-  const all = new Uint32Array(wanted)
-  const counted = new Uint32Array(wanted)
+  const all = scratch.all.take(wanted)
+  const counted = scratch.counted.take(wanted)
   let passed = 0
   let taken = 0
   for (let index = 0; index < wanted; index += 1) {
@@ -147,7 +150,7 @@ function selectHazards(
     if (states[own] === 0 || passes[enterprise[row] as number] === 0) continue
     const major = ((flags[row] as number) & MAJOR) === 0 ? 0 : 1
     if (kinds[major + ((overdueDays[row] as number) > 0 ? 2 : 0)] === 0) continue
-    if (checks.length > 0 && !checks.every((check) => check(row))) continue
+    if (check !== null && !check(row)) continue
     all[passed++] = row
     if (test.counted[own] === 1) counted[taken++] = row
   }
@@ -175,7 +178,7 @@ export function withoutDead(selected: SelectedSegment): SelectedSegment {
 }
 
 function rowsOfLive(rows: Uint32Array, owner: Uint32Array, live: Uint8Array): Uint32Array {
-  const left = new Uint32Array(rows.length)
+  const left = scratch.all.take(rows.length)
   let found = 0
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] as number
