@@ -10,7 +10,8 @@
  * - `--long` also: a million of each. RISKMAP_BENCH_HOME names a home that keeps the county of a million:
  *   it is copied and not written to, and made first where it is missing. Without it, one is written for
  *   each run, which takes minutes, and how fast that went is a figure too;
- * - `--huge` also: ten million risk points in memory, which takes minutes and 8 GB.
+ * - `--huge` also: ten million risk points in memory, which takes minutes and some GB; nothing is beside
+ *   it.
  *
  * Tiles are those of zoom 6 to 16 that hold what is asked for, at most 100 of each zoom and 6 for
  * PostGIS, whose statements are ended after 15 seconds; p50 and p99 count each zoom alike.

@@ -28,7 +28,10 @@ export async function benchIndexBuild(size: CountySize, report: Report): Promise
 
 function build({ enterprises }: CountySize): Promise<{ segments: Segment[]; seconds: number }> {
   const file = fileURLToPath(new URL('./build-process.ts', import.meta.url))
-  const child = fork(file, [String(enterprises)], { serialization: 'advanced', execArgv: [] })
+  const child = fork(file, [String(enterprises)], {
+    serialization: 'advanced',
+    execArgv: ['--expose-gc'],
+  })
   const segments: Segment[] = []
   let answer: BuildAnswer | null = null
   return new Promise((resolve, reject) => {
