@@ -44,7 +44,7 @@ import { benchWrite } from './write.ts'
 
 type IndexBench = (county: IndexedCounty, report: Report) => Promise<void>
 
-/** What is asked of the index of the sample county, and of a large one's: its tiles are in `rows/`. */
+/** What is asked of the index of the sample county, and of a large one's, whose density is in `rows/`. */
 const OF_SAMPLE: readonly IndexBench[] = [
   benchVectorTile,
   benchDensityTile,
@@ -52,7 +52,7 @@ const OF_SAMPLE: readonly IndexBench[] = [
   benchSituation,
   benchWrite,
 ]
-const OF_LARGE: readonly IndexBench[] = [benchSituation, benchWrite]
+const OF_LARGE: readonly IndexBench[] = [benchVectorTile, benchSituation, benchWrite]
 
 async function benchCounty(county: BenchCounty, benches: readonly IndexBench[]): Promise<void> {
   try {

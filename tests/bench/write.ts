@@ -1,5 +1,8 @@
 import { momentOf } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
+import { lngLatToTileFraction } from '#domain/tile.ts'
+import type { Facts } from '#server/density/fact-index.ts'
+import { vectorTile } from '#server/density/vector-tile.ts'
 import { assessRiskPoint } from '#server/services/assess-risk-point.ts'
 import { listRiskEvents } from '#server/store/risk-event.ts'
 import { findRiskPoint } from '#server/store/risk-point.ts'
@@ -8,6 +11,8 @@ import type { Report } from './report.ts'
 import { spreadOf } from './timing.ts'
 
 const WRITES = 40
+/** Where the tile that shows it lies in the county. */
+const TILE_ZOOM = 11
 
 /** Inherent scores of level 1 and of level 2 in turn, so that each write shows. */
 const ORDERS = [
@@ -16,12 +21,15 @@ const ORDERS = [
 ] as const
 
 /**
- * An assessment, from the moment it is asked for until tags and counts show it.
+ * An assessment, from the moment it is asked for until tags, a tile and counts show it.
  * Errors: when the index does not show it: a figure for a write that is not there says nothing
  */
 export async function benchWrite(county: IndexedCounty, report: Report): Promise<void> {
   const { store, index, scope } = county
-  const { id, eventId } = await pointToAssess(county)
+  const { id, eventId, tile } = await pointToAssess(county)
+  const tileOf = (facts: Facts) =>
+    vectorTile(facts, ...tile, { noun: 'risk-points', basis: 'inherent', scope })
+  let shownBefore = tileOf(await index.select(EMPTY_FILTER, scope, momentOf(new Date())))
   const committed: number[] = []
   const shown: number[] = []
   for (let write = 0; write < WRITES; write += 1) {
@@ -38,16 +46,20 @@ export async function benchWrite(county: IndexedCounty, report: Report): Promise
     const commit = performance.now()
     const moment = momentOf(new Date())
     const after = await index.stamp(scope, moment)
-    const { selection } = await index.select(EMPTY_FILTER, scope, moment)
+    const facts = await index.select(EMPTY_FILTER, scope, moment)
+    const shownNow = tileOf(facts)
     const end = performance.now()
-    const seen = [...selection.riskPoints].find((point) => point.id === id)?.level.inherent
-    if (after === before || seen !== order.level) throw new Error('the write does not show')
+    const seen = [...facts.selection.riskPoints].find((point) => point.id === id)?.level.inherent
+    const isSame = shownBefore !== null && shownNow !== null && equal(shownBefore, shownNow)
+    if (after === before || seen !== order.level || (isSame && write > 0))
+      throw new Error('the write does not show')
+    shownBefore = shownNow
     committed.push(commit - start)
     shown.push(end - start)
   }
   report({ name: 'write, committed', value: spreadOf(committed), unit: 'ms', goal: null })
   report({
-    name: 'write, until tags and counts show it',
+    name: 'write, until tags, tiles and counts show it',
     value: spreadOf(shown),
     unit: 'ms',
     goal: { atMost: { p99: 50 } },
@@ -57,9 +69,16 @@ export async function benchWrite(county: IndexedCounty, report: Report): Promise
 /** A point of one event whose current level lets its inherent one be 1 or 2. */
 async function pointToAssess({ store, index, scope, moment }: IndexedCounty) {
   const { selection } = await index.select({ ...EMPTY_FILTER, level: ['4'] }, scope, moment)
-  for (const { id } of selection.riskPoints) {
+  for (const { id, position } of selection.riskPoints) {
+    if (position === null) continue
     const [event, ...others] = await listRiskEvents(store, [id])
-    if (event !== undefined && others.length === 0) return { id, eventId: event.id }
+    if (event === undefined || others.length > 0) continue
+    const [x, y] = lngLatToTileFraction(position, TILE_ZOOM).map(Math.floor) as [number, number]
+    return { id, eventId: event.id, tile: [TILE_ZOOM, x, y] as const }
   }
   throw new Error('there is no risk point of one event')
+}
+
+function equal(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0
 }
