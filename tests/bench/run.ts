@@ -72,7 +72,7 @@ async function benchProduct(county: IndexedCounty, report: Report): Promise<void
   const server = await startServerOn(county)
   try {
     benchStart(server, report)
-    benchMemory(server, 'after its start', report)
+    benchMemory(server, 'all rows loaded', report)
     await attempt(() => benchRepeatedTile(server, report))
     const browser = await openBrowser()
     try {
