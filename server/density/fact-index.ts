@@ -17,6 +17,7 @@ import { createHoldings } from './holdings.ts'
 import type { LoadProgress, LoadSizes, LoadState } from './holdings.ts'
 import { columnBytes } from './index-memory.ts'
 import type { IndexMemory } from './index-memory.ts'
+import { keptNodeBytes } from './kept-nodes.ts'
 import { createLatticeCache } from './question.ts'
 import type { RowCounts } from './row-counts.ts'
 import type { ScopeVersion } from './scope-version.ts'
@@ -243,7 +244,7 @@ export function beginFactIndex(
       segments: holdings.segments.length,
       columnBytes: columnBytes(holdings.segments),
       selectionBytes: columns.bytes,
-      latticeBytes: lattices.calculatedSize,
+      latticeBytes: lattices.calculatedSize + keptNodeBytes(),
       isCatchingUp: holdings.marksTaken < holdings.marks,
     }),
     settled,

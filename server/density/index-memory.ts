@@ -7,7 +7,7 @@ export interface IndexMemory {
   readonly columnBytes: number
   /** Lists of selected rows that are remembered. Units: bytes */
   readonly selectionBytes: number
-  /** Density lattices that are remembered. Units: bytes */
+  /** Density lattices that are remembered, and values at their nodes. Units: bytes */
   readonly latticeBytes: number
   /** Whether commits wait to be taken in. */
   readonly isCatchingUp: boolean

@@ -22,6 +22,11 @@ const kept = new LRUCache<string, Square>({
   sizeCalculation: ({ nodes }) => EMPTY_BYTES + (nodes?.values.byteLength ?? 0),
 })
 
+/** What the squares of all fields take in memory. Units: bytes */
+export function keptNodeBytes(): number {
+  return kept.calculatedSize
+}
+
 /** Blocks nobody writes to any more, each with a number of its own. */
 const numbers = new WeakMap<NodeBlocks, number>()
 let lastNumber = 0

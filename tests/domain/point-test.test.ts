@@ -32,7 +32,7 @@ const area = fc
   .map((scanned): Polygon | MultiPolygon => scanned.value)
 
 describe('a point held against a polygon', () => {
-  it('lies where it lies without strips, on vertices and edges too', () => {
+  it('lies where plain ray casting says, on vertices and edges too', () => {
     fc.assert(
       fc.property(area, (shape) => {
         const test = pointTest(shape)

@@ -1,14 +1,34 @@
-import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
+import type { PaddingOptions } from 'maplibre-gl'
+import { computed, onBeforeUnmount, onMounted, shallowRef, watch, type Ref } from 'vue'
 import type { AreaTool, AreaWork } from '#web/map/area/area-tool.ts'
 import type { MapHandle } from '#web/map/map-controller.ts'
 import { useAreaStore } from '#web/stores/area.ts'
 
-/** The drawing tool on the map, in step with the area's store: what it does, its keys, what it tells. */
+/**
+ * The area on the county map (画区域): whether its panel is open, the drawing tool in step with the store,
+ * and the keys of drawing.
+ */
 export function useAreaTool(
   canvas: Readonly<Ref<MapHandle | null>>,
   ready: Readonly<Ref<boolean>>,
+  /** What panels cover of the map. */
+  covered: () => Required<PaddingOptions>,
 ) {
   const area = useAreaStore()
+  const open = shallowRef(false)
+  // An address may also come by a link, or by the way back.
+  watch(
+    () => area.text,
+    (text) => {
+      if (text !== null) open.value = true
+    },
+    { immediate: true },
+  )
+  /** While a shape is drawn or mended, the tool shows it alone. */
+  const shown = computed(() =>
+    area.drawing === null && !area.isRefused && open.value ? area.area : null,
+  )
+
   let tool: AreaTool | null = null
 
   function workNow(): AreaWork {
@@ -48,5 +68,25 @@ export function useAreaTool(
     area.draw(null)
   })
 
-  return { finish, back }
+  /** Open the panel, or close it and take the area away. */
+  async function toggle(): Promise<void> {
+    open.value = !open.value
+    if (!open.value) await area.clear()
+  }
+
+  async function takeView(): Promise<void> {
+    const box = canvas.value?.visibleBox(covered()) ?? null
+    if (box === null) return
+    const [west, south, east, north] = box
+    await area.take([
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, north],
+    ])
+  }
+
+  const refresh = () => area.refresh()
+
+  return { open, shown, finish, back, toggle, takeView, refresh }
 }
