@@ -84,6 +84,8 @@ export class OverlayAdapter extends TerraDrawMapLibreGLAdapter<GlMap> {
   #paint(): void {
     const { clientWidth: width, clientHeight: height } = this.#map.getCanvas()
     const ratio = devicePixelRatio
+    // A canvas that is only wiped may go on showing what stood on it before.
+    this.#canvas.hidden = this.#drawn.length === 0
     if (this.#canvas.width !== width * ratio || this.#canvas.height !== height * ratio) {
       this.#canvas.width = width * ratio
       this.#canvas.height = height * ratio
