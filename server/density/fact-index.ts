@@ -21,6 +21,7 @@ import { keptNodeBytes } from './kept-nodes.ts'
 import { createLatticeCache } from './question.ts'
 import type { RowCounts } from './row-counts.ts'
 import type { ScopeVersion } from './scope-version.ts'
+import { sumsBytes } from './situation.ts'
 
 /** What one scope sees through one filter at one moment, ready for tiles, counts and density. */
 export interface Facts {
@@ -174,11 +175,11 @@ export function beginFactIndex(
   const lattices = createLatticeCache(LATTICE_BYTES)
   const remembered = new LRUCache<string, Facts>({
     maxSize: COLUMNS_BYTES,
-    sizeCalculation: ({ selection: { riskPoints, hazards, allHazards } }) =>
-      Math.min(
-        COLUMNS_BYTES,
-        SELECTION_BYTES + 4 * (riskPoints.length + hazards.length + allHazards.length),
-      ),
+    sizeCalculation: ({ selection: { riskPoints, hazards, allHazards, parts } }) => {
+      const rows = 4 * (riskPoints.length + hazards.length + allHazards.length)
+      const sums = parts.reduce((bytes, part) => bytes + sumsBytes(part), 0)
+      return Math.min(COLUMNS_BYTES, SELECTION_BYTES + rows + sums)
+    },
   })
 
   /** Who must not see single enterprises is answered by the grid of the whole scope, or not at all. */

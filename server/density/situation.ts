@@ -20,7 +20,7 @@ import type { Pace } from './pace.ts'
 const ROWS_A_LOOK = 16_384
 
 /** From so many hazards on the sums of a part are kept as long as the part is. */
-const MANY_HAZARDS = 2_000
+const MANY_HAZARDS = 8_000
 /** What they take, beside the rows of the part. Units: bytes */
 const SUMS_BYTES = 64_000
 

@@ -122,6 +122,53 @@ describe('what is remembered of a segment', () => {
   })
 })
 
+it('keeps the sums of many hazards no longer than they are true', async () => {
+  const owners = ['a', 'b', 'c', 'd']
+  const enterprises = owners.map((id) => enterpriseRecord({ id, createdAt: instant(0) }))
+  const riskPoints = owners.map((id) =>
+    riskPointRecord({
+      id: `p-${id}`,
+      enterpriseId: id,
+      createdAt: instant(0),
+      levels: [{ at: instant(1), level: { inherent: 1, current: 4 } }],
+    }),
+  )
+  const hazards = Array.from({ length: 14_000 }, (_, number) =>
+    hazardRecord({
+      id: `h${number}`,
+      enterpriseId: owners[number % 4] ?? '',
+      hazardLevel: number % 7 === 0 ? 'major' : 'general',
+      foundAt: instant(number % 90),
+      deadlines: [{ at: instant(number % 90), day: addDays(FIRST_DAY, 60 + (number % 50)) }],
+      states: number % 3 === 0 ? [{ at: instant(95), state: 'CLOSED' as const }] : [],
+    }),
+  )
+  const segment = segmentOf({ enterprises, riskPoints, hazards })
+  const cache = createColumnCache(10_000_000)
+  const scope = scopeFor()
+  const says = async (day: number, basis: Filter['basis'], ...gone: readonly string[]) => {
+    const filter = { ...EMPTY_FILTER, basis }
+    const moment = momentOf(endOfShanghaiDay(addDays(FIRST_DAY, day)))
+    const isLeft = ({ enterpriseId }: { enterpriseId: string }) => !gone.includes(enterpriseId)
+    const left = {
+      enterprises: enterprises.filter(({ id }) => !gone.includes(id)),
+      riskPoints: riskPoints.filter(isLeft),
+      hazards: hazards.filter(isLeft),
+    }
+    const selection = columnSelection([cache.select(segment, filter, scope, moment)], filter)
+    const options = { moment, filter, suppressSingles: false }
+    const expected = summarize(selectFacts(left, filter, scope, moment), options)
+    expect(await columnSituation(selection, options)).toEqual(expected)
+    expect(await columnSituation(selection, options)).toEqual(expected)
+  }
+  await says(100, 'current')
+  await says(101, 'current')
+  await says(100, 'inherent')
+  segment.live[0] = 0
+  await says(101, 'current', 'a')
+  await says(130, 'current', 'a')
+})
+
 it('lists points late as they were when they were selected', () => {
   const records = {
     enterprises: ['a', 'b'].map((id) => enterpriseRecord({ id, createdAt: instant(0) })),
