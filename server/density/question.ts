@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { SubjectLattice } from './subject-lattice.ts'
+import type { SubjectLattice } from './lattice/subject-lattice.ts'
 
 /** Lattices by what was asked: what is asked again after a write is patched instead of made. */
 export type LatticeCache = LRUCache<string, SubjectLattice>

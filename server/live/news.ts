@@ -1,6 +1,6 @@
 import type { HazardLevel } from '#domain/hazard.ts'
 import type { Scope } from '#domain/scope.ts'
-import { tellableTownships } from '#server/density/guarded-grid.ts'
+import { tellableTownships } from '#server/density/tiles/guarded-grid.ts'
 import { NO_ROWS } from '#server/density/holding.ts'
 import type { Holding } from '#server/density/holding.ts'
 import type { Change } from '#server/store/transact.ts'

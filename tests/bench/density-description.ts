@@ -1,5 +1,5 @@
-import { densityField } from '#server/density/density-field.ts'
-import { densityTileJson } from '#server/density/density-tilejson.ts'
+import { densityField } from '#server/density/field/density-field.ts'
+import { densityTileJson } from '#server/density/field/density-tilejson.ts'
 import type { IndexedCounty } from './county.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import { freshMoment } from './county-filters.ts'

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import type { Page } from 'playwright-core'
 import { lngLatToTileFraction } from '#domain/tile.ts'
-import { encodeCountLayer } from '#server/density/count-layer.ts'
+import { encodeCountLayer } from '#server/density/tiles/count-layer.ts'
 import { freePort } from '#tests/free-port.ts'
 
 const LIBRARY = 'node_modules/maplibre-gl/dist'

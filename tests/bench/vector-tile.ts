@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { vectorTile } from '#server/density/vector-tile.ts'
+import { vectorTile } from '#server/density/tiles/vector-tile.ts'
 import type { IndexedCounty } from './county.ts'
 import { countyFilters, freshMoment } from './county-filters.ts'
 import { countyTiles } from './county-tiles.ts'

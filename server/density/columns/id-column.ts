@@ -1,4 +1,4 @@
-import { uint32s } from './growing.ts'
+import { uint32s } from '../loading/growing.ts'
 
 /** Ids of rows (编号列): 16 bytes each where they are UUIDs, text for the others. */
 export interface IdColumn {

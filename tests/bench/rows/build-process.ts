@@ -1,4 +1,4 @@
-import { SegmentBuilder } from '#server/density/columns/segment-builder.ts'
+import { SegmentBuilder } from '#server/density/loading/segment-builder.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
 import { generatedPlants, PLANTS_A_BATCH } from './generated-plants.ts'
 import type { PlantRows } from './sample-plants.ts'

@@ -1,5 +1,5 @@
-import { pointTile } from '#server/density/point-tile.ts'
-import { vectorTile } from '#server/density/vector-tile.ts'
+import { pointTile } from '#server/density/tiles/point-tile.ts'
+import { vectorTile } from '#server/density/tiles/vector-tile.ts'
 import type { TileAddress } from '../county-tiles.ts'
 import { freshMoment } from '../county-filters.ts'
 import type { Report } from '../report.ts'

@@ -9,7 +9,7 @@ import { columnSelection } from '#server/density/columns/column-selection.ts'
 import type { ColumnSelection } from '#server/density/columns/column-selection.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
 import { createLatticeCache } from '#server/density/question.ts'
-import type { PointNoun } from '#server/density/tile-rows.ts'
+import type { PointNoun } from '#server/density/tiles/tile-rows.ts'
 
 /** Room for selected rows and lattices, as the index over a store has it. Units: bytes */
 const SELECTION_BYTES = 96 * 2 ** 20

@@ -2,7 +2,7 @@ import { VectorTile } from '@mapbox/vector-tile'
 import fc from 'fast-check'
 import { PbfReader } from 'pbf'
 import { describe, expect, it } from 'vitest'
-import { encodeCountLayer } from '#server/density/count-layer.ts'
+import { encodeCountLayer } from '#server/density/tiles/count-layer.ts'
 
 const EXTENT = 4096
 const keys = ['count', 'level1', '说明']

@@ -7,9 +7,9 @@ import {
   densityEncoding,
   differenceEncoding,
   encodeDifferences,
-} from '#server/density/density-encoding.ts'
-import { latticeOf } from '#server/density/weighted-lattice.ts'
-import type { WeightedPoint } from '#server/density/weighted-lattice.ts'
+} from '#server/density/field/density-encoding.ts'
+import { latticeOf } from '#server/density/lattice/weighted-lattice.ts'
+import type { WeightedPoint } from '#server/density/lattice/weighted-lattice.ts'
 
 const unit = fc.double({ min: 0, max: 1, noNaN: true })
 const HERE: Position = [114.2, 35.6]

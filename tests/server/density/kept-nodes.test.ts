@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { keptNodes } from '#server/density/kept-nodes.ts'
-import { columnPlace, latticeSteps, rowPlace } from '#server/density/lattice-steps.ts'
-import { BLOCK_SIDE, NodeBlocks } from '#server/density/node-blocks.ts'
+import { keptNodes } from '#server/density/lattice/kept-nodes.ts'
+import { columnPlace, latticeSteps, rowPlace } from '#server/density/lattice/lattice-steps.ts'
+import { BLOCK_SIDE, NodeBlocks } from '#server/density/lattice/node-blocks.ts'
 import { createPace } from '#server/density/pace.ts'
-import { quarticNodes } from '#server/density/quartic-nodes.ts'
+import { quarticNodes } from '#server/density/lattice/quartic-nodes.ts'
 
 const STEPS = latticeSteps({ kernel: 'quartic', bandwidthMeters: 1000 })
 const ROW = Math.floor(rowPlace(STEPS, 35.6))

@@ -5,10 +5,10 @@ import type { Kernel } from '#domain/kernel.ts'
 import { metersPerDegree } from '#domain/position.ts'
 import type { Position } from '#domain/position.ts'
 import { lngLatToTileFraction, pixelCenterLngLat, tileFractionToLngLat } from '#domain/tile.ts'
-import { densityEncoding, encodeDensities } from '#server/density/density-encoding.ts'
-import type { Field } from '#server/density/field.ts'
-import { latticeOf } from '#server/density/weighted-lattice.ts'
-import type { WeightedPoint } from '#server/density/weighted-lattice.ts'
+import { densityEncoding, encodeDensities } from '#server/density/field/density-encoding.ts'
+import type { Field } from '#server/density/field/field.ts'
+import { latticeOf } from '#server/density/lattice/weighted-lattice.ts'
+import type { WeightedPoint } from '#server/density/lattice/weighted-lattice.ts'
 
 /** The pixels of all tiles together must hold the sum of the weights (质量守恒), wherever points stand. */
 

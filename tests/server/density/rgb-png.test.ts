@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
-import { rgbPng } from '#server/density/rgb-png.ts'
+import { rgbPng } from '#server/density/field/rgb-png.ts'
 
 it('a picture comes back from another reader to the bit', async () => {
   await fc.assert(

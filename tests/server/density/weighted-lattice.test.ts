@@ -5,10 +5,10 @@ import type { Kernel } from '#domain/kernel.ts'
 import { metersPerDegree } from '#domain/position.ts'
 import type { Position } from '#domain/position.ts'
 import { lngLatToTileFraction, pixelCenterLngLat, tileBounds } from '#domain/tile.ts'
-import { encodeDensities } from '#server/density/density-encoding.ts'
-import type { Field } from '#server/density/field.ts'
-import { latticeOf, WeightedLattice } from '#server/density/weighted-lattice.ts'
-import type { WeightedPoint } from '#server/density/weighted-lattice.ts'
+import { encodeDensities } from '#server/density/field/density-encoding.ts'
+import type { Field } from '#server/density/field/field.ts'
+import { latticeOf, WeightedLattice } from '#server/density/lattice/weighted-lattice.ts'
+import type { WeightedPoint } from '#server/density/lattice/weighted-lattice.ts'
 
 const kernels = fc.constantFrom<Kernel>('gaussian', 'quartic')
 const bandwidths = fc.integer({ min: 100, max: 5000 })

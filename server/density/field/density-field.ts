@@ -1,0 +1,104 @@
+import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
+import type { ColumnSelection } from '../columns/column-selection.ts'
+import type { Field, FieldOptions } from './field.ts'
+import type { GuardedGrid, GuardedUnit } from '../tiles/guarded-grid.ts'
+import { subjectLattice } from '../lattice/subject-lattice.ts'
+import { subjectRows } from './subject-rows.ts'
+import type { SubjectChoice } from './subject-rows.ts'
+import { latticeOf } from '../lattice/weighted-lattice.ts'
+import type { WeightedLattice } from '../lattice/weighted-lattice.ts'
+
+export interface DensityOptions extends FieldOptions, SubjectChoice {}
+
+/** A density field and how many rows lie nowhere, so that they are not in it. */
+export interface SubjectField {
+  readonly field: Field
+  /** What the field is read from. */
+  readonly lattice: WeightedLattice
+  readonly unplaced: number
+  /** Rows left out (未显示) so that no enterprise is singled out. */
+  readonly withheld: number
+}
+
+const fieldsOf = new WeakMap<ColumnSelection, Map<string, Promise<SubjectField>>>()
+
+/**
+ * The density field of a selection (密度场), made once and kept as long as the selection is.
+ * Shape: under a guarded grid the field is made of its units, all weight of one at its mean place
+ * Units: weighted rows per km²; weights of the domain's table
+ * Errors: RangeError when the bandwidth is not above 0
+ */
+export function densityField(
+  selection: ColumnSelection,
+  options: DensityOptions,
+  guard: GuardedGrid | null = null,
+): Promise<SubjectField> {
+  const fields = fieldsOf.get(selection) ?? new Map<string, Promise<SubjectField>>()
+  fieldsOf.set(selection, fields)
+  const { subject, basis, kernel, bandwidthMeters } = options
+  const key = [subject, basis, kernel, bandwidthMeters, guard !== null].join()
+  let made = fields.get(key)
+  if (made === undefined) {
+    made =
+      guard === null
+        ? openField(selection, options, key)
+        : Promise.resolve(guardedField(selection, options, guard))
+    fields.set(key, made)
+    // A failure is told to all who asked, and not kept.
+    made.catch(() => fields.delete(key))
+  }
+  return made
+}
+
+async function openField(
+  { parts, question }: ColumnSelection,
+  options: DensityOptions,
+  choice: string,
+): Promise<SubjectField> {
+  const key = `${question?.key ?? ''} ${choice}`
+  const known = question?.lattices.get(key) ?? null
+  const made = await subjectLattice(parts, options, known)
+  question?.lattices.set(key, made)
+  let unplaced = 0
+  for (const part of parts) {
+    const { rows, placed } = subjectRows(part, options)
+    for (let at = rows.length - 1; at >= 0 && (rows[at] as number) >= placed; at -= 1) unplaced += 1
+  }
+  return { field: made.lattice.field(), lattice: made.lattice, unplaced, withheld: 0 }
+}
+
+interface UnitWeight {
+  rows: number
+  weight: number
+  readonly enterprises: Set<string>
+}
+
+/** The units that rows of three enterprises stand in, each as one point of all their weight. */
+function guardedField(
+  { parts }: ColumnSelection,
+  options: DensityOptions,
+  guard: GuardedGrid,
+): SubjectField {
+  const units = new Map<GuardedUnit | undefined, UnitWeight>()
+  for (const part of parts) {
+    const { rows, enterprise, weightOf } = subjectRows(part, options)
+    const owners = part.at.segment.enterprises
+    const unitOf = owners.map(({ id }) => guard.unitOf(id))
+    for (const row of rows) {
+      const number = enterprise[row] as number
+      const unit = unitOf[number]
+      const own = units.get(unit) ?? { rows: 0, weight: 0, enterprises: new Set<string>() }
+      units.set(unit, own)
+      own.rows += 1
+      own.weight += weightOf(row)
+      own.enterprises.add(owners[number]?.id ?? '')
+    }
+  }
+  const points = []
+  let withheld = 0
+  for (const [unit, { rows, weight, enterprises }] of units)
+    if (unit === undefined || enterprises.size < LEAST_ENTERPRISES) withheld += rows
+    else points.push({ position: unit.position, weight })
+  const lattice = latticeOf(points, options)
+  return { field: lattice.field(), lattice, unplaced: 0, withheld }
+}

@@ -1,0 +1,118 @@
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { ByteReader } from './byte-reader.ts'
+import type { Segment } from '../columns/segment.ts'
+import { nextSegmentId } from './segment-builder.ts'
+import { readFramed, readSegment } from './segment-transport.ts'
+import type { SegmentFrame } from './segment-transport.ts'
+
+/** What is to be read. */
+export interface LoadOrder {
+  /** The SQLite database. */
+  readonly file: string
+  readonly rowsASegment: number
+  /** Enterprises handed to a process at a time. */
+  readonly enterprisesAPart?: number
+}
+
+/** What a reading process answers after each part; a segment follows when it is full, or over. */
+export interface LoadAnswer {
+  /** Enterprises read with this part. */
+  readonly enterprises: number
+  readonly hasSegment: boolean
+  readonly isLast: boolean
+}
+
+/** Who is told of a load while it goes on. */
+export interface LoadListener {
+  /** Handed each segment as soon as it is full. */
+  readonly onSegment: (segment: Segment) => void
+  /** Told how many enterprises are read so far. */
+  readonly onRead: (enterprises: number) => void
+}
+
+const PROCESS = path.join(import.meta.dirname, 'load-process.ts')
+const PROCESSES = 2
+const ENTERPRISES_A_PART = 100
+const MOST_OF_A_COMPLAINT = 2_000
+
+/**
+ * Read enterprises with all their rows in processes of their own (并行装载): the server goes on answering,
+ * and what reading took in memory is given back whole.
+ * Shape: ids → segments of whole enterprises, handed over one by one
+ * Errors: when one cannot read, with what it says; the other process is ended with it
+ */
+export async function loadInProcesses(
+  ids: readonly string[],
+  { file, rowsASegment, enterprisesAPart = ENTERPRISES_A_PART }: LoadOrder,
+  { onSegment, onRead }: LoadListener,
+): Promise<void> {
+  let next = 0
+  let done = 0
+  const ends: (() => Promise<void>)[] = []
+
+  function partFor(child: ChildProcess): void {
+    const part = ids.slice(next, next + enterprisesAPart)
+    next += part.length
+    // An empty part says that there are no more.
+    child.send(part)
+  }
+
+  async function run(): Promise<void> {
+    const child = fork(PROCESS, [file, String(rowsASegment)], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [],
+    })
+    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+    const end = async () => {
+      child.kill('SIGKILL')
+      // What nobody reads any more would keep it from closing.
+      child.stdout?.destroy()
+      await ended
+    }
+    ends.push(end)
+    const complaint = complaintOf(child)
+    try {
+      await takeFrom(child)
+    } catch (error) {
+      await end()
+      throw new Error(`the rows could not be read${complaint()}`, { cause: error })
+    }
+  }
+
+  async function takeFrom(child: ChildProcess): Promise<void> {
+    if (child.stdout === null) throw new Error('a process without an output')
+    const bytes = new ByteReader(child.stdout)
+    const broken = once(child, 'error').then(([error]) => Promise.reject(error as Error))
+    // One part is always on its way while another is read.
+    partFor(child)
+    for (;;) {
+      partFor(child)
+      const answer = (await Promise.race([readFramed(bytes), broken])) as LoadAnswer
+      if (answer.hasSegment) {
+        const frame = (await readFramed(bytes)) as SegmentFrame
+        onSegment({ ...(await readSegment(bytes, frame)), id: nextSegmentId() })
+      }
+      done += answer.enterprises
+      onRead(done)
+      if (answer.isLast) return
+    }
+  }
+
+  try {
+    await Promise.all(Array.from({ length: PROCESSES }, run))
+  } finally {
+    await Promise.all(ends.map((end) => end()))
+  }
+}
+
+/** What a process says on its error output, as far as it is worth telling. */
+function complaintOf(child: ChildProcess): () => string {
+  let said = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(0, MOST_OF_A_COMPLAINT)
+  })
+  return () => (said === '' ? '' : `: ${said.trim()}`)
+}

@@ -1,0 +1,196 @@
+import type { MultiPolygon, Polygon } from 'geojson'
+import { dayNumber } from '#domain/day.ts'
+import type { LevelAt } from '#domain/facts.ts'
+import type { RiskLevel } from '#domain/risk-level.ts'
+import { toTime } from '#server/store/column.ts'
+import type { HazardTimeline } from '#server/store/hazard.ts'
+import type { RawHazard, RawLevel, RawPoint, RawRows, RawZone } from '#server/store/raw-rows.ts'
+import type { HazardValues, PointValues } from './row-values.ts'
+import { pairNumber, stateNumber } from '../columns/segment.ts'
+import type { SegmentBuilder } from './segment-builder.ts'
+import type { ZoneRecord } from '../columns/zone-columns.ts'
+
+/** Levels of one subject over time. */
+interface History {
+  /** Epoch milliseconds, ascending. */
+  readonly at: number[]
+  readonly pair: number[]
+}
+
+const NEVER: History = { at: [], pair: [] }
+
+/**
+ * Reads enterprises with all their rows straight into a builder (原始装载): no object is made of a row.
+ *
+ * Makes the segment that `loadEnterprises` makes of the same rows.
+ */
+export class RawLoader {
+  readonly #rows: RawRows
+  readonly #builder: SegmentBuilder
+  /** One object of each kind serves all rows in turn. */
+  readonly #point: PointValues = newPoint()
+  readonly #hazard: HazardValues = newHazard()
+  readonly #only: History = { at: [0], pair: [0] }
+  readonly #lists = new Map<string, number>()
+  readonly #days = new Map<string, number>()
+
+  constructor(rows: RawRows, builder: SegmentBuilder) {
+    this.#rows = rows
+    this.#builder = builder
+  }
+
+  /** Read some enterprises; an unknown id is left out. */
+  load(enterpriseIds: readonly string[]): void {
+    this.#rows.together(() => {
+      for (const id of enterpriseIds) this.#loadOne(id)
+    })
+  }
+
+  #loadOne(id: string): void {
+    const record = this.#rows.enterprise(id, () => levelsOf(this.#rows.levels(id, [id])))
+    if (record === null) return
+    const zones = record.archivedAt === null ? this.#rows.zones(id) : []
+    const owner = this.#builder.addEnterprise(
+      record,
+      zones.map((zone) => zoneOf(id, zone)).sort(byId),
+    )
+    const points = this.#rows.points(id)
+    const changed: string[] = []
+    for (const [point, , , , , , , , , , , entries] of points) if (entries > 1) changed.push(point)
+    const histories =
+      changed.length === 0 ? NO_HISTORIES : historiesOf(this.#rows.levels(id, changed))
+    for (const point of points) this.#putPoint(owner, point, histories)
+    for (const hazard of this.#rows.hazards(id)) this.#putHazard(owner, hazard)
+    this.#builder.forgetPoints()
+  }
+
+  #putPoint(owner: number, row: RawPoint, histories: ReadonlyMap<string, History>): void {
+    const [id, name, lng, lat, approximate, accidents, createdAt, archivedAt] = row
+    const [, , , , , , , , inherent, current, leveledAt, entries] = row
+    const point = this.#point
+    point.id = id
+    point.name = name
+    point.lng = lat === null ? Number.NaN : (lng ?? Number.NaN)
+    point.lat = lng === null ? Number.NaN : (lat ?? Number.NaN)
+    point.approximate = approximate === 1
+    point.accidents = this.#listOf(accidents)
+    point.createdAt = toTime(createdAt)
+    point.archivedAt = archivedAt === null ? Infinity : toTime(archivedAt)
+    let history = NEVER
+    if (leveledAt !== null && entries > 1) history = histories.get(id) ?? NEVER
+    else if (leveledAt !== null) {
+      history = this.#only
+      history.at[0] = toTime(leveledAt)
+      history.pair[0] = pairOf(inherent, current)
+    }
+    point.levelAt = history.at
+    point.levelPair = history.pair
+    this.#builder.putPoint(owner, point)
+  }
+
+  #putHazard(owner: number, row: RawHazard): void {
+    const [id, riskPointId, description, hazardLevel, checkMode, accident, department] = row
+    const [, , , , , , , lng, lat, foundAt, archivedAt, timeline] = row
+    const hazard = this.#hazard
+    hazard.id = id
+    hazard.riskPointId = riskPointId
+    hazard.description = description
+    hazard.isMajor = hazardLevel === 'major'
+    hazard.checkMode = checkMode
+    hazard.accident = accident
+    hazard.department = department
+    hazard.lng = lat === null ? Number.NaN : (lng ?? Number.NaN)
+    hazard.lat = lng === null ? Number.NaN : (lat ?? Number.NaN)
+    hazard.foundAt = toTime(foundAt)
+    hazard.archivedAt = archivedAt === null ? Infinity : toTime(archivedAt)
+    const { states, deadlines } = JSON.parse(timeline) as HazardTimeline
+    hazard.stateAt = states.map(([at]) => toTime(at))
+    hazard.state = states.map(([, state]) => stateNumber(state))
+    hazard.deadlineAt = deadlines.map(([at]) => toTime(at))
+    hazard.deadline = deadlines.map(([, day]) => this.#dayOf(day))
+    this.#builder.putHazard(owner, hazard)
+  }
+
+  #listOf(text: string): number {
+    let number = this.#lists.get(text)
+    if (number === undefined) {
+      number = this.#builder.listNumber(JSON.parse(text) as string[])
+      this.#lists.set(text, number)
+    }
+    return number
+  }
+
+  #dayOf(text: string): number {
+    let number = this.#days.get(text)
+    if (number === undefined) {
+      number = dayNumber(text)
+      this.#days.set(text, number)
+    }
+    return number
+  }
+}
+
+const NO_HISTORIES: ReadonlyMap<string, History> = new Map()
+
+function historiesOf(rows: readonly RawLevel[]): ReadonlyMap<string, History> {
+  const histories = new Map<string, History>()
+  for (const [subject, text, inherent, current] of rows) {
+    let history = histories.get(subject)
+    if (history === undefined) {
+      history = { at: [], pair: [] }
+      histories.set(subject, history)
+    }
+    const at = toTime(text)
+    let place = history.at.length
+    while (place > 0 && (history.at[place - 1] as number) > at) place -= 1
+    history.at.splice(place, 0, at)
+    history.pair.splice(place, 0, pairOf(inherent, current))
+  }
+  return histories
+}
+
+function levelsOf(rows: readonly RawLevel[]): LevelAt[] {
+  return rows
+    .map(([, at, inherent, current]) => ({
+      at: new Date(at),
+      level: { inherent: inherent as RiskLevel | null, current: current as RiskLevel | null },
+    }))
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
+}
+
+function pairOf(inherent: number | null, current: number | null): number {
+  return pairNumber({
+    inherent: inherent as RiskLevel | null,
+    current: current as RiskLevel | null,
+  })
+}
+
+function zoneOf(
+  enterpriseId: string,
+  [id, planId, name, kind, inherent, current, geometry]: RawZone,
+): ZoneRecord {
+  return {
+    ...{ id, enterpriseId, planId, name, kind },
+    level: { inherent: inherent as RiskLevel | null, current: current as RiskLevel | null },
+    geometry: JSON.parse(geometry) as Polygon | MultiPolygon,
+  }
+}
+
+function byId(a: ZoneRecord, b: ZoneRecord): number {
+  return a.id < b.id ? -1 : 1
+}
+
+function newPoint(): PointValues {
+  return {
+    ...{ id: '', name: '', lng: 0, lat: 0, approximate: false, accidents: 0 },
+    ...{ createdAt: 0, archivedAt: 0, levelAt: [], levelPair: [] },
+  }
+}
+
+function newHazard(): HazardValues {
+  return {
+    ...{ id: '', riskPointId: null, lng: 0, lat: 0, isMajor: false },
+    ...{ description: '', checkMode: '', accident: null, department: null },
+    ...{ foundAt: 0, archivedAt: 0, stateAt: [], state: [], deadlineAt: [], deadline: [] },
+  }
+}

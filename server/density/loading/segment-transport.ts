@@ -1,0 +1,116 @@
+import { deserialize, serialize } from 'node:v8'
+import type { EnterpriseRecord } from '#domain/facts.ts'
+import type { ByteReader } from './byte-reader.ts'
+import type { Segment } from '../columns/segment.ts'
+
+/** Kinds of columns, by the name that goes before their bytes. */
+const COLUMNS = { Float64Array, Uint32Array, Int32Array, Uint8Array }
+type ColumnKind = keyof typeof COLUMNS
+type Column = InstanceType<(typeof COLUMNS)[ColumnKind]>
+
+/** Stands in a frame for a column whose bytes follow. */
+interface ColumnPlace {
+  readonly kind: ColumnKind
+  readonly length: number
+}
+
+/** A segment without what is long: its columns follow, and before them records and texts in parts. */
+export interface SegmentFrame {
+  readonly segment: unknown
+  readonly recordParts: number
+  readonly textParts: number
+}
+
+/** Made objects of in one go; some milliseconds of work for who receives them. */
+const RECORDS_A_PART = 250
+const TEXTS_A_PART = 5_000
+
+/** A value as bytes with their length before them. */
+export function* framed(value: unknown): Generator<Uint8Array> {
+  const bytes = serialize(value)
+  yield new Uint8Array(Uint32Array.of(bytes.length).buffer)
+  yield bytes
+}
+
+/** Take one value that was `framed`. */
+export async function readFramed(bytes: ByteReader): Promise<unknown> {
+  const length = new Uint32Array(1)
+  await bytes.fill(length)
+  const own = new Uint8Array(length[0] as number)
+  await bytes.fill(own)
+  return deserialize(own)
+}
+
+/** A segment as bytes for another process of this machine (段传输), after the frame that begins it. */
+export function* segmentBytes(segment: Segment): Generator<Uint8Array> {
+  const { enterprises, texts } = segment
+  const columns: Column[] = []
+  const recordParts = Math.ceil(enterprises.length / RECORDS_A_PART)
+  const textParts = Math.ceil(texts.length / TEXTS_A_PART)
+  const bare = withPlaces({ ...segment, enterprises: [], texts: [] }, columns)
+  yield* framed({ segment: bare, recordParts, textParts } satisfies SegmentFrame)
+  for (let part = 0; part < recordParts; part += 1)
+    yield* framed(enterprises.slice(part * RECORDS_A_PART, (part + 1) * RECORDS_A_PART))
+  for (let part = 0; part < textParts; part += 1)
+    yield* framed(texts.slice(part * TEXTS_A_PART, (part + 1) * TEXTS_A_PART))
+  for (const column of columns)
+    yield new Uint8Array(column.buffer, column.byteOffset, column.byteLength)
+}
+
+/** Take a segment whose frame was read. */
+export async function readSegment(
+  bytes: ByteReader,
+  { segment, recordParts, textParts }: SegmentFrame,
+): Promise<Segment> {
+  const enterprises: EnterpriseRecord[] = []
+  for (let part = 0; part < recordParts; part += 1)
+    enterprises.push(...((await readFramed(bytes)) as EnterpriseRecord[]))
+  const texts: string[] = []
+  for (let part = 0; part < textParts; part += 1)
+    texts.push(...((await readFramed(bytes)) as string[]))
+  const columns: Column[] = []
+  const whole = withColumns(segment as object, columns) as Segment
+  for (const column of columns) await bytes.fill(column)
+  return { ...whole, enterprises, texts }
+}
+
+function withPlaces(value: object, columns: Column[]): object {
+  return mapped(value, (own) => {
+    if (!isColumn(own)) return undefined
+    columns.push(own)
+    return { kind: kindOf(own), length: own.length } satisfies ColumnPlace
+  })
+}
+
+function withColumns(value: object, columns: Column[]): object {
+  return mapped(value, (own) => {
+    if (!isPlace(own)) return undefined
+    const column = new COLUMNS[own.kind](own.length)
+    columns.push(column)
+    return column
+  })
+}
+
+/** An object with some values within it replaced, at any depth; lists and maps are left as they are. */
+function mapped(value: object, replace: (own: object) => object | undefined): object {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, own]: [string, unknown]) => {
+      if (typeof own !== 'object' || own === null) return [key, own]
+      const replaced = replace(own)
+      if (replaced !== undefined) return [key, replaced]
+      return [key, Array.isArray(own) || own instanceof Map ? own : mapped(own, replace)]
+    }),
+  )
+}
+
+function isColumn(value: object): value is Column {
+  return Object.values(COLUMNS).some((kind) => value instanceof kind)
+}
+
+function kindOf(column: Column): ColumnKind {
+  return column.constructor.name as ColumnKind
+}
+
+function isPlace(value: object): value is ColumnPlace {
+  return 'kind' in value && 'length' in value
+}

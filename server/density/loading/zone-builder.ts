@@ -1,0 +1,87 @@
+import type { MultiPolygon, Polygon } from 'geojson'
+import { float64s, uint32s, uint8s } from './growing.ts'
+import { IdBuilder } from '../columns/id-column.ts'
+import type { ZoneColumns } from '../columns/zone-columns.ts'
+
+/** Gathers zones in columns, enterprise by enterprise. */
+export class ZoneBuilder {
+  readonly #starts = uint32s()
+  readonly #ownerBoxes = float64s()
+  readonly #ids = new IdBuilder()
+  readonly #name = uint32s()
+  readonly #pair = uint8s()
+  readonly #boxes = float64s()
+  readonly #ringStart = uint32s()
+  readonly #isOuter = uint8s()
+  readonly #cornerStart = uint32s()
+  readonly #corners = float64s()
+  readonly #box = [Infinity, Infinity, -Infinity, -Infinity]
+
+  /** Begin the next enterprise; the zones that are added from now on are its. */
+  beginEnterprise(): void {
+    this.#starts.push(this.#name.length)
+    this.#ownerBoxes.push(Infinity)
+    this.#ownerBoxes.push(Infinity)
+    this.#ownerBoxes.push(-Infinity)
+    this.#ownerBoxes.push(-Infinity)
+  }
+
+  add(id: string, name: number, pair: number, geometry: Polygon | MultiPolygon): void {
+    this.#ids.add(id)
+    this.#name.push(name)
+    this.#pair.push(pair)
+    this.#ringStart.push(this.#isOuter.length)
+    const box = this.#box
+    box[0] = box[1] = Infinity
+    box[2] = box[3] = -Infinity
+    if (geometry.type === 'Polygon') this.#addPolygon(geometry.coordinates)
+    else for (const polygon of geometry.coordinates) this.#addPolygon(polygon)
+    const owner = this.#ownerBoxes.values().subarray(-4)
+    for (let side = 0; side < 4; side += 1) {
+      const value = box[side] as number
+      this.#boxes.push(value)
+      const own = owner[side] as number
+      owner[side] = side < 2 ? Math.min(own, value) : Math.max(own, value)
+    }
+  }
+
+  seal(): ZoneColumns {
+    const count = this.#name.length
+    this.#starts.push(count)
+    this.#ringStart.push(this.#isOuter.length)
+    this.#cornerStart.push(this.#corners.length / 2)
+    return {
+      count,
+      starts: this.#starts.values().slice(),
+      ownerBoxes: this.#ownerBoxes.values().slice(),
+      ids: this.#ids.seal(),
+      name: this.#name.values().slice(),
+      pair: this.#pair.values().slice(),
+      boxes: this.#boxes.values().slice(),
+      ringStart: this.#ringStart.values().slice(),
+      isOuter: this.#isOuter.values().slice(),
+      cornerStart: this.#cornerStart.values().slice(),
+      corners: this.#corners.values().slice(),
+    }
+  }
+
+  #addPolygon(rings: Polygon['coordinates']): void {
+    for (const [index, ring] of rings.entries()) {
+      this.#isOuter.push(index === 0 ? 1 : 0)
+      this.#cornerStart.push(this.#corners.length / 2)
+      for (const [lng = Number.NaN, lat = Number.NaN] of ring) {
+        this.#corners.push(lng)
+        this.#corners.push(lat)
+        if (index === 0) this.#widen(lng, lat)
+      }
+    }
+  }
+
+  #widen(lng: number, lat: number): void {
+    const box = this.#box
+    if (lng < (box[0] as number)) box[0] = lng
+    if (lat < (box[1] as number)) box[1] = lat
+    if (lng > (box[2] as number)) box[2] = lng
+    if (lat > (box[3] as number)) box[3] = lat
+  }
+}

@@ -1,0 +1,93 @@
+import { curveHigh, curveLow, isBeforeOnCurve } from '../columns/curve.ts'
+import type { TileSquare } from '../columns/tile-run.ts'
+
+/** What is counted of the rows in a cell, in the order of its columns. */
+export const COUNT = 0
+export const LEVEL_NONE = 1
+export const MAJOR_COUNT = 6
+export const OVERDUE_COUNT = 7
+export const COUNT_COLUMNS = 8
+
+/** Sums of places are of steps of 2⁻²⁶ of the world's side, so that those of 100 million are exact. */
+export const MEAN_SHIFT = 6
+export const MEAN_STEPS = 2 ** (32 - MEAN_SHIFT)
+
+/** Rows counted by the cells of one zoom (汇总格层), along the curve; 56 bytes a cell that holds any. */
+export interface CellLayer {
+  readonly zoom: number
+  /** Numbers of the cells from the north-west corner of the world. */
+  readonly x: Uint32Array
+  readonly y: Uint32Array
+  readonly counts: Uint32Array
+  readonly sumX: Float64Array
+  readonly sumY: Float64Array
+}
+
+/** The cells of twice the side (上一层汇总格): cells of one of them are neighbours along the curve. */
+export function coarserLayer(finer: CellLayer): CellLayer {
+  const room = finer.x.length
+  const [x, y] = [new Uint32Array(room), new Uint32Array(room)]
+  const counts = new Uint32Array(room * COUNT_COLUMNS)
+  const [sumX, sumY] = [new Float64Array(room), new Float64Array(room)]
+  let cell = -1
+  for (let from = 0; from < room; from += 1) {
+    const ownX = (finer.x[from] as number) >>> 1
+    const ownY = (finer.y[from] as number) >>> 1
+    if (cell < 0 || ownX !== x[cell] || ownY !== y[cell]) {
+      cell += 1
+      x[cell] = ownX
+      y[cell] = ownY
+    }
+    sumX[cell] = (sumX[cell] as number) + (finer.sumX[from] as number)
+    sumY[cell] = (sumY[cell] as number) + (finer.sumY[from] as number)
+    for (let column = 0; column < COUNT_COLUMNS; column += 1) {
+      const at = cell * COUNT_COLUMNS + column
+      counts[at] = (counts[at] as number) + (finer.counts[from * COUNT_COLUMNS + column] as number)
+    }
+  }
+  return cutLayer({ zoom: finer.zoom - 1, x, y, counts, sumX, sumY }, cell + 1)
+}
+
+/** A layer of its first cells, in no more room than they take. */
+export function cutLayer(layer: CellLayer, cells: number): CellLayer {
+  return {
+    zoom: layer.zoom,
+    x: layer.x.slice(0, cells),
+    y: layer.y.slice(0, cells),
+    counts: layer.counts.slice(0, cells * COUNT_COLUMNS),
+    sumX: layer.sumX.slice(0, cells),
+    sumY: layer.sumY.slice(0, cells),
+  }
+}
+
+/** Which cells lie in a tile (瓦片区段): one run of them. Shape: → from and before which index */
+export function cellRun(
+  layer: CellLayer,
+  { x, y, side }: TileSquare,
+): readonly [start: number, end: number] {
+  const cellSide = 2 ** (32 - layer.zoom)
+  const [left, top] = [x / cellSide, y / cellSide]
+  const last = side / cellSide - 1
+  return [firstFrom(layer, left, top, false), firstFrom(layer, left + last, top + last, true)]
+}
+
+/** How many rows a run of cells holds. */
+export function countInCells({ counts }: CellLayer, start: number, end: number): number {
+  let sum = 0
+  for (let cell = start; cell < end; cell += 1)
+    sum += counts[cell * COUNT_COLUMNS + COUNT] as number
+  return sum
+}
+
+function firstFrom({ x, y }: CellLayer, wantedX: number, wantedY: number, after: boolean): number {
+  const [high, low] = [curveHigh(wantedX, wantedY), curveLow(wantedX, wantedY)]
+  let from = 0
+  let to = x.length
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if (isBeforeOnCurve(x[middle] as number, y[middle] as number, high, low, after))
+      from = middle + 1
+    else to = middle
+  }
+  return from
+}

@@ -1,0 +1,166 @@
+import { GeoJSONWrapper, fromVectorTileJs } from '@maplibre/vt-pbf'
+import type { GeoJSONVTFeature } from '@maplibre/geojson-vt'
+import { tileBounds } from '#domain/tile.ts'
+import type { LevelBasis } from '#domain/filter-keys.ts'
+import { CELL_ZOOMS, countCells } from './cell-counts.ts'
+import type { CellCounts, CountedCell } from './cell-counts.ts'
+import { cellRun, countInCells } from './cell-layer.ts'
+import { cellsOfZoom, FINEST_CELL_ZOOM, hasPyramid } from './cell-pyramid.ts'
+import { encodeCountLayer } from './count-layer.ts'
+import { tileSquare } from '../columns/tile-run.ts'
+import type { TileSquare } from '../columns/tile-run.ts'
+import type { SelectedSegment } from '../columns/select-segment.ts'
+import { tileRows } from './tile-rows.ts'
+import type { PointNoun, SingleRow } from './tile-rows.ts'
+
+/** Units along a side of a vector tile. */
+export const TILE_EXTENT = 4096
+
+/** More single points than this and a tile counts them in cells instead: nothing is left out. */
+const MOST_SINGLES = 2000
+
+const WORLD_STEPS = 2 ** 32
+
+/** Where fewer rows of a segment than this are selected they are counted one by one. */
+const MANY_ROWS = 3_000
+
+export interface PointTileOptions {
+  readonly noun: PointNoun
+  readonly basis: LevelBasis
+  /** Points are shown one by one from this zoom on, in cells before it. */
+  readonly singlesFromZoom: number
+}
+
+/**
+ * A vector tile of points, one by one or counted in cells (点位矢量瓦片).
+ * Shape: the selected parts of all segments and a tile address → MVT bytes, null when the tile is empty.
+ *   A cell has count, level1 … level4, levelNone, and for hazards major and overdue; a single point has
+ *   id, level (none for unassessed), enterprise and its own properties. Cells come from the north-west,
+ *   points by their ids: the bytes do not tell in which segment a row lies
+ * Errors: RangeError when there is no such tile
+ */
+export function pointTile(
+  parts: readonly SelectedSegment[],
+  z: number,
+  x: number,
+  y: number,
+  { noun, basis, singlesFromZoom }: PointTileOptions,
+): Uint8Array | null {
+  tileBounds(z, x, y)
+  const square = tileSquare(z, x, y)
+  const found = parts.map((part) => rowsIn(part, square, noun, basis, z))
+  const count = found.reduce((sum, rows) => sum + rows.count, 0)
+  if (count === 0) return null
+  const local = localOf(z, x, y)
+  if (z >= singlesFromZoom && count <= MOST_SINGLES) {
+    const singles = found.flatMap((rows) => rows.singles())
+    singles.sort((a, b) => (a.id < b.id ? -1 : 1))
+    return encodeLayer(
+      noun,
+      singles.map((single) => ({
+        type: 1,
+        geometry: [local(single.worldX / WORLD_STEPS, single.worldY / WORLD_STEPS)],
+        tags: singleTags(single),
+      })),
+    )
+  }
+  const cells = countCells(square)
+  for (const rows of found) rows.countIn(cells)
+  return encodeCells(noun, cells.cells(), z, x, y)
+}
+
+/** What one selected segment has in a tile, read from its rows or from the cells they were counted in. */
+interface RowsInTile {
+  readonly count: number
+  readonly singles: () => SingleRow[]
+  readonly countIn: (cells: CellCounts) => void
+}
+
+function rowsIn(
+  part: SelectedSegment,
+  square: TileSquare,
+  noun: PointNoun,
+  basis: LevelBasis,
+  z: number,
+): RowsInTile {
+  const rows = tileRows(part, noun, basis)
+  const singles = () => Array.from(rows.within(square), rows.single)
+  if (isRolledUp(part, noun, basis, z)) {
+    const layer = cellsOfZoom(part, noun, basis, z + CELL_ZOOMS)
+    const [start, end] = cellRun(layer, square)
+    const count = countInCells(layer, start, end)
+    return { count, singles, countIn: (cells) => cells.addCells(layer, start, end) }
+  }
+  const within = rows.within(square)
+  return {
+    count: within.length,
+    singles,
+    countIn(cells) {
+      for (const row of within)
+        cells.add(
+          rows.worldX(row),
+          rows.worldY(row),
+          rows.level(row),
+          rows.major(row),
+          rows.overdue(row),
+        )
+    },
+  }
+}
+
+/** Whether a part's rows are read from the cells they were counted in, or worth being counted in them. */
+function isRolledUp(part: SelectedSegment, noun: PointNoun, basis: LevelBasis, z: number): boolean {
+  if (noun === 'enterprises' || z + CELL_ZOOMS > FINEST_CELL_ZOOM) return false
+  const rows = noun === 'hazards' ? part.hazards.length : part.pointCount
+  return rows >= MANY_ROWS || hasPyramid(part, noun, basis)
+}
+
+const POINT_KEYS = ['count', 'level1', 'level2', 'level3', 'level4', 'levelNone']
+const HAZARD_KEYS = [...POINT_KEYS, 'major', 'overdue']
+
+/** Cells as a layer; those whose mean place is outside the tile are left to its neighbours. */
+export function encodeCells(
+  noun: PointNoun,
+  cells: readonly CountedCell[],
+  z: number,
+  x: number,
+  y: number,
+): Uint8Array | null {
+  const local = localOf(z, x, y)
+  const isHazards = noun === 'hazards'
+  const values: number[] = []
+  for (const { count, levels, major, overdue, worldX, worldY } of cells) {
+    const [localX, localY] = local(worldX, worldY)
+    if (localX < 0 || localX >= TILE_EXTENT || localY < 0 || localY >= TILE_EXTENT) continue
+    const [levelNone = 0, level1 = 0, level2 = 0, level3 = 0, level4 = 0] = levels
+    values.push(localX, localY, count, level1, level2, level3, level4, levelNone)
+    if (isHazards) values.push(major, overdue)
+  }
+  if (values.length === 0) return null
+  const keys = isHazards ? HAZARD_KEYS : POINT_KEYS
+  return encodeCountLayer(noun, TILE_EXTENT, { keys, values })
+}
+
+/** Write one layer as MVT, version 2. */
+export function encodeLayer(name: string, features: GeoJSONVTFeature[]): Uint8Array {
+  const layer = new GeoJSONWrapper(features, { version: 2, extent: TILE_EXTENT })
+  layer.name = name
+  return fromVectorTileJs({ layers: { [name]: layer } })
+}
+
+/** From a place in the square of the world, 0 to 1, to the units of a tile. */
+function localOf(z: number, x: number, y: number) {
+  return (worldX: number, worldY: number): [number, number] => [
+    Math.floor((worldX * 2 ** z - x) * TILE_EXTENT),
+    Math.floor((worldY * 2 ** z - y) * TILE_EXTENT),
+  ]
+}
+
+function singleTags(single: SingleRow): Record<string, string | number | boolean> {
+  return {
+    id: single.id,
+    enterprise: single.enterpriseId,
+    ...(single.level === 0 ? {} : { level: single.level }),
+    ...single.properties,
+  }
+}

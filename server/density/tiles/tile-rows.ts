@@ -1,0 +1,186 @@
+import type { LevelBasis } from '#domain/filter-keys.ts'
+import { levelByBasis } from '#domain/match.ts'
+import type { Position } from '#domain/position.ts'
+import { worldSteps } from '../columns/curve.ts'
+import { idAt } from '../columns/id-column.ts'
+import { ABSENT, APPROXIMATE, MAJOR, NO_ROW, OWN_PLACE } from '../columns/segment.ts'
+import type { PlacedColumns, Segment } from '../columns/segment.ts'
+import type { SelectedSegment } from '../columns/select-segment.ts'
+import { tileRun } from '../columns/tile-run.ts'
+import type { TileSquare } from '../columns/tile-run.ts'
+import { LEVEL_NUMBERS } from './level-numbers.ts'
+
+/** What is drawn as points (点位图层). */
+export const POINT_NOUNS = ['enterprises', 'risk-points', 'hazards'] as const
+export type PointNoun = (typeof POINT_NOUNS)[number]
+
+/** A row as a tile shows it by itself. */
+export interface SingleRow {
+  readonly id: string
+  readonly enterpriseId: string
+  readonly worldX: number
+  readonly worldY: number
+  /** 0 is unassessed. */
+  readonly level: number
+  readonly properties: Readonly<Record<string, string | number | boolean>>
+}
+
+/** Rows of one noun in one selected segment, as tiles read them: by their index in that segment. */
+export interface TileRows {
+  /** Indices of the rows that lie in a tile. */
+  within(square: TileSquare): Uint32Array
+  /** All that have a place; but for enterprises, along the curve. */
+  all(): Uint32Array
+  readonly worldX: (row: number) => number
+  readonly worldY: (row: number) => number
+  /** 0 is unassessed. */
+  readonly level: (row: number) => number
+  readonly major: (row: number) => boolean
+  readonly overdue: (row: number) => boolean
+  /** Number of the enterprise in the segment. */
+  readonly enterprise: (row: number) => number
+  readonly single: (row: number) => SingleRow
+}
+
+/** The rows that a selection has of one noun in one segment; `level` is the row's, or its point's. */
+export function tileRows(part: SelectedSegment, noun: PointNoun, basis: LevelBasis): TileRows {
+  switch (noun) {
+    case 'enterprises':
+      return enterpriseRows(part, basis)
+    case 'risk-points':
+      return pointRows(part, basis)
+    case 'hazards':
+      return hazardRows(part, basis)
+  }
+}
+
+const never = (): boolean => false
+
+/** Points are listed when rows are asked for, and not before. */
+function pointRows(part: SelectedSegment, basis: LevelBasis): TileRows {
+  const { at } = part
+  const { points } = at.segment
+  const levels = LEVEL_NUMBERS[basis]
+  const level = (row: number) => levels[at.pair[row] as number] as number
+  return {
+    within: (square) => part.points.subarray(...tileRun(points, part.points, square)),
+    all: () => placedRows(points, part.points),
+    worldX: (row) => points.worldX[row] as number,
+    worldY: (row) => points.worldY[row] as number,
+    level,
+    major: never,
+    overdue: never,
+    enterprise: (row) => points.enterprise[row] as number,
+    single(row) {
+      const flags = points.flags[row] as number
+      const approximate = (flags & APPROXIMATE) !== 0 || (flags & OWN_PLACE) === 0
+      return {
+        id: idAt(points.ids, row),
+        enterpriseId: at.segment.enterprises[points.enterprise[row] as number]?.id ?? '',
+        worldX: points.worldX[row] as number,
+        worldY: points.worldY[row] as number,
+        level: level(row),
+        properties: approximate ? { approximate } : {},
+      }
+    },
+  }
+}
+
+/** Rows without a place come last. */
+function placedRows({ placed }: PlacedColumns, rows: Uint32Array): Uint32Array {
+  let end = rows.length
+  while (end > 0 && (rows[end - 1] as number) >= placed) end -= 1
+  return rows.subarray(0, end)
+}
+
+function hazardRows({ at, hazards: rows }: SelectedSegment, basis: LevelBasis): TileRows {
+  const { hazards } = at.segment
+  const levels = LEVEL_NUMBERS[basis]
+  const level = (row: number) => {
+    const point = hazards.point[row] as number
+    const pair = point === NO_ROW ? ABSENT : (at.pair[point] as number)
+    return pair === ABSENT ? 0 : (levels[pair] as number)
+  }
+  const major = (row: number) => ((hazards.flags[row] as number) & MAJOR) !== 0
+  const overdue = (row: number) => (at.overdueDays[row] as number) > 0
+  return {
+    within: (square) => rows.subarray(...tileRun(hazards, rows, square)),
+    all: () => placedRows(hazards, rows),
+    worldX: (row) => hazards.worldX[row] as number,
+    worldY: (row) => hazards.worldY[row] as number,
+    level,
+    major,
+    overdue,
+    enterprise: (row) => hazards.enterprise[row] as number,
+    single: (row) => ({
+      id: idAt(hazards.ids, row),
+      enterpriseId: at.segment.enterprises[hazards.enterprise[row] as number]?.id ?? '',
+      worldX: hazards.worldX[row] as number,
+      worldY: hazards.worldY[row] as number,
+      level: level(row),
+      properties: {
+        hazardLevel: major(row) ? 'major' : 'general',
+        major: major(row),
+        overdue: overdue(row),
+      },
+    }),
+  }
+}
+
+function enterpriseRows({ at, enterprises: rows }: SelectedSegment, basis: LevelBasis): TileRows {
+  const { x, y, placed } = enterprisePlaces(at.segment)
+  const level = (row: number) => {
+    const enterprise = at.enterprises[row]
+    return enterprise ? (levelByBasis(enterprise.level, basis) ?? 0) : 0
+  }
+  return {
+    within({ x: left, y: top, side }) {
+      const isIn = (step: number, from: number) => step >= from && step < from + side
+      return rows.filter(
+        (row) => placed[row] === 1 && isIn(x[row] as number, left) && isIn(y[row] as number, top),
+      )
+    },
+    all: () => rows.filter((row) => placed[row] === 1),
+    worldX: (row) => x[row] as number,
+    worldY: (row) => y[row] as number,
+    level,
+    major: never,
+    overdue: never,
+    enterprise: (row) => row,
+    single: (row) => ({
+      id: at.segment.enterprises[row]?.id ?? '',
+      enterpriseId: at.segment.enterprises[row]?.id ?? '',
+      worldX: x[row] as number,
+      worldY: y[row] as number,
+      level: level(row),
+      properties: { name: at.segment.enterprises[row]?.name ?? '' },
+    }),
+  }
+}
+
+interface EnterprisePlaces {
+  readonly x: Uint32Array
+  readonly y: Uint32Array
+  /** 1 where there is a place. */
+  readonly placed: Uint8Array
+}
+
+const placesOf = new WeakMap<Segment, EnterprisePlaces>()
+
+function enterprisePlaces(segment: Segment): EnterprisePlaces {
+  let places = placesOf.get(segment)
+  if (places === undefined) {
+    const steps = segment.enterprises.map(({ position }) => stepsOf(position))
+    places = {
+      x: Uint32Array.from(steps, (step) => step?.[0] ?? 0),
+      y: Uint32Array.from(steps, (step) => step?.[1] ?? 0),
+      placed: Uint8Array.from(steps, (step) => (step === null ? 0 : 1)),
+    }
+    placesOf.set(segment, places)
+  }
+  return places
+}
+
+function stepsOf(position: Position | null): readonly [number, number] | null {
+  return position === null ? null : worldSteps(position[0], position[1])
+}
