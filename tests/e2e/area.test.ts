@@ -79,6 +79,8 @@ describe('an area drawn on the county map', () => {
     await panel().getByText('还没有区域').waitFor()
     await expectAccessible(page)
     await button('多边形').click()
+    // A click before the tool is there would draw nothing, and the page says so.
+    await panel().getByText('在地图上逐个点击角点').waitFor()
     const corners = panel().getByText(/已定 \d+ 个角点/)
     await click([760, 150], [1000, 160], [1010, 480], [800, 300])
     await eventually(() => corners.innerText()).toBe('已定 4 个角点')
@@ -157,6 +159,7 @@ describe('an area drawn on the county map', () => {
   test('by a drag, from the view, and by a township’s name with the keyboard alone', async () => {
     await page.getByRole('button', { name: '关闭', exact: true }).click()
     await button('矩形').click()
+    await panel().getByText('在地图上按住拖出一个矩形').waitFor()
     await drag([800, 200], [960, 420])
     await eventually(() => areaText().split('_').length).toBe(4)
     await eventually(async () => shown()).toEqual(await counted())

@@ -11,6 +11,7 @@ export const areaEn = {
   emptyTitle: 'No area yet',
   emptyHint:
     'Draw a polygon or a rectangle on the map, take the current view, or choose a township by name. The last two need no mouse.',
+  preparing: 'The drawing tool is on its way…',
   drawPolygon:
     'Click corner after corner on the map. Double click, click the first corner or press Enter to close; Backspace takes a corner back, Esc gives up.',
   drawRectangle: 'Drag a rectangle on the map, or click two opposite corners; Esc gives up.',

@@ -10,6 +10,7 @@ export const areaZhCn = {
   regionPlaceholder: '按名称选乡镇',
   emptyTitle: '还没有区域',
   emptyHint: '在地图上画一个多边形或矩形，或取当前视野、按名称选一个乡镇。不用鼠标时用后两种。',
+  preparing: '正在准备画图工具…',
   drawPolygon:
     '在地图上逐个点击角点；双击、点回起点或按 Enter 闭合，Backspace 退回一点，Esc 放弃。',
   drawRectangle: '在地图上按住拖出一个矩形，或点击两个对角；按 Esc 放弃。',

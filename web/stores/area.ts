@@ -26,6 +26,8 @@ export const useAreaStore = defineStore('area', () => {
   const drawing = shallowRef<AreaDrawing | null>(null)
   /** Corners set so far of the shape being drawn. */
   const corners = shallowRef(0)
+  /** Whether the drawing tool is there; it comes when it is first asked for. */
+  const isToolThere = shallowRef(false)
   const refused = shallowRef<{
     readonly polygon: Polygon | null
     readonly issues: readonly Issue[]
@@ -125,6 +127,7 @@ export const useAreaStore = defineStore('area', () => {
     figures,
     drawing,
     corners,
+    isToolThere,
     faults,
     isRefused: computed(() => refused.value !== null),
     text,

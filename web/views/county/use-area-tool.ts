@@ -44,6 +44,7 @@ export function useAreaTool(
         onCorners: (count) => (area.corners = count),
       })) ?? null
     tool?.work(workNow())
+    area.isToolThere = tool !== null
   }
   watch([ready, () => area.drawing, () => area.editable], () => void follow(), {
     immediate: true,
@@ -66,6 +67,7 @@ export function useAreaTool(
   onBeforeUnmount(() => {
     window.removeEventListener('keydown', keyed)
     area.draw(null)
+    area.isToolThere = false
   })
 
   /** Open the panel, or close it and take the area away. */
