@@ -43,6 +43,18 @@ export default {
       'density reads domain and store',
     ),
     never(
+      'density-columns',
+      '^server/density/columns/',
+      '^server/density/(loading|tiles|lattice|field)/',
+      'columns are what all else of the index stands on',
+    ),
+    never(
+      'density-lattice-and-tiles',
+      '^server/density/(lattice|tiles)/',
+      '^server/density/(loading|field)/',
+      'the field is drawn from lattice and tiles, not the other way',
+    ),
+    never(
       'live-rooms',
       '^server/live/',
       '^server/(routes|app|main|http|intake|cli|services)',

@@ -1,5 +1,5 @@
 import { densityField } from '#server/density/field/density-field.ts'
-import type { DensitySubject } from '#server/density/field/subject-rows.ts'
+import type { DensitySubject } from '#server/density/lattice/subject-rows.ts'
 import { densityTile } from '#server/density/field/density-tile.ts'
 import type { IndexedCounty } from './county.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'

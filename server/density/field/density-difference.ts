@@ -1,7 +1,7 @@
 import type { ColumnSelection } from '../columns/column-selection.ts'
 import { densityField } from './density-field.ts'
 import type { DensityOptions, SubjectField } from './density-field.ts'
-import type { DifferenceField, Field } from './field.ts'
+import type { DifferenceField, Field } from '../lattice/field.ts'
 import type { WeightedLattice } from '../lattice/weighted-lattice.ts'
 
 /** The same question at an earlier day: what a density is set against (对比日). */

@@ -1,10 +1,10 @@
 import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
 import type { ColumnSelection } from '../columns/column-selection.ts'
-import type { Field, FieldOptions } from './field.ts'
+import type { Field, FieldOptions } from '../lattice/field.ts'
 import type { GuardedGrid, GuardedUnit } from '../tiles/guarded-grid.ts'
 import { subjectLattice } from '../lattice/subject-lattice.ts'
-import { subjectRows } from './subject-rows.ts'
-import type { SubjectChoice } from './subject-rows.ts'
+import { subjectRows } from '../lattice/subject-rows.ts'
+import type { SubjectChoice } from '../lattice/subject-rows.ts'
 import { latticeOf } from '../lattice/weighted-lattice.ts'
 import type { WeightedLattice } from '../lattice/weighted-lattice.ts'
 

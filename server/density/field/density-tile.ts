@@ -1,5 +1,5 @@
 import { encodeDensities, encodeDifferences } from './density-encoding.ts'
-import type { DifferenceField, Field } from './field.ts'
+import type { DifferenceField, Field } from '../lattice/field.ts'
 import { rgbPng } from './rgb-png.ts'
 
 /** Pixels along a side of a density tile. */

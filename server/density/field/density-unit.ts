@@ -1,4 +1,4 @@
-import type { DensitySubject } from './subject-rows.ts'
+import type { DensitySubject } from '../lattice/subject-rows.ts'
 
 /** A density's unit in words, and the code that other languages are found by. */
 export interface DensityUnit {

@@ -1,4 +1,4 @@
-import type { Extremes } from '../field/field.ts'
+import type { Extremes } from './field.ts'
 import { splinedBands } from './lattice-bands.ts'
 import type { LatticeSteps } from './lattice-steps.ts'
 import type { NodeBlocks } from './node-blocks.ts'

@@ -1,7 +1,7 @@
 import type { Kernel } from '#domain/kernel.ts'
 import { kernelReachMeters } from '#domain/kernel.ts'
 import { metersPerDegree } from '#domain/position.ts'
-import type { FieldOptions } from '../field/field.ts'
+import type { FieldOptions } from './field.ts'
 
 /** Nodes along a side of the blocks that nodes are kept in. */
 export const BLOCK = 16

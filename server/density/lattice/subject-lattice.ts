@@ -1,9 +1,9 @@
 import { createPace } from '../pace.ts'
-import { subjectRows } from '../field/subject-rows.ts'
-import type { SubjectChoice } from '../field/subject-rows.ts'
+import { subjectRows } from './subject-rows.ts'
+import type { SubjectChoice } from './subject-rows.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
 import { WeightedLattice } from './weighted-lattice.ts'
-import type { FieldOptions } from '../field/field.ts'
+import type { FieldOptions } from './field.ts'
 
 /** Rows between two looks at the clock. */
 const ROWS_A_LOOK = 4_096

@@ -1,5 +1,5 @@
 import type { Position } from '#domain/position.ts'
-import type { DifferenceField, Field, FieldOptions } from '../field/field.ts'
+import type { DifferenceField, Field, FieldOptions } from './field.ts'
 import { createDifferenceField, createLatticeField } from './lattice-field.ts'
 import { columnPlace, latticeSteps, rowPlace } from './lattice-steps.ts'
 import type { LatticeSteps } from './lattice-steps.ts'

@@ -1,6 +1,6 @@
 import { curveOrder, worldSteps } from '../columns/curve.ts'
 import { float64s, uint32s } from './growing.ts'
-import { IdBuilder } from '../columns/id-column.ts'
+import { IdBuilder } from './id-builder.ts'
 import type { PlacedColumns } from '../columns/segment.ts'
 
 const NOWHERE = [0, 0] as const

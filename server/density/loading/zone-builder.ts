@@ -1,6 +1,6 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import { float64s, uint32s, uint8s } from './growing.ts'
-import { IdBuilder } from '../columns/id-column.ts'
+import { IdBuilder } from './id-builder.ts'
 import type { ZoneColumns } from '../columns/zone-columns.ts'
 
 /** Gathers zones in columns, enterprise by enterprise. */

@@ -5,7 +5,7 @@ import type { Kernel } from '#domain/kernel.ts'
 import { distanceMeters, metersPerDegree } from '#domain/position.ts'
 import type { Position } from '#domain/position.ts'
 import { lngLatToTileFraction, pixelCenterLngLat } from '#domain/tile.ts'
-import type { FieldOptions } from '#server/density/field/field.ts'
+import type { FieldOptions } from '#server/density/lattice/field.ts'
 import { latticeOf } from '#server/density/lattice/weighted-lattice.ts'
 import type { WeightedPoint } from '#server/density/lattice/weighted-lattice.ts'
 

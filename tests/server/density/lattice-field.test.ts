@@ -3,7 +3,7 @@ import { kernelValue } from '#domain/kernel.ts'
 import { metersPerDegree } from '#domain/position.ts'
 import type { Position } from '#domain/position.ts'
 import { lngLatToTileFraction, pixelCenterLngLat } from '#domain/tile.ts'
-import type { FieldOptions } from '#server/density/field/field.ts'
+import type { FieldOptions } from '#server/density/lattice/field.ts'
 import { latticeOf } from '#server/density/lattice/weighted-lattice.ts'
 import type { WeightedPoint } from '#server/density/lattice/weighted-lattice.ts'
 

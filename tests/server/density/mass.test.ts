@@ -6,7 +6,7 @@ import { metersPerDegree } from '#domain/position.ts'
 import type { Position } from '#domain/position.ts'
 import { lngLatToTileFraction, pixelCenterLngLat, tileFractionToLngLat } from '#domain/tile.ts'
 import { densityEncoding, encodeDensities } from '#server/density/field/density-encoding.ts'
-import type { Field } from '#server/density/field/field.ts'
+import type { Field } from '#server/density/lattice/field.ts'
 import { latticeOf } from '#server/density/lattice/weighted-lattice.ts'
 import type { WeightedPoint } from '#server/density/lattice/weighted-lattice.ts'
 
