@@ -5,8 +5,9 @@ import type { IndexedCounty } from './county.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import { freshMoment } from './county-filters.ts'
 import { countyTiles } from './county-tiles.ts'
+import { reportDensity } from './density-report.ts'
 import type { Report } from './report.ts'
-import { spreadOf, timeOf, watchLoop } from './timing.ts'
+import { timeOf, watchLoop } from './timing.ts'
 
 /** Whole counties, each new to the index: the most there is to draw. */
 const FILTERS = 12
@@ -42,24 +43,5 @@ async function benchSubject(
       }
     }
   })
-  const name = `density tile of ${subject}, 256 px`
-  const unit = 'ms'
-  report({
-    name: `${name}, first of a filter`,
-    value: spreadOf(first),
-    unit,
-    goal: { atMost: { max: 80 } },
-  })
-  report({
-    name: `${name}, further of a filter`,
-    value: spreadOf(further),
-    unit,
-    goal: { atMost: { p50: 10, p99: 30 } },
-  })
-  report({
-    name: `${name}, longest block of the event loop`,
-    value: longestBlock,
-    unit,
-    goal: { atMost: 50 },
-  })
+  reportDensity(`density tile of ${subject}, 256 px`, { first, further, longestBlock }, report)
 }

@@ -3,8 +3,9 @@ import { densityTile } from '#server/density/field/density-tile.ts'
 import { DENSITY_SUBJECTS } from '#server/density/lattice/subject-rows.ts'
 import type { DensitySubject } from '#server/density/lattice/subject-rows.ts'
 import type { TileAddress } from '../county-tiles.ts'
+import { reportDensity } from '../density-report.ts'
 import type { Report } from '../report.ts'
-import { spreadOf, watchLoop } from '../timing.ts'
+import { watchLoop } from '../timing.ts'
 import { heldTiles, sampleTiles } from './held-tiles.ts'
 import type { MemoryFacts, MemoryIndex } from './memory-index.ts'
 import { rowsAsked } from './point-rows.ts'
@@ -38,7 +39,7 @@ export async function benchDensity(
         }
       }
     })
-    reportTimes(subject, { first, further, longestBlock }, report)
+    reportDensity(`density tile of ${subject}`, { first, further, longestBlock }, report)
   }
 }
 
@@ -50,35 +51,4 @@ async function drawTile(
   const kernel = { kernel: 'gaussian', bandwidthMeters: 1000 } as const
   const { field } = await densityField(selection, { subject, basis: 'current', ...kernel })
   await densityTile(field, z, x, y)
-}
-
-function reportTimes(
-  subject: DensitySubject,
-  {
-    first,
-    further,
-    longestBlock,
-  }: {
-    readonly first: readonly number[]
-    readonly further: readonly number[]
-    readonly longestBlock: number
-  },
-  report: Report,
-): void {
-  const name = `density tile of ${subject}`
-  const unit = 'ms'
-  const goal = { atMost: { p99: 80 } }
-  report({ name: `${name}, first of a filter`, value: spreadOf(first), unit, goal })
-  report({
-    name: `${name}, further of a filter`,
-    value: spreadOf(further),
-    unit,
-    goal: { atMost: { p50: 10, p99: 30 } },
-  })
-  report({
-    name: `${name}, longest block of the event loop`,
-    value: longestBlock,
-    unit,
-    goal: { atMost: 50 },
-  })
 }
