@@ -125,7 +125,6 @@ export function createHoldings(
     }
     firstLoad = null
     marksTaken = marksWanted
-    changed()
   }
 
   /** Hold other rows of some enterprises, or of all, in one step. */
