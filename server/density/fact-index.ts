@@ -21,6 +21,7 @@ import { keptNodeBytes } from './lattice/kept-nodes.ts'
 import { createLatticeCache } from './question.ts'
 import type { RowCounts } from './row-counts.ts'
 import type { ScopeVersion } from './scope-version.ts'
+import { keptCellBytes } from './tiles/cell-pyramid.ts'
 import { sumsBytes } from './situation.ts'
 
 /** What one scope sees through one filter at one moment, ready for tiles, counts and density. */
@@ -244,7 +245,7 @@ export function beginFactIndex(
     memory: () => ({
       segments: holdings.segments.length,
       columnBytes: columnBytes(holdings.segments),
-      selectionBytes: columns.bytes,
+      selectionBytes: columns.bytes + keptCellBytes(),
       latticeBytes: lattices.calculatedSize + keptNodeBytes(),
       isCatchingUp: holdings.marksTaken < holdings.marks,
     }),

@@ -5,7 +5,7 @@ export interface IndexMemory {
   readonly segments: number
   /** Rows, whoever sees them. Units: bytes */
   readonly columnBytes: number
-  /** Lists of selected rows that are remembered. Units: bytes */
+  /** Lists of selected rows that are remembered, and the cells they were counted in. Units: bytes */
   readonly selectionBytes: number
   /** Density lattices that are remembered, and values at their nodes. Units: bytes */
   readonly latticeBytes: number

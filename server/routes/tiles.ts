@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { strongEtag } from '#server/density/etag.ts'
-import { vectorTile } from '#server/density/tiles/vector-tile.ts'
+import { tileFromIndex } from '#server/density/tile-from-index.ts'
 import type { VectorNoun } from '#server/density/tiles/vector-tile.ts'
 import { vectorTileJson } from '#server/density/tiles/vector-tilejson.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
@@ -97,10 +97,9 @@ async function answerVectorTile(
     kind: noun,
     parameters: { z: zoom, x, y },
   })
-  return answerTile(c, tag, 'application/vnd.mapbox-vector-tile', async () => {
-    const found = await facts.select(filter, scope, moment)
-    return vectorTile(found, zoom, x, y, { noun, basis: filter.basis, scope })
-  })
+  return answerTile(c, tag, 'application/vnd.mapbox-vector-tile', () =>
+    tileFromIndex(facts, { filter, scope, moment }, noun, [zoom, x, y]),
+  )
 }
 
 /** Vector tiles (矢量瓦片) of enterprises, risk points, hazards and zones. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { vectorTile } from '#server/density/tiles/vector-tile.ts'
+import { tileFromIndex } from '#server/density/tile-from-index.ts'
 import type { IndexedCounty } from './county.ts'
 import { countyFilters, freshMoment } from './county-filters.ts'
 import { countyTiles } from './county-tiles.ts'
@@ -20,9 +20,8 @@ export async function benchVectorTile(county: IndexedCounty, report: Report): Pr
       let times = first
       for (const [z, x, y] of tiles) {
         const start = performance.now()
-        const facts = await index.select(filter, scope, moment)
-        const options = { noun: 'risk-points', basis: filter.basis, scope } as const
-        const bytes = vectorTile(facts, z, x, y, options)
+        const question = { filter, scope, moment }
+        const bytes = await tileFromIndex(index, question, 'risk-points', [z, x, y])
         if (bytes !== null) times.push(performance.now() - start)
         times = further
         // Each tile is a request of its own: others get their turn between two.

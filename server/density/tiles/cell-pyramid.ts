@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import {
   coarserLayer,
@@ -23,15 +24,25 @@ export const FINEST_CELL_ZOOM = 18
 
 const FIRST_CELLS = 1_024
 
-/** The layers of one noun and basis in one selected segment, the finest first. */
-type Layers = Map<number, CellLayer>
+/** Of all selections together: those of a million points take 2 MB. */
+const KEPT_BYTES = 48 * 2 ** 20
+const BYTES_A_CELL = 56
+const ENTRY_BYTES = 200
 
-const pyramids = new WeakMap<SelectedSegment, Map<string, Layers>>()
+/** Layers by part, noun, basis and zoom; what falls out is counted anew. */
+const kept = new LRUCache<string, CellLayer>({
+  maxSize: KEPT_BYTES,
+  sizeCalculation: ({ x }) => Math.min(KEPT_BYTES, ENTRY_BYTES + BYTES_A_CELL * x.length),
+})
 
-/** Tell whether the cells of a part were counted before (已汇总). */
-export function hasPyramid(part: SelectedSegment, noun: PointNoun, basis: LevelBasis): boolean {
-  return pyramids.get(part)?.has(`${noun} ${basis}`) ?? false
+/** What the cells of all selections take in memory. Units: bytes */
+export function keptCellBytes(): number {
+  return kept.calculatedSize
 }
+
+/** Parts, each with a number of its own; a part never changes. */
+const numbers = new WeakMap<SelectedSegment, number>()
+let lastNumber = 0
 
 /**
  * What a selected segment holds in the cells of a zoom (汇总金字塔), counted once a selection: the finest
@@ -46,18 +57,25 @@ export function cellsOfZoom(
   basis: LevelBasis,
   zoom: number,
 ): CellLayer {
-  const known = pyramids.get(part) ?? new Map<string, Layers>()
-  pyramids.set(part, known)
-  const key = `${noun} ${basis}`
-  const layers: Layers = known.get(key) ?? new Map<number, CellLayer>()
-  known.set(key, layers)
-  let layer = layers.get(FINEST_CELL_ZOOM) ?? finestLayer(part, noun, basis)
-  layers.set(FINEST_CELL_ZOOM, layer)
-  while (layer.zoom > zoom) {
-    layer = layers.get(layer.zoom - 1) ?? coarserLayer(layer)
-    layers.set(layer.zoom, layer)
-  }
+  const key = `${numberOf(part)} ${noun} ${basis} ${zoom}`
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const layer =
+    zoom === FINEST_CELL_ZOOM
+      ? finestLayer(part, noun, basis)
+      : coarserLayer(cellsOfZoom(part, noun, basis, zoom + 1))
+  kept.set(key, layer)
   return layer
+}
+
+function numberOf(part: SelectedSegment): number {
+  let number = numbers.get(part)
+  if (number === undefined) {
+    lastNumber += 1
+    number = lastNumber
+    numbers.set(part, number)
+  }
+  return number
 }
 
 function finestLayer(part: SelectedSegment, noun: PointNoun, basis: LevelBasis): CellLayer {
@@ -90,6 +108,7 @@ function finestLayer(part: SelectedSegment, noun: PointNoun, basis: LevelBasis):
   else eachOfGroups(part.at, groups, count)
   return cutLayer(layer, cell + 1)
 }
+
 /** One in so many rows and they are not listed for being counted once, but passed over. */
 const FEW = 8
 

@@ -5,11 +5,12 @@ import type { LevelBasis } from '#domain/filter-keys.ts'
 import { CELL_ZOOMS, countCells } from './cell-counts.ts'
 import type { CellCounts, CountedCell } from './cell-counts.ts'
 import { cellRun, countInCells } from './cell-layer.ts'
-import { cellsOfZoom, FINEST_CELL_ZOOM, hasPyramid } from './cell-pyramid.ts'
+import { cellsOfZoom, FINEST_CELL_ZOOM } from './cell-pyramid.ts'
 import { encodeCountLayer } from './count-layer.ts'
 import { tileSquare } from '../columns/tile-run.ts'
 import type { TileSquare } from '../columns/tile-run.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
+import { createPace } from '../pace.ts'
 import { tileRows } from './tile-rows.ts'
 import type { PointNoun, SingleRow } from './tile-rows.ts'
 
@@ -85,7 +86,7 @@ function rowsIn(
 ): RowsInTile {
   const rows = tileRows(part, noun, basis)
   const singles = () => Array.from(rows.within(square), rows.single)
-  if (isRolledUp(part, noun, basis, z)) {
+  if (isRolledUp(part, noun, z)) {
     const layer = cellsOfZoom(part, noun, basis, z + CELL_ZOOMS)
     const [start, end] = cellRun(layer, square)
     const count = countInCells(layer, start, end)
@@ -108,11 +109,29 @@ function rowsIn(
   }
 }
 
-/** Whether a part's rows are read from the cells they were counted in, or worth being counted in them. */
-function isRolledUp(part: SelectedSegment, noun: PointNoun, basis: LevelBasis, z: number): boolean {
+/**
+ * Count what a tile will read of some parts (预先汇总), with turns of the event loop between them: in one go,
+ * those of a large county would hold up all others.
+ */
+export async function countAhead(
+  parts: readonly SelectedSegment[],
+  noun: PointNoun,
+  basis: LevelBasis,
+  z: number,
+): Promise<void> {
+  const pace = createPace()
+  for (const part of parts) {
+    if (!isRolledUp(part, noun, z)) continue
+    cellsOfZoom(part, noun, basis, z + CELL_ZOOMS)
+    await pace()
+  }
+}
+
+/** Whether a part's rows are so many that they are read from the cells they are counted in. */
+function isRolledUp(part: SelectedSegment, noun: PointNoun, z: number): boolean {
   if (noun === 'enterprises' || z + CELL_ZOOMS > FINEST_CELL_ZOOM) return false
   const rows = noun === 'hazards' ? part.hazards.length : part.pointCount
-  return rows >= MANY_ROWS || hasPyramid(part, noun, basis)
+  return rows >= MANY_ROWS
 }
 
 const POINT_KEYS = ['count', 'level1', 'level2', 'level3', 'level4', 'levelNone']

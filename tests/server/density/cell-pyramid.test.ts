@@ -4,7 +4,7 @@ import { EMPTY_FILTER } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import type { RiskLevel } from '#domain/risk-level.ts'
 import { lngLatToTileFraction } from '#domain/tile.ts'
-import { cellsOfZoom, FINEST_CELL_ZOOM } from '#server/density/tiles/cell-pyramid.ts'
+import { cellsOfZoom, FINEST_CELL_ZOOM, keptCellBytes } from '#server/density/tiles/cell-pyramid.ts'
 import { COUNT, COUNT_COLUMNS } from '#server/density/tiles/cell-layer.ts'
 import { countCells } from '#server/density/tiles/cell-counts.ts'
 import type { ColumnSelection } from '#server/density/columns/column-selection.ts'
@@ -129,6 +129,8 @@ describe('a tile of cells counted before', () => {
   it('keeps every placed row in each of its layers, in far fewer cells', () => {
     const [part] = selectSegments([segment], EMPTY_FILTER, scopeFor(), NOON).parts
     if (part === undefined) throw new Error('nothing is selected')
+    const before = keptCellBytes()
+    let cells = 0
     for (let zoom = FINEST_CELL_ZOOM; zoom >= 0; zoom -= 1) {
       const { counts, x } = cellsOfZoom(part, 'risk-points', 'current', zoom)
       let sum = 0
@@ -136,6 +138,9 @@ describe('a tile of cells counted before', () => {
         sum += counts[cell * COUNT_COLUMNS + COUNT] ?? 0
       expect(sum).toBe(9_720)
       expect(x.length).toBeLessThan(600)
+      cells += x.length
     }
+    // They are in the memory that is told, and bounded.
+    expect(keptCellBytes() - before).toBeGreaterThanOrEqual(56 * cells)
   })
 })

@@ -16,6 +16,7 @@ import { strongEtag } from '#server/density/etag.ts'
 import { createFactIndex } from '#server/density/fact-index.ts'
 import { zonesOf } from '#server/density/tiles/zone-tile.ts'
 import type { FactIndex } from '#server/density/fact-index.ts'
+import { tileFromIndex } from '#server/density/tile-from-index.ts'
 import { VECTOR_NOUNS, vectorTile } from '#server/density/tiles/vector-tile.ts'
 import { archiveEnterprise, patchEnterprise } from '#server/store/enterprise.ts'
 import { archiveHazard, insertHazards } from '#server/store/hazard.ts'
@@ -97,6 +98,21 @@ describe('the index', () => {
     )
     expect([...selection.hazards].every(({ riskPoint }) => riskPoint !== null)).toBe(true)
     expect((await index.select(EMPTY_FILTER, AWAY, NOON)).selection.enterprises).toEqual([])
+  })
+
+  it('draws the same tile whether its points are listed first or only counted', async () => {
+    const { index } = await homeIndex()
+    const question = { filter: EMPTY_FILTER, scope: ALL, moment: NOON }
+    let tiles = 0
+    for (const z of [6, 11, 13, 15])
+      for (const noun of VECTOR_NOUNS) {
+        const [x = 0, y = 0] = lngLatToTileFraction([114.203, 35.602], z).map(Math.floor)
+        const drawn = await tileFromIndex(index, question, noun, [z, x, y])
+        const facts = await index.select(EMPTY_FILTER, ALL, NOON)
+        expect(drawn).toEqual(vectorTile(facts, z, x, y, { noun, basis: 'current', scope: ALL }))
+        if (drawn !== null) tiles += 1
+      }
+    expect(tiles).toBe(12)
   })
 
   it('answers with every write committed before the question', async () => {

@@ -1,0 +1,34 @@
+import type { Moment } from '#domain/facts.ts'
+import type { Filter } from '#domain/filter.ts'
+import type { Scope } from '#domain/scope.ts'
+import type { FactReader } from './fact-index.ts'
+import { countAhead } from './tiles/point-tile.ts'
+import { SINGLES_FROM_ZOOM, vectorTile } from './tiles/vector-tile.ts'
+import type { VectorNoun } from './tiles/vector-tile.ts'
+
+/** What a tile is asked of. */
+export interface TileQuestion {
+  readonly filter: Filter
+  readonly scope: Scope
+  readonly moment: Moment
+}
+
+/**
+ * A vector tile from the index (矢量瓦片): its rows are listed only where it shows them one by one, and
+ * counted segment by segment with turns between.
+ * Shape and errors: those of vectorTile
+ */
+export async function tileFromIndex(
+  facts: FactReader,
+  { filter, scope, moment }: TileQuestion,
+  noun: VectorNoun,
+  [z, x, y]: readonly [z: number, x: number, y: number],
+): Promise<Uint8Array | null> {
+  const { basis } = filter
+  const isListed =
+    noun === 'risk-points' && (scope.suppressSingles || z >= SINGLES_FROM_ZOOM['risk-points'])
+  const found = await facts.select(filter, scope, moment, isListed ? 'points' : 'figures')
+  if (noun !== 'zones' && !scope.suppressSingles)
+    await countAhead(found.selection.parts, noun, basis, z)
+  return vectorTile(found, z, x, y, { noun, basis, scope })
+}
