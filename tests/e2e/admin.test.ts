@@ -1,6 +1,13 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { eventually, expectAccessible, openBrowser, signInAs, visit } from './journey.ts'
+import {
+  eventually,
+  expectAccessible,
+  openBrowser,
+  openChoices,
+  signInAs,
+  visit,
+} from './journey.ts'
 import { takePicture } from './picture.ts'
 import { startProduct, type Product } from './product.ts'
 
@@ -152,7 +159,7 @@ describe('the administrator', () => {
     await expectAccessible(page)
     await page.getByLabel('用户名', { exact: true }).fill('admin')
     await page.getByLabel('姓名或单位').fill('北阳镇应急办')
-    await page.locator('.el-select', { has: page.getByRole('combobox', { name: '区划' }) }).click()
+    await openChoices(page, '区划')
     await page.getByRole('option', { name: '北阳镇' }).click()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: '保存' }).click()
@@ -198,7 +205,7 @@ describe('the administrator', () => {
     const { page, context, faults } = await visit(browser, product.url)
     await signInAs(page, 'admin')
     await page.goto('/admin?tab=audit')
-    await page.locator('.el-select', { has: page.getByRole('combobox', { name: '动作' }) }).click()
+    await openChoices(page, '动作')
     await page.getByRole('option', { name: '账号', exact: true }).click()
     await page.waitForURL(/action=user/)
     const actions = page.locator('.admin-table tbody td:nth-child(4)')

@@ -1,6 +1,14 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { eventually, expectAccessible, mapReady, openBrowser, signInAs, visit } from './journey.ts'
+import {
+  eventually,
+  expectAccessible,
+  mapReady,
+  openBrowser,
+  openChoices,
+  signInAs,
+  visit,
+} from './journey.ts'
 import { startProduct, type Product } from './product.ts'
 
 let product: Product
@@ -148,13 +156,9 @@ describe('an enterprise’s file', () => {
     // Who takes over is chosen right there: all of it goes at once, and the person leaves.
     await page.getByRole('button', { name: '移交并移出' }).click()
     await page.getByText('请选择接手的人').waitFor()
-    const successor = page.getByRole('combobox', { name: '以上各处交给谁' })
-    await successor.click({ force: true })
-    await successor.fill('示例孙某')
-    await page
-      .locator('.el-select-dropdown:visible')
-      .getByText(/示例孙某/)
-      .click()
+    const people = await openChoices(page, '以上各处交给谁')
+    await page.getByRole('combobox', { name: '以上各处交给谁' }).fill('示例孙某')
+    await people.getByText(/示例孙某/).click()
     await page.getByRole('button', { name: '移交并移出' }).click()
     await eventually(() => rows.count()).toBe(before - 1)
     await page.getByRole('button', { name: '移出 示例孙某' }).click()

@@ -13,6 +13,7 @@ import {
   expectAccessible,
   mapReady,
   openBrowser,
+  openChoices,
   signInAs,
   visit,
   type Visit,
@@ -74,10 +75,7 @@ async function attach(page: Page, colour: string, field = '') {
 
 /** Choose the nth entry that may be chosen of a list that drops down. */
 async function pick(page: Page, label: string, nth: number) {
-  const field = page.getByRole('combobox', { name: label })
-  // What is chosen now is drawn over the field: the click is meant for either.
-  await field.click({ force: true })
-  const menu = page.locator(`[id="${(await field.getAttribute('aria-controls')) ?? ''}"]`)
+  const menu = await openChoices(page, label)
   await menu.locator('.el-select-dropdown__item:not(.is-disabled)').nth(nth).click()
 }
 
@@ -144,8 +142,7 @@ describe('a plant’s safety officer', () => {
     await finish(page, '整改完成，请验收', '待验收')
 
     await start(page, '验收合格，销号')
-    await page.getByRole('combobox', { name: '验收人' }).click({ force: true })
-    const barred = page.locator('.el-select-dropdown:visible .is-disabled')
+    const barred = (await openChoices(page, '验收人')).locator('.is-disabled')
     expect(await barred.innerText()).toContain('不能验收自己的整改')
     await page.keyboard.press('Escape')
     await pick(page, '验收人', 0)
@@ -241,12 +238,9 @@ describe('a major hazard', () => {
     await plant.getByText('重大隐患', { exact: true }).click()
     await plant.getByRole('button', { name: '上报', exact: true }).click()
     await plant.getByText('重大隐患须引用判定条款').waitFor()
-    await plant.getByRole('combobox', { name: '判定依据条款' }).click({ force: true })
+    const clauses = await openChoices(plant, '判定依据条款')
     await plant.getByRole('combobox', { name: '判定依据条款' }).fill('第十二条第二项')
-    await plant
-      .locator('.el-select-dropdown:visible')
-      .getByText(/第十二条第二项：/)
-      .click()
+    await clauses.getByText(/第十二条第二项：/).click()
     expect(await plant.locator('[data-rule]').innerText()).toContain('3 个工作日')
     await plant.getByRole('button', { name: '上报', exact: true }).click()
     await submitted(plant)
@@ -376,9 +370,9 @@ describe('who supervises', () => {
   test('a township acts for a plant; the history and the audit say so', async () => {
     const page = await as('township')
     await report(page, '示例：乡镇代企业上报的隐患')
-    await page.getByRole('combobox', { name: '受检单位' }).click({ force: true })
+    const units = await openChoices(page, '受检单位')
     await page.getByRole('combobox', { name: '受检单位' }).fill('众明')
-    await page.locator('.el-select-dropdown:visible').getByText(/众明/).first().click()
+    await units.getByText(/众明/).first().click()
     await pick(page, '检查方式', 0)
     await page.getByRole('button', { name: '上报', exact: true }).click()
     await submitted(page)

@@ -7,7 +7,15 @@ import { fromWgs84 } from '#domain/crs.ts'
 import type { Position } from '#domain/position.ts'
 import { encodeText } from '#tests/server/intake/encode.ts'
 import { csv } from '#tests/server/intake/county-store.ts'
-import { eventually, expectAccessible, mapReady, openBrowser, signInAs, visit } from './journey.ts'
+import {
+  eventually,
+  expectAccessible,
+  mapReady,
+  openBrowser,
+  openChoices,
+  signInAs,
+  visit,
+} from './journey.ts'
 import { takePicture } from './picture.ts'
 import { startProduct, type Product } from './product.ts'
 
@@ -164,11 +172,10 @@ describe('a clerk brings in a ledger', () => {
     // The sheet whose columns are known is the one that is meant; another can be chosen.
     await page.getByText('必填的列都找到了').waitFor()
     await page.locator('.el-select', { hasText: '企业（3 行）' }).waitFor()
-    const sheets = page.getByRole('combobox', { name: '工作表' })
-    await page.locator('.el-select', { has: sheets }).click()
+    await openChoices(page, '工作表')
     await page.getByRole('option', { name: '说明（2 行）' }).click()
     await page.getByText(/还缺：/).waitFor()
-    await page.locator('.el-select', { has: sheets }).click()
+    await openChoices(page, '工作表')
     await page.getByRole('option', { name: '企业（3 行）' }).click()
     await page.getByText('必填的列都找到了').waitFor()
     await page.getByRole('button', { name: '下一步' }).click()

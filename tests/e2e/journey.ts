@@ -1,5 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from 'playwright-core'
 import { expect, inject } from 'vitest'
 import { z } from 'zod'
 import { BROWSER_ARGUMENTS } from '../browser.ts'
@@ -74,6 +80,23 @@ export async function openNewPlan(page: Page, enterpriseId: string): Promise<voi
   await mapReady(page)
   const unfold = page.getByRole('button', { name: '展开全部绘图工具' })
   if (await unfold.isVisible()) await unfold.click()
+}
+
+/**
+ * Open a list that drops down, by its name, and hand over its menu.
+ * The whole box is clicked, not its input: what is chosen now lies over the input, and a menu that was closed
+ * just before may still lie over the box; the click waits until neither would catch it.
+ */
+export async function openChoices(page: Page, label: string): Promise<Locator> {
+  const field = page.getByRole('combobox', { name: label })
+  const box = page.locator('.el-select', { has: field })
+  await eventually(async () => {
+    if ((await field.getAttribute('aria-expanded')) !== 'true') await box.click()
+    return field.getAttribute('aria-expanded')
+  }).toBe('true')
+  const menu = page.locator(`[id="${(await field.getAttribute('aria-controls')) ?? ''}"]`)
+  await menu.waitFor()
+  return menu
 }
 
 /** Nothing serious for people who use a keyboard or a screen reader. */
