@@ -19,6 +19,7 @@ import { columnBytes } from './index-memory.ts'
 import type { IndexMemory } from './index-memory.ts'
 import { keptNodeBytes } from './lattice/kept-nodes.ts'
 import { createLatticeCache } from './question.ts'
+import { createQuiet } from './quiet.ts'
 import type { RowCounts } from './row-counts.ts'
 import type { ScopeVersion } from './scope-version.ts'
 import { keptCellBytes } from './tiles/cell-pyramid.ts'
@@ -151,10 +152,16 @@ export function beginFactIndex(
     void compactSoon()
   }
 
+  const quiet = createQuiet()
   let compacting: Promise<void> | null = null
+  /** What is written meanwhile may make many again. */
+  async function compact(): Promise<void> {
+    while (await holdings.compact(quiet.comes));
+  }
+
   /** Failing it leaves many segments, which is slower and not wrong: the next commit tries again. */
   async function compactSoon(): Promise<void> {
-    compacting ??= holdings.compact().finally(() => {
+    compacting ??= compact().finally(() => {
       compacting = null
     })
     await Promise.allSettled([compacting])
@@ -163,6 +170,7 @@ export function beginFactIndex(
   let settling: Promise<void> | null = null
   /** Later commits are not waited for, so that an answer comes while an import goes on. */
   async function settled(): Promise<void> {
+    quiet.disturb()
     const wanted = holdings.marks
     while (holdings.marksTaken < wanted) {
       settling ??= catchUp().finally(() => {

@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Scope } from '#domain/scope.ts'
+import { chunksOf } from '#server/store/column.ts'
 import { listEnterpriseIds } from '#server/store/enterprise.ts'
 import type { Store } from '#server/store/transact.ts'
 import { SegmentBuilder } from './loading/segment-builder.ts'
@@ -27,8 +29,12 @@ export interface Holdings {
   markAll(): void
   /** Read again what is marked now. Errors: whatever reading throws; the marks stay */
   catchUp(): Promise<void>
-  /** Make few segments of many, in the background. Errors: whatever reading throws; nothing changes */
-  compact(): Promise<void>
+  /**
+   * Make few segments of many, some enterprises at a time, each after a turn that `wait` gives.
+   * Shape: → whether there were many
+   * Errors: whatever reading throws; nothing changes
+   */
+  compact(wait: () => Promise<void>): Promise<boolean>
   scopeVersion(scope: Scope): ScopeVersion
   counts(): RowCounts
 }
@@ -47,6 +53,10 @@ const LOAD_SIZES: LoadSizes = { enterprisesARead: 200, rowsASegment: 400_000 }
 /** More segments than this that are small are made one. */
 const MOST_SMALL_SEGMENTS = 12
 const SMALL_ROWS = 40_000
+/** So many segments slow every answer: they are made few without waiting for a quiet moment. */
+const MANY_SEGMENTS = 48
+/** How many are read at a time to make few segments of many: some milliseconds of work. */
+const ENTERPRISES_A_TURN = 4
 
 /** How many enterprises are read so far, and of how many. */
 export interface LoadState {
@@ -176,14 +186,32 @@ export function createHoldings(
     return [...(small.length > MOST_SMALL_SEGMENTS ? small.slice(0, -1) : []), ...old]
   }
 
-  async function compact(): Promise<void> {
+  /** Read enterprises whose rows are held already: nobody waits for it. */
+  async function readAgain(ids: readonly string[], wait: () => Promise<void>): Promise<Segment[]> {
+    const made: Segment[] = []
+    if (ids.length >= MANY_ENTERPRISES) {
+      await load(ids, (segment) => made.push(segment))
+      return made
+    }
+    let builder = new SegmentBuilder()
+    for (const some of chunksOf(ids, ENTERPRISES_A_TURN)) {
+      await (segments.length > MANY_SEGMENTS ? nextTurn() : wait())
+      await loadEnterprises(store, some, builder)
+      if (builder.rows < rowsASegment) continue
+      made.push(builder.seal())
+      builder = new SegmentBuilder()
+    }
+    if (builder.enterprises > 0) made.push(builder.seal())
+    return made
+  }
+
+  async function compact(wait: () => Promise<void>): Promise<boolean> {
     const replaced = worn()
-    if (replaced.length === 0) return
+    if (replaced.length === 0) return false
     const ids = replaced.flatMap(({ enterprises, live }) =>
       enterprises.flatMap(({ id }, number) => (live[number] === 1 ? [id] : [])),
     )
-    const made: Segment[] = []
-    await load(ids, (segment) => made.push(segment))
+    const made = await readAgain(ids, wait)
     // What changed while it was read is held by a newer segment, or gone.
     for (const segment of made)
       for (const [number, { id }] of segment.enterprises.entries()) {
@@ -196,6 +224,7 @@ export function createHoldings(
         if (segment.live[number] === 1) places.set(id, { segment, number })
     segments = [...made, ...segments].filter(({ live }) => live.includes(1))
     versions.clear()
+    return true
   }
 
   return {
