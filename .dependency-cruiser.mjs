@@ -45,14 +45,20 @@ export default {
     never(
       'density-columns',
       '^server/density/columns/',
-      '^server/density/(loading|tiles|lattice|field)/',
+      '^server/density/(loading|snapshot|tiles|lattice|field)/',
       'columns are what all else of the index stands on',
     ),
     never(
       'density-lattice-and-tiles',
       '^server/density/(lattice|tiles)/',
-      '^server/density/(loading|field)/',
+      '^server/density/(loading|snapshot|field)/',
       'the field is drawn from lattice and tiles, not the other way',
+    ),
+    never(
+      'density-loading-and-snapshot',
+      '^server/density/(loading|snapshot)/',
+      '^server/density/(tiles|lattice|field)/',
+      'rows are loaded and kept whatever is asked of them',
     ),
     never(
       'live-rooms',

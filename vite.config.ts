@@ -65,7 +65,7 @@ export default defineConfig({
           globalSetup: ['tests/e2e/global-setup.ts'],
           // Journeys wait for pages more than they compute, so two at a time take little longer than one.
           maxWorkers: 2,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 240_000,
           sequence: { groupOrder: 1 },
         },

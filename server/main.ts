@@ -8,8 +8,6 @@ import { SignInCodes } from './access/sign-in-code.ts'
 import { createApp } from './app.ts'
 import { pagesBuild } from './build-pages.ts'
 import type { Config } from './config.ts'
-import { beginFactIndex } from './density/fact-index.ts'
-import type { FactIndex } from './density/fact-index.ts'
 import { migrateSafely } from './deploy/migrate-safely.ts'
 import { productVersion } from './product-version.ts'
 import { startUpkeep } from './deploy/upkeep.ts'
@@ -25,10 +23,9 @@ import { followCommits } from './store/follow-commits.ts'
 import { lockInstance } from './store/instance-lock.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/transact.ts'
+import { keepRows, startIndex } from './start-index.ts'
 
 const SAMPLE_SEED = 1
-/** A county of fewer is loaded in no time: it is there whole with the first answer. */
-const MANY_ENTERPRISES = 2_000
 const HOUSEKEEPING_EVERY_MILLISECONDS = 3_600_000
 
 /** A started product, and what a person at the console should be told. */
@@ -70,8 +67,7 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
   const sample = await prepareSample(store, config, log)
   await ensureAdministrator(store)
   const following = await followCommits(store, { log })
-  const facts = beginFactIndex(store, loadProgress(log))
-  await beginLoad(facts, log, await countEnterprises(store))
+  const facts = await startIndex(store, config.home, log)
   const release = { version: productVersion(), build: pagesBuild() }
   const live = await createLiveHub({ store, facts, clock, log, release })
   const signInCodes = new SignInCodes(clock)
@@ -86,6 +82,7 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
     Promise.all([forgetOld(store), sweepImportFiles(config.home, clock())]).catch(
       (error: unknown) => log.error({ err: error }, 'housekeeping failed'),
     )
+    void keepRows(facts, log)
   }, HOUSEKEEPING_EVERY_MILLISECONDS)
   const url = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl
   return {
@@ -101,36 +98,6 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
       await store.close()
       lock?.release()
     },
-  }
-}
-
-/**
- * Load a small county before the first answer; a large one is answered from what is loaded so far.
- * Errors: of a small county, whatever reading the store throws; of a large one each answer tries
- *   again and tells
- */
-async function beginLoad(facts: FactIndex, log: Logger, enterprises: number): Promise<void> {
-  const startedAt = performance.now()
-  const loaded = facts.settled()
-  if (enterprises < MANY_ENTERPRISES) return loaded
-  log.info('rows are still being loaded: the map and its figures tell of those that are there')
-  loaded.then(
-    () => {
-      const seconds = Math.round((performance.now() - startedAt) / 100) / 10
-      log.info({ ...facts.counts(), seconds }, 'all rows are loaded')
-    },
-    (error: unknown) => log.error({ err: error }, 'the rows could not be loaded'),
-  )
-}
-
-/** Tells of a long load, each tenth of it; a small county is there at once and is not worth a line. */
-function loadProgress(log: Logger): (enterprises: number, of: number) => void {
-  let told = 0
-  return (enterprises, of) => {
-    const tenth = Math.floor((10 * enterprises) / of)
-    if (of < MANY_ENTERPRISES || tenth === told) return
-    told = tenth
-    log.info({ enterprises, of }, 'the index is being loaded')
   }
 }
 

@@ -5,6 +5,7 @@ import { EMPTY_FILTER, formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import { inScope } from '#domain/scope.ts'
 import type { Scope } from '#domain/scope.ts'
+import { readDataVersion } from '#server/store/meta.ts'
 import type { Change, Store } from '#server/store/transact.ts'
 import { createColumnCache, momentKey } from './column-cache.ts'
 import { columnSelection } from './columns/column-selection.ts'
@@ -22,8 +23,10 @@ import { createLatticeCache } from './question.ts'
 import { createQuiet } from './quiet.ts'
 import type { RowCounts } from './row-counts.ts'
 import type { ScopeVersion } from './scope-version.ts'
+import type { SegmentSnapshots } from './snapshot/segment-snapshots.ts'
 import { keptCellBytes } from './tiles/cell-pyramid.ts'
 import { sumsBytes } from './situation.ts'
+import { ALL_ENTERPRISES, touchedEnterprise } from './touched-enterprise.ts'
 
 /** What one scope sees through one filter at one moment, ready for tiles, counts and density. */
 export interface Facts {
@@ -76,8 +79,21 @@ export interface FactIndex extends FactReader {
   held(scope: Scope): Promise<readonly Holding[]>
   /** Be told each time changed rows were taken in; returns how to stop. */
   onChange(listener: () => void): () => void
+  /**
+   * Keep the rows for the next start where that is worth it (存快照).
+   * Shape: true when they were written. Errors: those of the file system and of the store
+   */
+  keepSnapshot(): Promise<boolean>
   /** Stop following the store. */
   close(): void
+}
+
+/** What an index can do without, and what a test says otherwise. */
+export interface FactIndexOptions {
+  readonly onProgress?: LoadProgress
+  readonly sizes?: LoadSizes
+  /** Where the rows are kept between two runs. */
+  readonly snapshots?: SegmentSnapshots | null
 }
 
 /** Memory that lists of selected rows may take, and lattices. */
@@ -101,7 +117,7 @@ export async function createFactIndex(
   store: Store,
   onProgress: LoadProgress = () => undefined,
 ): Promise<FactIndex> {
-  const index = beginFactIndex(store, onProgress)
+  const index = beginFactIndex(store, { onProgress })
   await index.settled()
   return index
 }
@@ -112,42 +128,32 @@ export async function createFactIndex(
  */
 export function beginFactIndex(
   store: Store,
-  onProgress: LoadProgress = () => undefined,
-  sizes?: LoadSizes,
+  { onProgress = () => undefined, sizes, snapshots = null }: FactIndexOptions = {},
 ): FactIndex {
-  const holdings = createHoldings(store, onProgress, sizes)
+  const holdings = createHoldings(store, onProgress, sizes, snapshots)
   const listeners = new Set<() => void>()
-  const unfollow = store.onCommit((changes) => {
+  /** The last data version told; null before the first. */
+  let toldVersion: number | null = null
+  /** All that was committed up to this version is held. */
+  let heldVersion = 0
+  const unfollow = store.onCommit((changes, version) => {
     for (const change of changes) mark(change)
+    toldVersion = version
     // A failure is not lost: the mark stays, and the next answer tries again and tells.
     void Promise.allSettled([settled()])
   })
 
   function mark(change: Change): void {
-    switch (change.kind) {
-      case 'everything':
-        return holdings.markAll()
-      case 'enterprise':
-        return holdings.mark(change.id)
-      case 'plan':
-      case 'zone':
-      case 'risk-point':
-      case 'hazard':
-      case 'check-record':
-        if (change.enterpriseId === null) return holdings.markAll()
-        return holdings.mark(change.enterpriseId)
-      case 'region':
-      case 'person':
-      case 'user':
-      case 'token':
-      case 'import-run':
-      case 'settings':
-        return
-    }
+    const id = touchedEnterprise(change)
+    if (id === ALL_ENTERPRISES) holdings.markAll()
+    else if (id !== null) holdings.mark(id)
   }
 
   async function catchUp(): Promise<void> {
+    // Read before the rows are, so that they hold at least this version.
+    const version = toldVersion ?? (await readDataVersion(store))
     await holdings.catchUp()
+    heldVersion = version
     for (const listener of listeners) listener()
     void compactSoon()
   }
@@ -270,6 +276,12 @@ export function beginFactIndex(
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
+    },
+    async keepSnapshot() {
+      await settled()
+      if (snapshots === null || !snapshots.isWorthwhile(heldVersion)) return false
+      await snapshots.keep({ version: heldVersion, segments: holdings.segments })
+      return true
     },
     close: unfollow,
   }

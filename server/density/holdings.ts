@@ -10,6 +10,7 @@ import { loadInProcesses } from './loading/load-in-processes.ts'
 import { loadEnterprises } from './loading/load-segment.ts'
 import { countRows, rowsInUse } from './row-counts.ts'
 import type { RowCounts } from './row-counts.ts'
+import type { KeptSegments, SegmentSnapshots } from './snapshot/segment-snapshots.ts'
 import { scopeVersionOf } from './scope-version.ts'
 import type { ScopeVersion } from './scope-version.ts'
 
@@ -80,12 +81,16 @@ export function createHoldings(
   store: Store,
   tellProgress: LoadProgress,
   { enterprisesARead, rowsASegment } = LOAD_SIZES,
+  snapshots: SegmentSnapshots | null = null,
 ): Holdings {
   let firstLoad: LoadState | null = { enterprises: 0, of: 0 }
   const onProgress: LoadProgress = (enterprises, of) => {
-    if (firstLoad !== null) firstLoad = { enterprises, of }
-    tellProgress(enterprises, of)
+    const [read, all] = [enterprises + enterprisesKept, of + enterprisesKept]
+    if (firstLoad !== null) firstLoad = { enterprises: read, of: all }
+    tellProgress(read, all)
   }
+  /** Enterprises of the first load that were not read from the store. */
+  let enterprisesKept = 0
   let segments: readonly Segment[] = []
   let places = new Map<string, Place>()
   let version = 0
@@ -126,7 +131,7 @@ export function createHoldings(
     try {
       const ids = wantsAll ? await listEnterpriseIds(store) : [...wanted]
       if (firstLoad === null) await replace(ids, wantsAll ? null : wanted)
-      else await load(ids, (segment) => adopt([segment]))
+      else await loadFirst(ids)
     } catch (error) {
       allMarked ||= wantsAll
       for (const id of wanted) marked.add(id)
@@ -135,6 +140,32 @@ export function createHoldings(
     }
     firstLoad = null
     marksTaken = marksWanted
+  }
+
+  /** What was kept and still holds, then the rest from the store; each segment as soon as it is read. */
+  async function loadFirst(ids: readonly string[]): Promise<void> {
+    enterprisesKept = 0
+    const kept = (await snapshots?.open()) ?? null
+    if (kept !== null) await adoptKept(kept, ids)
+    enterprisesKept = places.size
+    const rest = ids.filter((id) => !places.has(id))
+    await load(rest, (segment) => adopt([segment]))
+  }
+
+  async function adoptKept({ segments, changed }: KeptSegments, ids: readonly string[]) {
+    const known = new Set(ids)
+    try {
+      for await (const segment of segments) {
+        // Nothing is told from rows known to be old.
+        for (const [number, { id }] of segment.enterprises.entries())
+          if (changed.has(id) || !known.has(id)) segment.live[number] = 0
+        adopt([segment])
+        onProgress(places.size, ids.length)
+      }
+    } catch (error) {
+      snapshots?.refuse(error)
+      drop()
+    }
   }
 
   /** Hold other rows of some enterprises, or of all, in one step. */
@@ -170,7 +201,7 @@ export function createHoldings(
   function adopt(made: readonly Segment[]): void {
     for (const segment of made) {
       for (const [number, { id }] of segment.enterprises.entries())
-        places.set(id, { segment, number })
+        if (segment.live[number] === 1) places.set(id, { segment, number })
       countRows(segment)
     }
     segments = [...segments, ...made].filter(({ live }) => live.includes(1))

@@ -44,14 +44,13 @@ describe('the first load', () => {
   it('is answered from whole enterprises meanwhile, and never less than before', async () => {
     const asked: Promise<Facts>[] = []
     const stamps: Promise<string>[] = []
-    const index = beginFactIndex(
-      store,
-      () => {
+    const index = beginFactIndex(store, {
+      onProgress: () => {
         asked.push(index.soFar.select(EMPTY_FILTER, ALL, NOON))
         stamps.push(index.soFar.stamp(ALL, NOON))
       },
-      ONE_BY_ONE,
-    )
+      sizes: ONE_BY_ONE,
+    })
     expect(index.firstLoad()).toEqual({ enterprises: 0, of: 0 })
     expect(rowsOf(await index.soFar.select(EMPTY_FILTER, ALL, NOON)).ids).toEqual([])
     await index.settled()
@@ -74,13 +73,12 @@ describe('the first load', () => {
 
   it('takes in what is written while it goes on', async () => {
     let written: Promise<unknown> | undefined
-    const index = beginFactIndex(
-      store,
-      (read) => {
+    const index = beginFactIndex(store, {
+      onProgress: (read) => {
         if (read === 6) written = store.transact(TEST_ENTRY, (tx) => archiveHazard(tx, 'h0-1', 1))
       },
-      ONE_BY_ONE,
-    )
+      sizes: ONE_BY_ONE,
+    })
     await index.settled()
     await written
     const { selection } = await index.select(EMPTY_FILTER, ALL, NOON)
@@ -91,15 +89,14 @@ describe('the first load', () => {
 
   it('begins again after it failed, and shows nothing twice', async () => {
     let hasFailed = false
-    const index = beginFactIndex(
-      store,
-      (read) => {
+    const index = beginFactIndex(store, {
+      onProgress: (read) => {
         if (read < 5 || hasFailed) return
         hasFailed = true
         throw new Error('the disk is away')
       },
-      ONE_BY_ONE,
-    )
+      sizes: ONE_BY_ONE,
+    })
     await expect(index.settled()).rejects.toThrow('the disk is away')
     expect(index.firstLoad()).not.toBeNull()
     expect(rowsOf(await index.soFar.select(EMPTY_FILTER, ALL, NOON)).ids).toEqual([])

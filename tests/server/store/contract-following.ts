@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { forgetOld } from '#server/access/housekeeping.ts'
 import { readChangeLog, removeOldChanges } from '#server/store/change-log.ts'
+import { changesSince, historyMark } from '#server/store/history-mark.ts'
 import { readDataVersion, writeMeta } from '#server/store/meta.ts'
 import type { Change, CommitListener, Store } from '#server/store/transact.ts'
 import type { EngineUnderTest } from './engines.ts'
@@ -181,6 +182,29 @@ export function followingContract(first: () => Store, engine: () => EngineUnderT
     expect(await kept()).toEqual([from + 2, from + 3])
     await first().maintain((tx) => removeOldChanges(tx, new Date(Date.now() + 1_000)))
     expect(await kept()).toEqual([])
+  })
+
+  it('tells a copy what was committed since it was made, as far as the log goes', async () => {
+    const mark = await historyMark(first(), await readDataVersion(first()))
+    expect(await changesSince(second(), mark)).toEqual([])
+    await commit(first(), 'a', 'b')
+    await commit(second(), 'c')
+    expect(await changesSince(first(), mark)).toEqual(named('a', 'b', 'c'))
+    await first().maintain((tx) => removeOldChanges(tx, new Date('2999-01-01')))
+    expect(await changesSince(first(), mark)).toBeNull()
+    const now = await historyMark(first(), await readDataVersion(first()))
+    expect(await changesSince(second(), now)).toEqual([])
+  })
+
+  it('knows a copy that is of another past', async () => {
+    const mark = await historyMark(first(), await readDataVersion(first()))
+    for (const other of [
+      { ...mark, instanceId: 'another' },
+      { ...mark, auditHash: 'f'.repeat(64) },
+      { ...mark, auditSequence: mark.auditSequence + 1 },
+      { ...mark, version: mark.version + 1 },
+    ])
+      expect(await changesSince(first(), other)).toBeNull()
   })
 
   it('says “everything” when an earlier state was put back', async () => {

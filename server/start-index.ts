@@ -1,0 +1,68 @@
+import path from 'node:path'
+import type { Logger } from 'pino'
+import { beginFactIndex } from './density/fact-index.ts'
+import type { FactIndex } from './density/fact-index.ts'
+import { createSegmentSnapshots } from './density/snapshot/segment-snapshots.ts'
+import { countEnterprises } from './store/enterprise.ts'
+import type { Store } from './store/transact.ts'
+
+/** A county of fewer is loaded in no time: it is there whole with the first answer, and not worth keeping. */
+const MANY_ENTERPRISES = 2_000
+
+/**
+ * Load the rows into memory (装载内存索引): a small county before the first answer; a large one is answered
+ * from what is there so far, and kept for the next start.
+ * Errors: of a small county, whatever reading the store throws; of a large one each answer tries
+ *   again and tells
+ */
+export async function startIndex(store: Store, home: string, log: Logger): Promise<FactIndex> {
+  const enterprises = await countEnterprises(store)
+  if (enterprises < MANY_ENTERPRISES) {
+    const facts = beginFactIndex(store)
+    await facts.settled()
+    return facts
+  }
+  const facts = beginFactIndex(store, {
+    onProgress: loadProgress(log),
+    snapshots: createSegmentSnapshots({
+      store,
+      file: path.join(home, 'index', 'rows.bin'),
+      onUnusable: (reason) => log.info({ reason }, 'the rows kept at the last run are not used'),
+    }),
+  })
+  log.info('rows are still being loaded: the map and its figures tell of those that are there')
+  void loadAndKeep(facts, log)
+  return facts
+}
+
+async function loadAndKeep(facts: FactIndex, log: Logger): Promise<void> {
+  const startedAt = performance.now()
+  const seconds = () => Math.round((performance.now() - startedAt) / 100) / 10
+  try {
+    await facts.settled()
+    log.info({ ...facts.counts(), seconds: seconds() }, 'all rows are loaded')
+  } catch (error) {
+    return log.error({ err: error }, 'the rows could not be loaded')
+  }
+  await keepRows(facts, log)
+}
+
+/** Keep the rows for the next start where that is worth it; without them it only takes longer. */
+export async function keepRows(facts: FactIndex, log: Logger): Promise<void> {
+  try {
+    if (await facts.keepSnapshot()) log.info('the rows are kept for the next start')
+  } catch (error) {
+    log.error({ err: error }, 'the rows could not be kept for the next start')
+  }
+}
+
+/** Tells of each tenth of a load. */
+function loadProgress(log: Logger): (enterprises: number, of: number) => void {
+  let told = 0
+  return (enterprises, of) => {
+    const tenth = Math.floor((10 * enterprises) / of)
+    if (tenth === told) return
+    told = tenth
+    log.info({ enterprises, of }, 'the index is being loaded')
+  }
+}
