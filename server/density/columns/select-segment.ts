@@ -6,6 +6,7 @@ import { ownersOf } from './filter-tables.ts'
 import type { Owners } from './filter-tables.ts'
 import { hazardTest } from './hazard-test.ts'
 import type { HazardTest } from './hazard-test.ts'
+import { noteLostRows } from './lost-rows.ts'
 import { ownerColumns } from './owner-groups.ts'
 import { countOfGroups } from './point-counts.ts'
 import { ScratchRows } from './scratch-rows.ts'
@@ -172,9 +173,12 @@ export function withoutDead(selected: SelectedSegment): SelectedSegment {
     allHazards: rowsOfLive(selected.allHazards, hazards.enterprise, live),
     hazards: rowsOfLive(selected.hazards, hazards.enterprise, live),
   }
-  return groups !== null && !selected.arePointsListed
-    ? selectedSegment(rest, laterPoints(at, groups))
-    : selectedSegment(rest, listedPoints(rowsOfLive(selected.points, points.enterprise, live)))
+  const left =
+    groups !== null && !selected.arePointsListed
+      ? selectedSegment(rest, laterPoints(at, groups))
+      : selectedSegment(rest, listedPoints(rowsOfLive(selected.points, points.enterprise, live)))
+  noteLostRows(selected, left)
+  return left
 }
 
 function rowsOfLive(rows: Uint32Array, owner: Uint32Array, live: Uint8Array): Uint32Array {

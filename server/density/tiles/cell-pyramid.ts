@@ -11,7 +11,9 @@ import {
   OVERDUE_COUNT,
 } from './cell-layer.ts'
 import type { CellLayer } from './cell-layer.ts'
+import { cellsLessRows } from './cells-less-rows.ts'
 import { cellOf } from '../columns/curve.ts'
+import { lostRows, partNumber } from '../columns/lost-rows.ts'
 import type { SegmentAt } from '../columns/segment-at.ts'
 import { ABSENT } from '../columns/segment.ts'
 import type { PointGroups } from '../columns/select-points.ts'
@@ -40,10 +42,6 @@ export function keptCellBytes(): number {
   return kept.calculatedSize
 }
 
-/** Parts, each with a number of its own; a part never changes. */
-const numbers = new WeakMap<SelectedSegment, number>()
-let lastNumber = 0
-
 /**
  * What a selected segment holds in the cells of a zoom (汇总金字塔), counted once a selection: the finest
  * layer from the rows, which lie along the curve, each coarser one from the one below it.
@@ -57,25 +55,38 @@ export function cellsOfZoom(
   basis: LevelBasis,
   zoom: number,
 ): CellLayer {
-  const key = `${numberOf(part)} ${noun} ${basis} ${zoom}`
+  const choice = `${noun} ${basis} ${zoom}`
+  const key = `${partNumber(part)} ${choice}`
   const known = kept.get(key)
   if (known !== undefined) return known
   const layer =
-    zoom === FINEST_CELL_ZOOM
+    layerOfEarlier(part, noun, basis, choice) ??
+    (zoom === FINEST_CELL_ZOOM
       ? finestLayer(part, noun, basis)
-      : coarserLayer(cellsOfZoom(part, noun, basis, zoom + 1))
+      : coarserLayer(cellsOfZoom(part, noun, basis, zoom + 1)))
   kept.set(key, layer)
   return layer
 }
 
-function numberOf(part: SelectedSegment): number {
-  let number = numbers.get(part)
-  if (number === undefined) {
-    lastNumber += 1
-    number = lastNumber
-    numbers.set(part, number)
+/** The cells of what was selected before a write (写后汇总), less what it took away: a write costs by its rows. */
+function layerOfEarlier(
+  part: SelectedSegment,
+  noun: PointNoun,
+  basis: LevelBasis,
+  choice: string,
+): CellLayer | null {
+  for (const { since, points, hazards } of lostRows(part)) {
+    const earlierKey = `${since} ${choice}`
+    const earlier = kept.get(earlierKey)
+    if (earlier === undefined) continue
+    const { segment } = part.at
+    const isHazards = noun === 'hazards'
+    const lost = isHazards ? hazards : points
+    const { placed } = isHazards ? segment.hazards : segment.points
+    kept.delete(earlierKey)
+    return cellsLessRows(earlier, lost, tileRows(part, noun, basis), placed)
   }
-  return number
+  return null
 }
 
 function finestLayer(part: SelectedSegment, noun: PointNoun, basis: LevelBasis): CellLayer {

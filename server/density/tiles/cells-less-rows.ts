@@ -1,0 +1,68 @@
+import { cellOf } from '../columns/curve.ts'
+import {
+  cellRun,
+  COUNT,
+  COUNT_COLUMNS,
+  LEVEL_NONE,
+  MAJOR_COUNT,
+  MEAN_SHIFT,
+  OVERDUE_COUNT,
+} from './cell-layer.ts'
+import type { CellLayer } from './cell-layer.ts'
+import type { TileRows } from './tile-rows.ts'
+
+/**
+ * A layer without some of the rows that are counted in it (汇总格减行): the same cells, to the bit, as if
+ * the others alone had been counted, since all of it are sums of whole numbers.
+ * Shape: `placed` rows have a place; the layer itself is left as it is
+ */
+export function cellsLessRows(
+  layer: CellLayer,
+  rows: readonly Uint32Array[],
+  { worldX, worldY, level, major, overdue }: TileRows,
+  placed: number,
+): CellLayer {
+  const counts = layer.counts.slice()
+  const [sumX, sumY] = [layer.sumX.slice(), layer.sumY.slice()]
+  const side = 2 ** (32 - layer.zoom)
+  let emptied = 0
+  const less = (at: number) => {
+    counts[at] = (counts[at] as number) - 1
+  }
+  for (const some of rows)
+    for (const row of some) {
+      if (row >= placed) continue
+      const [stepX, stepY] = [worldX(row), worldY(row)]
+      const [x, y] = [cellOf(stepX, layer.zoom) * side, cellOf(stepY, layer.zoom) * side]
+      const [cell] = cellRun(layer, { x, y, side })
+      sumX[cell] = (sumX[cell] as number) - (stepX >>> MEAN_SHIFT)
+      sumY[cell] = (sumY[cell] as number) - (stepY >>> MEAN_SHIFT)
+      const at = cell * COUNT_COLUMNS
+      less(at + COUNT)
+      less(at + LEVEL_NONE + level(row))
+      if (major(row)) less(at + MAJOR_COUNT)
+      if (overdue(row)) less(at + OVERDUE_COUNT)
+      if (counts[at + COUNT] === 0) emptied += 1
+    }
+  const left = { ...layer, counts, sumX, sumY }
+  return emptied === 0 ? left : cellsThatHold(left, layer.x.length - emptied)
+}
+
+/** A layer of the cells that still hold a row, of which there are so many. */
+function cellsThatHold(layer: CellLayer, cells: number): CellLayer {
+  const [x, y] = [new Uint32Array(cells), new Uint32Array(cells)]
+  const counts = new Uint32Array(cells * COUNT_COLUMNS)
+  const [sumX, sumY] = [new Float64Array(cells), new Float64Array(cells)]
+  let cell = 0
+  for (let from = 0; from < layer.x.length; from += 1) {
+    const at = from * COUNT_COLUMNS
+    if (layer.counts[at + COUNT] === 0) continue
+    x[cell] = layer.x[from] as number
+    y[cell] = layer.y[from] as number
+    sumX[cell] = layer.sumX[from] as number
+    sumY[cell] = layer.sumY[from] as number
+    counts.set(layer.counts.subarray(at, at + COUNT_COLUMNS), cell * COUNT_COLUMNS)
+    cell += 1
+  }
+  return { zoom: layer.zoom, x, y, counts, sumX, sumY }
+}
