@@ -8,9 +8,14 @@ import type { Result } from './result.ts'
 const OFFSET_MILLISECONDS = 8 * 3_600_000
 const DAY_MILLISECONDS = 24 * 3_600_000
 
+/** The day asked for last: nearly every instant asked about is of the same day as the one before. */
+let lastDay = { number: NaN, text: '' }
+
 /** The day (自然日) of an instant. Errors: RangeError for an invalid Date */
 export function shanghaiDay(at: Date): string {
-  return dayText(at.getTime() + OFFSET_MILLISECONDS)
+  const number = shanghaiDayNumber(at.getTime())
+  if (number !== lastDay.number) lastDay = { number, text: dayOfNumber(number) }
+  return lastDay.text
 }
 
 /** A day as the number of days since 1970-01-01, for who counts with very many of them. */
