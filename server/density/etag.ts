@@ -1,31 +1,39 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import type { Scope } from '#domain/scope.ts'
 
-/** All that the bytes of a tile depend on. */
-export interface EtagParts {
-  /** What the rows inside the scope are, and the day or moment they are read at. */
-  readonly stamp: string
-  readonly scope: Scope
+/** What a tile is made by, beside filter and kind: address and the parameters of that kind. */
+export type TileParameters = Readonly<Record<string, string | number>>
+
+/** What of a tile's bytes does not depend on who asks for it, nor when. */
+export interface TagParts {
   readonly filter: Filter
-  /** Which tile: kind, address and the parameters of that kind. */
   readonly kind: string
-  readonly parameters: Readonly<Record<string, string | number>>
+  readonly parameters: TileParameters
 }
+
+/**
+ * The tag of a tile for a scope.
+ * Shape: `stamp` is what the rows inside the scope are, and the day or moment they are read at
+ */
+export type TileTagger = (stamp: string, scope: Scope) => string
 
 /** Raised when the same rows and parameters give other bytes than an earlier release gave. */
 const REVISION = 3
 
 /**
- * A strong entity tag (强校验 ETag): equal for equal bytes, on every node and after every restart.
+ * Makes strong entity tags (强校验 ETag): equal for equal bytes, on every node and after every restart.
  *
- * It holds nothing of the rows outside the scope, so that it cannot tell of them; and it holds the
+ * A tag holds nothing of the rows outside the scope, so that it cannot tell of them; and it holds the
  * scope itself, so that what one scope was given never answers for another.
- * Shape: parts → a quoted tag, ready for the header
+ * Shape: → a maker of quoted tags, ready for the header
  */
-export function strongEtag({ stamp, scope, filter, kind, parameters }: EtagParts): string {
+export function tileTagger({ filter, kind, parameters }: TagParts): TileTagger {
   const named = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))
-  const text = JSON.stringify([REVISION, kind, named, formatFilter(filter), scope.key, stamp])
-  return `"${createHash('sha256').update(text).digest('base64url').slice(0, 32)}"`
+  const beginning = JSON.stringify([REVISION, kind, named, formatFilter(filter)])
+  return (stamp, scope) => {
+    const text = `${beginning}${JSON.stringify([scope.key, stamp])}`
+    return `"${hash('sha256', text, 'base64url').slice(0, 32)}"`
+  }
 }

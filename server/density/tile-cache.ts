@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 
-/** The bytes of a tile; null for an empty one. */
-export type TileBytes = Uint8Array | null
+/** The bytes of a tile, never written to: whoever asks is sent these and no copy; null for an empty one. */
+export type TileBytes = Uint8Array<ArrayBuffer> | null
 
 /** Finished tiles by entity tag (瓦片缓存): a tag holds the scope, so none is shared between scopes. */
 export interface TileCache {
@@ -10,7 +10,7 @@ export interface TileCache {
   /** The tile of a tag that is kept or being made; undefined when neither. */
   find(etag: string): Promise<TileBytes> | undefined
   /** The tile of a tag, made at most once however many ask for it at a time. */
-  get(etag: string, make: () => Promise<TileBytes>): Promise<TileBytes>
+  get(etag: string, make: () => Promise<Uint8Array | null>): Promise<TileBytes>
 }
 
 /** What an entry takes beside its bytes. */
@@ -27,9 +27,14 @@ export function createTileCache(maxBytes = 64 * 2 ** 20): TileCache {
   })
   const making = new Map<string, Promise<TileBytes>>()
 
-  async function makeAndKeep(etag: string, make: () => Promise<TileBytes>): Promise<TileBytes> {
+  async function makeAndKeep(
+    etag: string,
+    make: () => Promise<Uint8Array | null>,
+  ): Promise<TileBytes> {
     try {
-      const bytes = await make()
+      const made = await make()
+      // In memory of its own: what it was made in may be larger, and used again.
+      const bytes = made === null ? null : new Uint8Array(made)
       kept.set(etag, { bytes })
       return bytes
     } finally {

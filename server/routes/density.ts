@@ -9,7 +9,6 @@ import { densityTile, differenceTile } from '#server/density/field/density-tile.
 import { densityTileJson } from '#server/density/field/density-tilejson.ts'
 import { DENSITY_SUBJECTS } from '#server/density/lattice/subject-rows.ts'
 import { guardedGridFor } from '#server/density/tiles/guarded-grid.ts'
-import { strongEtag } from '#server/density/etag.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
 import { inTurn } from '#server/http/fair-turn.ts'
 import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query.ts'
@@ -25,7 +24,9 @@ import {
 } from '#server/http/route.ts'
 import { sinceOf, sinceShape } from '#server/http/since-query.ts'
 import { tileAddress, tileParameters } from '#server/http/tile-address.ts'
-import { answerTile } from '#server/http/tile-answer.ts'
+import type { TileAddress } from '#server/http/tile-address.ts'
+import { answerKnownTile, answerNewTile } from '#server/http/tile-answer.ts'
+import type { AskedTile, TileQuestion } from '#server/http/tile-question.ts'
 
 const densityShape = {
   ...filterShape,
@@ -94,6 +95,7 @@ const tile = createRoute({
   method: 'get',
   path: '/api/tiles/density/{z}/{x}/{y}',
   tags: ['density'],
+  middleware: answerKnownTile,
   request: { params: tileParameters('png'), query: strictQuery(densityShape) },
   responses: {
     200: {
@@ -134,25 +136,27 @@ function optionsOf(query: DensityQuery, filter: Filter): DensityOptions {
   }
 }
 
+interface AskedDensity extends AskedTile {
+  readonly filter: Filter
+  readonly since: string | null
+}
+
 async function factsOf(c: Context<AppEnvironment>, query: DensityQuery) {
   const { clock } = c.var.services
+  const { scope } = c.var
   const facts = await indexSoFar(c)
   const filter = filterOf(query)
   const now = clock()
   const moment = momentOfFilter(filter, now)
   const since = sinceOf(query.since, filter, now)
-  return { filter, moment, since, options: optionsOf(query, filter), facts }
+  return { asked: { facts, scope, moment, filter, since }, options: optionsOf(query, filter) }
 }
 
 /**
  * The rows asked for, and those of the day they are set against. Who must not see single
  * enterprises is told of no other day, so of no difference either: then both are empty.
  */
-async function selectBoth(
-  c: Context<AppEnvironment>,
-  { filter, moment, since, facts }: Omit<Awaited<ReturnType<typeof factsOf>>, 'options'>,
-) {
-  const { scope } = c.var
+async function selectBoth({ facts, scope, moment, filter, since }: AskedDensity) {
   if (since === null) {
     const { selection } = await facts.select(filter, scope, moment)
     return { selection, earlier: null }
@@ -165,14 +169,45 @@ async function selectBoth(
   return { selection, earlier }
 }
 
+/** What a tile's address asks; a day it is set against that has come stays in the past. */
+function tileQuestion(
+  { z: zoom, x, y }: TileAddress,
+  query: DensityQuery,
+  now: Date,
+): TileQuestion {
+  const filter = filterOf(query)
+  const since = sinceOf(query.since, filter, now)
+  const options = optionsOf(query, filter)
+  const { subject, bandwidthMeters: bandwidth, kernel } = options
+  return {
+    filter,
+    kind: 'density',
+    parameters: {
+      ...{ z: zoom, x, y, subject, bandwidth, kernel },
+      ...(since === null ? {} : { since }),
+    },
+    contentType: 'image/png',
+    make: async (asked) => {
+      const { selection, earlier } = await selectBoth({ ...asked, filter, since })
+      if (earlier !== null) {
+        const { field } = await densityDifference(selection, earlier, options)
+        return differenceTile(field, zoom, x, y)
+      }
+      const guard = guardedGridFor(selection, asked.scope)
+      const { field } = await densityField(selection, options, guard)
+      return densityTile(field, zoom, x, y)
+    },
+  }
+}
+
 /** The density (密度): described, as tiles of numbers, and at a place. */
 export const densityRoutes = newRoutes()
   .openapi(describe, async (c) => {
-    const asked = await factsOf(c, c.req.valid('query'))
-    const { filter, moment, options } = asked
+    const { asked, options } = await factsOf(c, c.req.valid('query'))
+    const { filter, moment, scope } = asked
     const description = await inTurn(c, 'figures', async () => {
-      const { selection, earlier } = await selectBoth(c, asked)
-      const guard = guardedGridFor(selection, c.var.scope)
+      const { selection, earlier } = await selectBoth(asked)
+      const guard = guardedGridFor(selection, scope)
       return densityTileJson(selection, filter, options, moment, guard, earlier)
     })
     const [west, south, east, north] = description.bounds
@@ -185,44 +220,17 @@ export const densityRoutes = newRoutes()
       200,
     )
   })
-  .openapi(tile, async (c) => {
-    const { z: zoom, x, y } = tileAddress(c.req.valid('param'))
-    const asked = await factsOf(c, c.req.valid('query'))
-    const { filter, moment, since, options, facts } = asked
-    const { scope } = c.var
-    const tag = strongEtag({
-      stamp: await facts.stamp(scope, moment),
-      scope,
-      filter,
-      kind: 'density',
-      parameters: {
-        z: zoom,
-        x,
-        y,
-        subject: options.subject,
-        bandwidth: options.bandwidthMeters,
-        kernel: options.kernel,
-        ...(since === null ? {} : { since }),
-      },
-    })
-    return answerTile(c, tag, 'image/png', async () => {
-      const { selection, earlier } = await selectBoth(c, asked)
-      if (earlier !== null) {
-        const { field } = await densityDifference(selection, earlier, options)
-        return differenceTile(field, zoom, x, y)
-      }
-      const guard = guardedGridFor(selection, scope)
-      const { field } = await densityField(selection, options, guard)
-      return densityTile(field, zoom, x, y)
-    })
+  .openapi(tile, (c) => {
+    const address = tileAddress(c.req.valid('param'))
+    const question = tileQuestion(address, c.req.valid('query'), c.var.services.clock())
+    return answerNewTile(c, question)
   })
   .openapi(at, async (c) => {
     const query = c.req.valid('query')
-    const asked = await factsOf(c, query)
-    const { moment, options } = asked
-    const { scope } = c.var
+    const { asked, options } = await factsOf(c, query)
     const told = await inTurn(c, 'figures', async () => {
-      const { selection, earlier } = await selectBoth(c, asked)
+      const { selection, earlier } = await selectBoth(asked)
+      const { moment, scope } = asked
       return densityAt(selection, [query.lng, query.lat], options, moment, scope, earlier)
     })
     return c.json(told, 200)

@@ -2,6 +2,7 @@ import type { FactIndex } from '#server/density/fact-index.ts'
 import type { RowCounts } from '#server/density/row-counts.ts'
 import { AppError } from '#server/http/problem.ts'
 import { tileCacheOf } from '#server/http/tile-answer.ts'
+import { questionsOf } from '#server/http/tile-question.ts'
 import { productVersion } from '#server/product-version.ts'
 import { answer, createRoute, newRoutes, refusals, z } from '#server/http/route.ts'
 import { hasSampleRows } from '#server/store/enterprise.ts'
@@ -124,7 +125,7 @@ function indexReport(facts: FactIndex, rows: RowCounts): z.infer<typeof indexSch
       columns: columnBytes,
       selections: selectionBytes,
       lattices: latticeBytes,
-      tiles: tileCacheOf(facts).bytes,
+      tiles: tileCacheOf(facts).bytes + questionsOf(facts).calculatedSize,
     },
     loading: isCatchingUp,
     firstLoad: facts.firstLoad(),

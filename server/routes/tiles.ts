@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import { strongEtag } from '#server/density/etag.ts'
 import { tileFromIndex } from '#server/density/tile-from-index.ts'
 import type { VectorNoun } from '#server/density/tiles/vector-tile.ts'
 import { vectorTileJson } from '#server/density/tiles/vector-tilejson.ts'
@@ -9,7 +8,7 @@ import { filterOf, filterShape, momentOfFilter } from '#server/http/filter-query
 import { indexSoFar } from '#server/http/index-reader.ts'
 import { answer, createRoute, newRoutes, refusals, strictQuery, z } from '#server/http/route.ts'
 import { tileAddress, tileParameters } from '#server/http/tile-address.ts'
-import { answerTile } from '#server/http/tile-answer.ts'
+import { answerKnownTile, answerNewTile } from '#server/http/tile-answer.ts'
 
 const query = strictQuery(filterShape)
 
@@ -40,6 +39,7 @@ function tileRoute<const N extends VectorNoun>(noun: N) {
     method: 'get',
     path: `/api/tiles/${noun}/{z}/{x}/{y}`,
     tags: ['tiles'],
+    middleware: answerKnownTile,
     request: { params: tileParameters('mvt'), query },
     responses: {
       200: {
@@ -78,28 +78,22 @@ async function describe(
   }
 }
 
-async function answerVectorTile(
+function answerVectorTile(
   c: Context<AppEnvironment>,
   noun: VectorNoun,
   path: { z: string; x: string; y: string },
-  parameters: Readonly<Record<string, unknown>>,
+  query: Readonly<Record<string, unknown>>,
 ): Promise<Response> {
   const { z: zoom, x, y } = tileAddress(path)
-  const { clock } = c.var.services
-  const { scope } = c.var
-  const facts = await indexSoFar(c)
-  const filter = filterOf(parameters)
-  const moment = momentOfFilter(filter, clock())
-  const tag = strongEtag({
-    stamp: await facts.stamp(scope, moment),
-    scope,
+  const filter = filterOf(query)
+  return answerNewTile(c, {
     filter,
     kind: noun,
     parameters: { z: zoom, x, y },
+    contentType: 'application/vnd.mapbox-vector-tile',
+    make: ({ facts, scope, moment }) =>
+      tileFromIndex(facts, { filter, scope, moment }, noun, [zoom, x, y]),
   })
-  return answerTile(c, tag, 'application/vnd.mapbox-vector-tile', () =>
-    tileFromIndex(facts, { filter, scope, moment }, noun, [zoom, x, y]),
-  )
 }
 
 /** Vector tiles (矢量瓦片) of enterprises, risk points, hazards and zones. */

@@ -1,9 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EMPTY_FILTER } from '#domain/filter.ts'
-import { strongEtag } from '#server/density/etag.ts'
-import type { EtagParts } from '#server/density/etag.ts'
+import type { Scope } from '#domain/scope.ts'
+import { tileTagger } from '#server/density/etag.ts'
+import type { TagParts } from '#server/density/etag.ts'
 import { scopeFor } from './records.ts'
+
+interface EtagParts extends TagParts {
+  readonly stamp: string
+  readonly scope: Scope
+}
 
 const PARTS: EtagParts = {
   stamp: 'rows 2026-06-01',
@@ -12,6 +18,8 @@ const PARTS: EtagParts = {
   kind: 'density',
   parameters: { z: 10, x: 836, y: 402, kernel: 'gaussian', bandwidth: 1000 },
 }
+
+const strongEtag = ({ stamp, scope, ...parts }: EtagParts) => tileTagger(parts)(stamp, scope)
 
 describe('the entity tag of a tile', () => {
   it('is strong, and blind to the order of what it is made of', () => {

@@ -12,7 +12,7 @@ import { densityField } from '#server/density/field/density-field.ts'
 import type { DensityOptions } from '#server/density/field/density-field.ts'
 import { densityTile } from '#server/density/field/density-tile.ts'
 import { densityTileJson } from '#server/density/field/density-tilejson.ts'
-import { strongEtag } from '#server/density/etag.ts'
+import { tileTagger } from '#server/density/etag.ts'
 import { createFactIndex } from '#server/density/fact-index.ts'
 import { zonesOf } from '#server/density/tiles/zone-tile.ts'
 import type { FactIndex } from '#server/density/fact-index.ts'
@@ -82,7 +82,7 @@ async function answers(index: FactIndex, scope: Scope, moment: Moment = NOON): P
     for (const noun of VECTOR_NOUNS) {
       const bytes = vectorTile(facts, z, x, y, { noun, basis: 'current', scope })
       found.push(bytes === null ? 'empty' : Buffer.from(bytes).toString('base64'))
-      found.push(strongEtag({ stamp, scope, filter: EMPTY_FILTER, kind: noun, parameters }))
+      found.push(tileTagger({ filter: EMPTY_FILTER, kind: noun, parameters })(stamp, scope))
     }
   }
   return found
