@@ -32,9 +32,7 @@ export function createColumnCache(maxBytes: number): ColumnCache {
   const kept = new LRUCache<string, Kept>({
     maxSize: maxBytes,
     sizeCalculation: ({ selected }) => {
-      const { pointCount, hazards, allHazards, visible } = selected
-      const rows = 4 * (pointCount + hazards.length + allHazards.length)
-      const bytes = rows + 2 * visible.length + sumsBytes(selected)
+      const bytes = selected.mostBytes + sumsBytes(selected)
       // One that is too large for the rest is still kept, or each tile of it would select again.
       return Math.min(maxBytes, ENTRY_BYTES + bytes)
     },

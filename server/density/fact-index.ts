@@ -25,6 +25,7 @@ import type { RowCounts } from './row-counts.ts'
 import type { ScopeVersion } from './scope-version.ts'
 import type { SegmentSnapshots } from './snapshot/segment-snapshots.ts'
 import { keptCellBytes } from './tiles/cell-pyramid.ts'
+import { pointCellBytes } from './tiles/point-cells.ts'
 import { sumsBytes } from './situation.ts'
 import { ALL_ENTERPRISES, touchedEnterprise } from './touched-enterprise.ts'
 
@@ -38,7 +39,7 @@ export interface Facts {
   readonly withheld: boolean
 }
 
-/** Whether rows of points are listed ahead, with turns for others in between, or when they are read. */
+/** Whether rows are listed ahead, with turns for others in between, or when they are read. */
 export type WantedRows = 'points' | 'figures'
 
 /** Answers from the rows in memory. */
@@ -99,8 +100,8 @@ export interface FactIndexOptions {
 /** Memory that lists of selected rows may take, and lattices. */
 const COLUMNS_BYTES = 96 * 2 ** 20
 const LATTICE_BYTES = 64 * 2 ** 20
-/** Points listed in no time worth a turn of the event loop. */
-const FEW_POINTS = 1_000
+/** Rows listed in no time worth a turn of the event loop. */
+const FEW_ROWS = 1_000
 /** What a selection takes beside its rows. */
 const SELECTION_BYTES = 10_000
 
@@ -190,10 +191,9 @@ export function beginFactIndex(
   const lattices = createLatticeCache(LATTICE_BYTES)
   const remembered = new LRUCache<string, Facts>({
     maxSize: COLUMNS_BYTES,
-    sizeCalculation: ({ selection: { riskPoints, hazards, allHazards, parts } }) => {
-      const rows = 4 * (riskPoints.length + hazards.length + allHazards.length)
-      const sums = parts.reduce((bytes, part) => bytes + sumsBytes(part), 0)
-      return Math.min(COLUMNS_BYTES, SELECTION_BYTES + rows + sums)
+    sizeCalculation: ({ selection: { parts } }) => {
+      const rows = parts.reduce((bytes, part) => bytes + part.mostBytes + sumsBytes(part), 0)
+      return Math.min(COLUMNS_BYTES, SELECTION_BYTES + rows)
     },
   })
 
@@ -240,7 +240,7 @@ export function beginFactIndex(
       async select(filter, scope, moment, wanted = 'points') {
         await ready()
         const facts = await selectGuarded(filter, scope, moment)
-        if (wanted === 'points') await listPoints(facts.selection.parts)
+        if (wanted === 'points') await listRows(facts.selection.parts)
         return facts
       },
     }
@@ -259,7 +259,7 @@ export function beginFactIndex(
     memory: () => ({
       segments: holdings.segments.length,
       columnBytes: columnBytes(holdings.segments),
-      selectionBytes: columns.bytes + keptCellBytes(),
+      selectionBytes: columns.bytes + keptCellBytes() + pointCellBytes(holdings.segments),
       latticeBytes: lattices.calculatedSize + keptNodeBytes(),
       isCatchingUp: holdings.marksTaken < holdings.marks,
     }),
@@ -291,10 +291,12 @@ function stampOf({ version, settledAt }: ScopeVersion, moment: Moment): string {
   return `${version} ${momentKey(settledAt, moment)}`
 }
 
-/** A segment's points are some milliseconds of work: others get their turn between two. */
-async function listPoints(parts: readonly SelectedSegment[]): Promise<void> {
-  for (const part of parts)
-    if (!part.arePointsListed && part.points.length > FEW_POINTS) await nextTurn()
+/** A segment's rows are some milliseconds of work: others get their turn between two. */
+async function listRows(parts: readonly SelectedSegment[]): Promise<void> {
+  for (const part of parts) {
+    const isNew = !part.arePointsListed || !part.hazardList.isListed()
+    if (isNew && part.points.length + part.allHazards.length > FEW_ROWS) await nextTurn()
+  }
 }
 
 const NOTHING = columnSelection([], EMPTY_FILTER)

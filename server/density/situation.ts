@@ -19,14 +19,14 @@ import type { Pace } from './pace.ts'
 /** Rows between two looks at the clock. */
 const ROWS_A_LOOK = 16_384
 
-/** From so many hazards on the sums of a part are kept as long as the part is. */
-const MANY_HAZARDS = 8_000
+/** From so many hazards on, by what their rows take, the sums of a part are kept as long as it is. */
+const MANY_BYTES = 4 * 8_000
 /** What they take, beside the rows of the part. Units: bytes */
 const SUMS_BYTES = 64_000
 
 /** What kept sums of a part take (累计占用), for who remembers it. Units: bytes */
-export function sumsBytes({ allHazards }: Pick<SelectedSegment, 'allHazards'>): number {
-  return allHazards.length < MANY_HAZARDS ? 0 : SUMS_BYTES
+export function sumsBytes({ hazardList }: Pick<SelectedSegment, 'hazardList'>): number {
+  return hazardList.mostBytes < MANY_BYTES ? 0 : SUMS_BYTES
 }
 
 /** A part added up: what was asked about, the figures, and the rows that may come first of all. */

@@ -3,7 +3,7 @@ import type { Filter } from '#domain/filter.ts'
 import type { Scope } from '#domain/scope.ts'
 import type { FactReader } from './fact-index.ts'
 import { countAhead } from './tiles/point-tile.ts'
-import { SINGLES_FROM_ZOOM, vectorTile } from './tiles/vector-tile.ts'
+import { vectorTile } from './tiles/vector-tile.ts'
 import type { VectorNoun } from './tiles/vector-tile.ts'
 
 /** What a tile is asked of. */
@@ -14,8 +14,8 @@ export interface TileQuestion {
 }
 
 /**
- * A vector tile from the index (矢量瓦片): its rows are listed only where it shows them one by one, and
- * counted segment by segment with turns between.
+ * A vector tile from the index (矢量瓦片): its rows are counted segment by segment with turns between, and
+ * all are listed ahead only for who is shown none by itself.
  * Shape and errors: those of vectorTile
  */
 export async function tileFromIndex(
@@ -25,8 +25,7 @@ export async function tileFromIndex(
   [z, x, y]: readonly [z: number, x: number, y: number],
 ): Promise<Uint8Array | null> {
   const { basis } = filter
-  const isListed =
-    noun === 'risk-points' && (scope.suppressSingles || z >= SINGLES_FROM_ZOOM['risk-points'])
+  const isListed = scope.suppressSingles && noun !== 'enterprises'
   const found = await facts.select(filter, scope, moment, isListed ? 'points' : 'figures')
   if (noun !== 'zones' && !scope.suppressSingles)
     await countAhead(found.selection.parts, noun, basis, z)

@@ -25,7 +25,7 @@ const CLOSED = HAZARD_STATES.indexOf('CLOSED')
 
 /** Rows of one segment, and what makes an object of each of them. */
 export interface RowsOfSegment<Row> {
-  readonly length: number
+  readonly length: () => number
   readonly rows: () => Uint32Array
   readonly rowAt: (row: number) => Row
 }
@@ -33,7 +33,9 @@ export interface RowsOfSegment<Row> {
 /** Rows of several segments as objects that are made as they are read (惰性行集). */
 export function rowsOf<Row>(parts: readonly RowsOfSegment<Row>[]): Rows<Row> {
   return {
-    length: parts.reduce((sum, { length }) => sum + length, 0),
+    get length() {
+      return parts.reduce((sum, { length }) => sum + length(), 0)
+    },
     *[Symbol.iterator]() {
       for (const { rows, rowAt } of parts) for (const row of rows()) yield rowAt(row)
     },

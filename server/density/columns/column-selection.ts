@@ -34,7 +34,7 @@ export function columnSelection(
     },
     riskPoints: rowsOf<RiskPointAt>(
       parts.map((part) => ({
-        length: part.pointCount,
+        length: () => part.pointCount,
         rows: () => part.points,
         rowAt: (row) => new ColumnPoint(part.at, row),
       })),
@@ -63,7 +63,7 @@ function hazardRows(
 ) {
   return rowsOf<HazardAt>(
     parts.map((part) => ({
-      length: pick(part).length,
+      length: () => pick(part).length,
       rows: () => pick(part),
       rowAt: (row: number) => new ColumnHazard(part.at, row),
     })),

@@ -6,7 +6,8 @@ export interface LostRows {
   readonly since: number
   /** Rows that were selected of it. */
   readonly points: readonly Uint32Array[]
-  readonly hazards: readonly Uint32Array[]
+  /** Null where they were not listed yet: nothing was made of them, or what nobody knows. */
+  readonly hazards: readonly Uint32Array[] | null
 }
 
 /** How far back a part remembers: who has not asked since then is answered the long way. */
@@ -43,18 +44,21 @@ export function noteLostRows(earlier: SelectedSegment, part: SelectedSegment): v
     if (part.visible[number] !== earlier.visible[number]) gone.push(number)
   if (gone.length > MOST_ENTERPRISES) return
   const points = lostPoints(earlier, gone)
-  const hazards = gone.map((number) =>
-    rowsAmong(earlier.at.segment.hazards, number, earlier.hazards),
-  )
+  const hazards = lostHazards(earlier, gone)
   const before = lostRows(earlier).slice(0, MOST_EARLIER - 1)
   losses.set(part, [
     { since: partNumber(earlier), points, hazards },
     ...before.map((lost) => ({
       since: lost.since,
       points: [...lost.points, ...points],
-      hazards: [...lost.hazards, ...hazards],
+      hazards: lost.hazards && hazards && [...lost.hazards, ...hazards],
     })),
   ])
+}
+
+function lostHazards(earlier: SelectedSegment, gone: readonly number[]): Uint32Array[] | null {
+  if (!earlier.hazardList.isListed()) return null
+  return gone.map((number) => rowsAmong(earlier.at.segment.hazards, number, earlier.hazards))
 }
 
 function lostPoints(earlier: SelectedSegment, gone: readonly number[]): Uint32Array[] {

@@ -34,15 +34,34 @@ export function pairsPassing(filter: Filter): Uint8Array {
 }
 
 /** The points of some groups (分组内的点), along the curve. */
-export function pointsOfGroups(at: SegmentAt, { enterprises, pairs }: PointGroups): Uint32Array {
-  const { pair } = at
-  const { count, enterprise } = at.segment.points
-  const candidates = candidateRows(at.segment.points, enterprises)
-  const wanted = candidates?.length ?? count
+export function pointsOfGroups(at: SegmentAt, groups: PointGroups): Uint32Array {
+  const candidates = candidateRows(at.segment.points, groups.enterprises)
+  const wanted = candidates?.length ?? at.segment.points.count
+  return passing(at, groups, candidates, 0, wanted)
+}
+
+/** Those of them that are rows from and to before a row. */
+export function pointsOfRun(
+  at: SegmentAt,
+  groups: PointGroups,
+  start: number,
+  end: number,
+): Uint32Array {
+  return passing(at, groups, null, start, end)
+}
+
+function passing(
+  { segment, pair }: SegmentAt,
+  { enterprises, pairs }: PointGroups,
+  candidates: Uint32Array | null,
+  start: number,
+  end: number,
+): Uint32Array {
+  const { enterprise } = segment.points
   // One more, so that a row is written before it is known whether it passes.
-  const rows = scratch.take(wanted + 1)
+  const rows = scratch.take(end - start + 1)
   let found = 0
-  for (let index = 0; index < wanted; index += 1) {
+  for (let index = start; index < end; index += 1) {
     const row = candidates?.[index] ?? index
     rows[found] = row
     found +=

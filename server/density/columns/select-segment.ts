@@ -1,17 +1,15 @@
 import type { Filter } from '#domain/filter.ts'
 import { needsHazards } from '#domain/match.ts'
 import type { Scope } from '#domain/scope.ts'
-import { candidateRows } from './candidate-rows.ts'
 import { ownersOf } from './filter-tables.ts'
 import type { Owners } from './filter-tables.ts'
-import { hazardTest } from './hazard-test.ts'
-import type { HazardTest } from './hazard-test.ts'
 import { noteLostRows } from './lost-rows.ts'
 import { ownerColumns } from './owner-groups.ts'
 import { countOfGroups } from './point-counts.ts'
-import { ScratchRows } from './scratch-rows.ts'
+import { rowsOfLive } from './rows-of-live.ts'
 import type { SegmentAt } from './segment-at.ts'
-import { MAJOR } from './segment.ts'
+import { laterHazards } from './select-hazards.ts'
+import type { HazardList } from './select-hazards.ts'
 import {
   pairsPassing,
   pointGroups,
@@ -39,10 +37,13 @@ export interface SelectedSegment {
   readonly arePointsListed: boolean
   /** By what points are selected, where their enterprise and their level alone decide. */
   readonly groups: PointGroups | null
-  /** Rows of the hazards that pass, closed ones included, along the curve. */
+  /** Rows of the hazards that pass, closed ones included, along the curve; listed as points are. */
   readonly allHazards: Uint32Array
   /** Those of them that count: unclosed, unless `status` says which. */
   readonly hazards: Uint32Array
+  readonly hazardList: HazardList
+  /** What all its lists take once they are listed, or more. Units: bytes */
+  readonly mostBytes: number
 }
 
 /** The selected points, listed or only counted yet. */
@@ -58,33 +59,38 @@ interface PointList {
  */
 export function selectSegment(at: SegmentAt, filter: Filter, scope: Scope): SelectedSegment {
   const owners = ownersOf(at, filter, scope)
-  const hazards = selectHazards(at, owners, hazardTest(at, filter, owners))
+  const hazardList = laterHazards(at, filter, owners)
   const byHazard = needsHazards(filter)
   const groups = byHazard ? null : pointGroups(filter, owners)
   const points = byHazard
-    ? listedPoints(pointsWith(at, filter, owners, hazards.counted))
+    ? listedPoints(pointsWith(at, filter, owners, hazardList.rows().counted))
     : groups === null
       ? listedPoints(pointsPassing(at, filter, owners))
       : laterPoints(at, groups)
-  const own = { byHazard, hazards: hazards.counted, points }
-  const enterprises = selectEnterprises(at, filter, owners, own)
+  const enterprises = selectEnterprises(at, filter, owners, { byHazard, hazardList, points })
   const { visible } = owners
-  const rows = { allHazards: hazards.all, hazards: hazards.counted }
-  return selectedSegment({ at, visible, enterprises, groups, ...rows }, points)
+  return selectedSegment({ at, visible, enterprises, groups, hazardList }, points)
 }
 
-function selectedSegment(
-  rest: Omit<SelectedSegment, 'points' | 'pointCount' | 'arePointsListed'>,
-  points: PointList,
-): SelectedSegment {
+type Lists = 'points' | 'pointCount' | 'arePointsListed' | 'hazards' | 'allHazards' | 'mostBytes'
+
+function selectedSegment(rest: Omit<SelectedSegment, Lists>, points: PointList): SelectedSegment {
+  const { hazardList, visible } = rest
   return {
     ...rest,
     pointCount: points.count,
+    mostBytes: 4 * points.count + hazardList.mostBytes + 2 * visible.length,
     get points() {
       return points.rows()
     },
     get arePointsListed() {
       return points.isListed()
+    },
+    get allHazards() {
+      return hazardList.rows().all
+    },
+    get hazards() {
+      return hazardList.rows().counted
     },
   }
 }
@@ -107,7 +113,7 @@ function selectEnterprises(
   at: SegmentAt,
   filter: Filter,
   { passes, named }: Owners,
-  own: { byHazard: boolean; hazards: Uint32Array; points: PointList },
+  own: { byHazard: boolean; hazardList: HazardList; points: PointList },
 ): Uint32Array {
   const { segment } = at
   const { pair } = ownerColumns(at)
@@ -115,7 +121,8 @@ function selectEnterprises(
   const byAccident = filter.accident.length > 0
   const withRow = new Uint8Array(passes.length)
   if (own.byHazard || byAccident)
-    for (const row of own.hazards) withRow[segment.hazards.enterprise[row] as number] = 1
+    for (const row of own.hazardList.rows().counted)
+      withRow[segment.hazards.enterprise[row] as number] = 1
   if (byAccident && !own.byHazard)
     for (const row of own.points.rows()) withRow[segment.points.enterprise[row] as number] = 1
   const needsRow = own.byHazard || byAccident
@@ -129,39 +136,10 @@ function selectEnterprises(
   return numbers.slice(0, found)
 }
 
-const scratch = { all: new ScratchRows(), counted: new ScratchRows() }
-
-function selectHazards(
-  at: SegmentAt,
-  { passes }: Owners,
-  test: HazardTest,
-): { all: Uint32Array; counted: Uint32Array } {
-  const { state, overdueDays } = at
-  const { enterprise, flags } = at.segment.hazards
-  const { states, kinds, check } = test
-  const candidates = candidateRows(at.segment.hazards, passes)
-  const wanted = candidates?.length ?? state.length
-  const all = scratch.all.take(wanted)
-  const counted = scratch.counted.take(wanted)
-  let passed = 0
-  let taken = 0
-  for (let index = 0; index < wanted; index += 1) {
-    const row = candidates?.[index] ?? index
-    const own = state[row] as number
-    if (states[own] === 0 || passes[enterprise[row] as number] === 0) continue
-    const major = ((flags[row] as number) & MAJOR) === 0 ? 0 : 1
-    if (kinds[major + ((overdueDays[row] as number) > 0 ? 2 : 0)] === 0) continue
-    if (check !== null && !check(row)) continue
-    all[passed++] = row
-    if (test.counted[own] === 1) counted[taken++] = row
-  }
-  return { all: all.slice(0, passed), counted: counted.slice(0, taken) }
-}
-
 /** Take out of a selection what a newer segment holds (剔除旧行). */
 export function withoutDead(selected: SelectedSegment): SelectedSegment {
   const { at } = selected
-  const { live, points, hazards } = at.segment
+  const { live, points } = at.segment
   const ifLive = (one: number, number: number) => (live[number] === 1 ? one : 0)
   const groups = selected.groups && {
     ...selected.groups,
@@ -170,23 +148,12 @@ export function withoutDead(selected: SelectedSegment): SelectedSegment {
   const rest = {
     ...{ at, groups, visible: selected.visible.map(ifLive) },
     enterprises: selected.enterprises.filter((number) => live[number] === 1),
-    allHazards: rowsOfLive(selected.allHazards, hazards.enterprise, live),
-    hazards: rowsOfLive(selected.hazards, hazards.enterprise, live),
+    hazardList: selected.hazardList.ofLive(),
   }
   const left =
     groups !== null && !selected.arePointsListed
       ? selectedSegment(rest, laterPoints(at, groups))
-      : selectedSegment(rest, listedPoints(rowsOfLive(selected.points, points.enterprise, live)))
+      : selectedSegment(rest, listedPoints(rowsOfLive(selected.points, points, at.segment)))
   noteLostRows(selected, left)
   return left
-}
-
-function rowsOfLive(rows: Uint32Array, owner: Uint32Array, live: Uint8Array): Uint32Array {
-  const left = scratch.all.take(rows.length)
-  let found = 0
-  for (let index = 0; index < rows.length; index += 1) {
-    const row = rows[index] as number
-    if (live[owner[row] as number] === 1) left[found++] = row
-  }
-  return left.slice(0, found)
 }

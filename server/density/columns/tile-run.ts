@@ -16,12 +16,12 @@ export function tileSquare(z: number, x: number, y: number): TileSquare {
 
 /**
  * Which of some rows lie in a tile (瓦片区段): one run of them, since they lie along the curve.
- * Shape: rows in ascending order → from and before which index; at most 2 · 20 rows are looked at for a
+ * Shape: rows in ascending order, or null for all with a place → from and before which index; at most 2 · 20 rows are looked at for a
  *   million
  */
 export function tileRun(
   columns: PlacedColumns,
-  rows: Uint32Array,
+  rows: Uint32Array | null,
   square: TileSquare,
 ): readonly [start: number, end: number] {
   const last = square.side < 1 ? 0 : square.side - 1
@@ -32,7 +32,7 @@ export function tileRun(
 /** The first of the rows that is not before a place on the curve, or that is after it. */
 function firstFrom(
   { placed, worldX, worldY }: PlacedColumns,
-  rows: Uint32Array,
+  rows: Uint32Array | null,
   x: number,
   y: number,
   after: boolean,
@@ -40,10 +40,10 @@ function firstFrom(
   const high = curveHigh(x, y)
   const low = curveLow(x, y)
   let from = 0
-  let to = rows.length
+  let to = rows?.length ?? placed
   while (from < to) {
     const middle = (from + to) >>> 1
-    const row = rows[middle] as number
+    const row = rows === null ? middle : (rows[middle] as number)
     const isBefore =
       row < placed &&
       isBeforeOnCurve(worldX[row] as number, worldY[row] as number, high, low, after)

@@ -1,6 +1,9 @@
 import { curveHigh, curveLow, isBeforeOnCurve } from '../columns/curve.ts'
 import type { TileSquare } from '../columns/tile-run.ts'
 
+/** The zoom of the finest cells: 153 m at the equator, 124 m in the sample's latitude. */
+export const FINEST_CELL_ZOOM = 18
+
 /** What is counted of the rows in a cell, in the order of its columns. */
 export const COUNT = 0
 export const LEVEL_NONE = 1

@@ -5,6 +5,7 @@ import {
   COUNT,
   COUNT_COLUMNS,
   cutLayer,
+  FINEST_CELL_ZOOM,
   LEVEL_NONE,
   MAJOR_COUNT,
   MEAN_SHIFT,
@@ -14,15 +15,11 @@ import type { CellLayer } from './cell-layer.ts'
 import { cellsLessRows } from './cells-less-rows.ts'
 import { cellOf } from '../columns/curve.ts'
 import { lostRows, partNumber } from '../columns/lost-rows.ts'
-import type { SegmentAt } from '../columns/segment-at.ts'
-import { ABSENT } from '../columns/segment.ts'
-import type { PointGroups } from '../columns/select-points.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
+import { LEVEL_NUMBERS } from './level-numbers.ts'
+import { layerOfGroups } from './point-cells.ts'
 import { tileRows } from './tile-rows.ts'
-import type { PointNoun } from './tile-rows.ts'
-
-/** The zoom of the finest cells: 153 m at the equator, 124 m in the sample's latitude. */
-export const FINEST_CELL_ZOOM = 18
+import type { PointNoun, TileRows } from './tile-rows.ts'
 
 const FIRST_CELLS = 1_024
 
@@ -44,7 +41,8 @@ export function keptCellBytes(): number {
 
 /**
  * What a selected segment holds in the cells of a zoom (汇总金字塔), counted once a selection: the finest
- * layer from the rows, which lie along the curve, each coarser one from the one below it.
+ * layer from the rows, which lie along the curve, or from what enterprises have in its cells, each
+ * coarser one from the one below it.
  *
  * Tiles of every zoom up to 14 are then read from at most 256 cells a segment, under any filter and any
  * scope. Shape: cells of zoom 0 to FINEST_CELL_ZOOM; none of enterprises, which are few
@@ -82,6 +80,7 @@ function layerOfEarlier(
     const { segment } = part.at
     const isHazards = noun === 'hazards'
     const lost = isHazards ? hazards : points
+    if (lost === null) continue
     const { placed } = isHazards ? segment.hazards : segment.points
     kept.delete(earlierKey)
     return cellsLessRows(earlier, lost, tileRows(part, noun, basis), placed)
@@ -90,12 +89,18 @@ function layerOfEarlier(
 }
 
 function finestLayer(part: SelectedSegment, noun: PointNoun, basis: LevelBasis): CellLayer {
-  const rows = tileRows(part, noun, basis)
+  const { at, groups } = part
+  const isByGroup = noun === 'risk-points' && groups !== null
+  const layer = isByGroup ? layerOfGroups(at, groups, LEVEL_NUMBERS[basis]) : null
+  return layer ?? layerOfRows(tileRows(part, noun, basis))
+}
+
+function layerOfRows(rows: TileRows): CellLayer {
   const { worldX, worldY, level, major, overdue } = rows
   let layer = roomFor(FIRST_CELLS)
   let cell = -1
   let [lastX, lastY] = [-1, -1]
-  const count = (row: number) => {
+  for (const row of rows.all()) {
     const [stepX, stepY] = [worldX(row), worldY(row)]
     const [x, y] = [cellOf(stepX, FINEST_CELL_ZOOM), cellOf(stepY, FINEST_CELL_ZOOM)]
     if (x !== lastX || y !== lastY) {
@@ -114,32 +119,7 @@ function finestLayer(part: SelectedSegment, noun: PointNoun, basis: LevelBasis):
     if (major(row)) counts[at + MAJOR_COUNT] = (counts[at + MAJOR_COUNT] as number) + 1
     if (overdue(row)) counts[at + OVERDUE_COUNT] = (counts[at + OVERDUE_COUNT] as number) + 1
   }
-  const groups = noun === 'risk-points' ? unlistedGroups(part) : null
-  if (groups === null) for (const row of rows.all()) count(row)
-  else eachOfGroups(part.at, groups, count)
   return cutLayer(layer, cell + 1)
-}
-
-/** One in so many rows and they are not listed for being counted once, but passed over. */
-const FEW = 8
-
-function unlistedGroups({ at, groups, arePointsListed, pointCount }: SelectedSegment) {
-  const isFew = pointCount * FEW <= at.segment.points.count
-  return arePointsListed || isFew ? null : groups
-}
-
-/** The points of some groups that have a place, along the curve. */
-function eachOfGroups(
-  { segment: { points }, pair }: SegmentAt,
-  { enterprises, pairs }: PointGroups,
-  told: (row: number) => void,
-): void {
-  const { placed, enterprise } = points
-  for (let row = 0; row < placed; row += 1) {
-    const own = pair[row] as number
-    if (own === ABSENT || pairs[own] === 0) continue
-    if (enterprises[enterprise[row] as number] === 1) told(row)
-  }
 }
 
 /** Room for so many cells of the finest zoom, with those there are. */

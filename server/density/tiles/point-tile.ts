@@ -4,13 +4,14 @@ import { tileBounds } from '#domain/tile.ts'
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import { CELL_ZOOMS, countCells } from './cell-counts.ts'
 import type { CellCounts, CountedCell } from './cell-counts.ts'
-import { cellRun, countInCells } from './cell-layer.ts'
-import { cellsOfZoom, FINEST_CELL_ZOOM } from './cell-pyramid.ts'
+import { cellRun, countInCells, FINEST_CELL_ZOOM } from './cell-layer.ts'
+import { cellsOfZoom } from './cell-pyramid.ts'
 import { encodeCountLayer } from './count-layer.ts'
 import { tileSquare } from '../columns/tile-run.ts'
 import type { TileSquare } from '../columns/tile-run.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
 import { createPace } from '../pace.ts'
+import { preparePointCells } from './point-cells.ts'
 import { tileRows } from './tile-rows.ts'
 import type { PointNoun, SingleRow } from './tile-rows.ts'
 
@@ -121,17 +122,20 @@ export async function countAhead(
 ): Promise<void> {
   const pace = createPace()
   for (const part of parts) {
-    if (!isRolledUp(part, noun, z)) continue
-    cellsOfZoom(part, noun, basis, z + CELL_ZOOMS)
+    if (isRolledUp(part, noun, z)) {
+      if (noun === 'risk-points' && part.groups !== null) await preparePointCells(part.at, pace)
+      cellsOfZoom(part, noun, basis, z + CELL_ZOOMS)
+    }
     await pace()
   }
 }
 
 /** Whether a part's rows are so many that they are read from the cells they are counted in. */
 function isRolledUp(part: SelectedSegment, noun: PointNoun, z: number): boolean {
-  if (noun === 'enterprises' || z + CELL_ZOOMS > FINEST_CELL_ZOOM) return false
+  if (noun === 'enterprises') return false
+  // Asking how many hazards there are lists them.
   const rows = noun === 'hazards' ? part.hazards.length : part.pointCount
-  return rows >= MANY_ROWS
+  return rows >= MANY_ROWS && z + CELL_ZOOMS <= FINEST_CELL_ZOOM
 }
 
 const POINT_KEYS = ['count', 'level1', 'level2', 'level3', 'level4', 'levelNone']

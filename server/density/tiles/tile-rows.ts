@@ -5,6 +5,7 @@ import { worldSteps } from '../columns/curve.ts'
 import { idAt } from '../columns/id-column.ts'
 import { ABSENT, APPROXIMATE, MAJOR, NO_ROW, OWN_PLACE } from '../columns/segment.ts'
 import type { PlacedColumns, Segment } from '../columns/segment.ts'
+import { pointsOfRun } from '../columns/select-points.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
 import { tileRun } from '../columns/tile-run.ts'
 import type { TileSquare } from '../columns/tile-run.ts'
@@ -56,14 +57,28 @@ export function tileRows(part: SelectedSegment, noun: PointNoun, basis: LevelBas
 
 const never = (): boolean => false
 
-/** Points are listed when rows are asked for, and not before. */
+/** A tile of no more rows than this is looked through; for one of more all that are selected are listed. */
+const MOST_LOOKED_THROUGH = 65_536
+
+/** The points that lie in a tile: while they are not listed, those of the tile's own run are looked through. */
+function pointsWithin(part: SelectedSegment, square: TileSquare): Uint32Array {
+  const { at, groups, arePointsListed } = part
+  const { points } = at.segment
+  if (groups !== null && !arePointsListed) {
+    const [start, end] = tileRun(points, null, square)
+    if (end - start <= MOST_LOOKED_THROUGH) return pointsOfRun(at, groups, start, end)
+  }
+  return part.points.subarray(...tileRun(points, part.points, square))
+}
+
+/** Points are listed when all are asked for, or those of a tile from afar, and not before. */
 function pointRows(part: SelectedSegment, basis: LevelBasis): TileRows {
   const { at } = part
   const { points } = at.segment
   const levels = LEVEL_NUMBERS[basis]
   const level = (row: number) => levels[at.pair[row] as number] as number
   return {
-    within: (square) => part.points.subarray(...tileRun(points, part.points, square)),
+    within: (square) => pointsWithin(part, square),
     all: () => placedRows(points, part.points),
     worldX: (row) => points.worldX[row] as number,
     worldY: (row) => points.worldY[row] as number,

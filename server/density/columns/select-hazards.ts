@@ -1,0 +1,91 @@
+import type { Filter } from '#domain/filter.ts'
+import { candidateRows } from './candidate-rows.ts'
+import type { Owners } from './filter-tables.ts'
+import { hazardTest } from './hazard-test.ts'
+import { rowsOfLive } from './rows-of-live.ts'
+import { ScratchRows } from './scratch-rows.ts'
+import type { SegmentAt } from './segment-at.ts'
+import { MAJOR } from './segment.ts'
+
+/** Hazards that a filter lets through (通过筛选的隐患), as rows along the curve. */
+export interface HazardRows {
+  /** Closed ones included. */
+  readonly all: Uint32Array
+  /** Those of them that count: unclosed, unless `status` says which. */
+  readonly counted: Uint32Array
+}
+
+/** The hazards a filter selects, listed when they are first asked for. */
+export interface HazardList {
+  readonly rows: () => HazardRows
+  readonly isListed: () => boolean
+  /** What they take once they are listed, or more. Units: bytes */
+  readonly mostBytes: number
+  /** Those of them whose enterprise no newer segment holds. */
+  readonly ofLive: () => HazardList
+}
+
+/**
+ * The hazards of a segment that a filter lets through (隐患选集), not looked at before they are read.
+ * Shape: `listed` where that was done already
+ */
+export function laterHazards(
+  at: SegmentAt,
+  filter: Filter,
+  owners: Owners,
+  listed?: HazardRows,
+): HazardList {
+  const { live, hazards } = at.segment
+  let rows = listed
+  const ifLive = (one: number, number: number) => (live[number] === 1 ? one : 0)
+  const left = ({ all, counted }: HazardRows) => ({
+    all: rowsOfLive(all, hazards, at.segment),
+    counted: rowsOfLive(counted, hazards, at.segment),
+  })
+  return {
+    rows: () => (rows ??= selectHazards(at, filter, owners)),
+    isListed: () => rows !== undefined,
+    get mostBytes() {
+      if (rows !== undefined) return 4 * (rows.all.length + rows.counted.length)
+      return 8 * rowsOf(hazards.starts, owners.passes) + (owners.texts?.length ?? 0)
+    },
+    ofLive() {
+      const passes = owners.passes.map(ifLive)
+      return laterHazards(at, filter, { ...owners, passes }, rows && left(rows))
+    },
+  }
+}
+
+/** How many rows the enterprises have that pass. */
+function rowsOf(starts: Uint32Array, passes: Uint8Array): number {
+  let sum = 0
+  for (let number = 0; number < passes.length; number += 1)
+    if (passes[number] === 1) sum += (starts[number + 1] as number) - (starts[number] as number)
+  return sum
+}
+
+const scratch = { all: new ScratchRows(), counted: new ScratchRows() }
+
+function selectHazards(at: SegmentAt, filter: Filter, owners: Owners): HazardRows {
+  const { passes } = owners
+  const { state, overdueDays } = at
+  const { enterprise, flags } = at.segment.hazards
+  const { states, kinds, check, counted: counts } = hazardTest(at, filter, owners)
+  const candidates = candidateRows(at.segment.hazards, passes)
+  const wanted = candidates?.length ?? state.length
+  const all = scratch.all.take(wanted)
+  const counted = scratch.counted.take(wanted)
+  let passed = 0
+  let taken = 0
+  for (let index = 0; index < wanted; index += 1) {
+    const row = candidates?.[index] ?? index
+    const own = state[row] as number
+    if (states[own] === 0 || passes[enterprise[row] as number] === 0) continue
+    const major = ((flags[row] as number) & MAJOR) === 0 ? 0 : 1
+    if (kinds[major + ((overdueDays[row] as number) > 0 ? 2 : 0)] === 0) continue
+    if (check !== null && !check(row)) continue
+    all[passed++] = row
+    if (counts[own] === 1) counted[taken++] = row
+  }
+  return { all: all.slice(0, passed), counted: counted.slice(0, taken) }
+}

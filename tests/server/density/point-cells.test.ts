@@ -1,0 +1,144 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { momentOf } from '#domain/facts.ts'
+import { EMPTY_FILTER } from '#domain/filter.ts'
+import type { Filter } from '#domain/filter.ts'
+import type { RiskLevel } from '#domain/risk-level.ts'
+import { cellOf } from '#server/density/columns/curve.ts'
+import { columnBytes } from '#server/density/index-memory.ts'
+import { createPace } from '#server/density/pace.ts'
+import { FINEST_CELL_ZOOM, MEAN_SHIFT } from '#server/density/tiles/cell-layer.ts'
+import type { CellLayer } from '#server/density/tiles/cell-layer.ts'
+import { LEVEL_NUMBERS } from '#server/density/tiles/level-numbers.ts'
+import {
+  layerOfGroups,
+  pointCellBytes,
+  preparePointCells,
+} from '#server/density/tiles/point-cells.ts'
+import { tileRows } from '#server/density/tiles/tile-rows.ts'
+import type { SelectedSegment } from '#server/density/columns/select-segment.ts'
+import { segmentAt } from '#server/density/columns/segment-at.ts'
+import { selectSegment } from '#server/density/columns/select-segment.ts'
+import { segmentOf } from './column-records.ts'
+import { enterpriseRecord, riskPointRecord, scopeFor } from './records.ts'
+
+const DAYS = ['2026-02-01', '2026-03-01', '2026-04-01'].map((day) => new Date(`${day}T04:00:00Z`))
+const SECTORS = ['HC', 'GM', 'industry-trade']
+const ENTERPRISES = 5
+
+const level = fc.constantFrom<RiskLevel | null>(null, 1, 2, 3, 4)
+const points = fc.array(
+  fc.record({
+    owner: fc.nat(ENTERPRISES - 1),
+    position: fc.oneof(
+      { weight: 1, arbitrary: fc.constant(null) },
+      {
+        weight: 12,
+        arbitrary: fc.tuple(
+          fc.integer({ min: 0, max: 15 }).map((step) => 114.2 + step / 10_000),
+          fc.integer({ min: 0, max: 15 }).map((step) => 35.6 + step / 10_000),
+        ),
+      },
+    ),
+    levels: fc.tuple(level, level, level, level),
+    archivedAt: fc.option(fc.constantFrom(...DAYS), { freq: 5 }),
+  }),
+  // So many that several share an entry, and so few that hardly any do.
+  { minLength: 30, maxLength: 600, size: 'max' },
+)
+const filters = fc.record({
+  sector: fc.subarray(SECTORS),
+  level: fc.subarray(['1', '2', '3', '4', 'none'] as const),
+  basis: fc.constantFrom('current' as const, 'inherent' as const),
+})
+
+/** Each cell with what is in it, row by row. */
+function plainCells(part: SelectedSegment, basis: Filter['basis']) {
+  const rows = tileRows(part, 'risk-points', basis)
+  const cells = new Map<string, number[]>()
+  for (const row of rows.all()) {
+    const [x, y] = [rows.worldX(row), rows.worldY(row)]
+    const key = [x, y].map((step) => cellOf(step, FINEST_CELL_ZOOM)).join()
+    const sums = cells.get(key) ?? Array.from({ length: 10 }, () => 0)
+    cells.set(key, sums)
+    const own = 1 + rows.level(row)
+    sums[0] = (sums[0] ?? 0) + 1
+    sums[own] = (sums[own] ?? 0) + 1
+    sums[8] = (sums[8] ?? 0) + (x >>> MEAN_SHIFT)
+    sums[9] = (sums[9] ?? 0) + (y >>> MEAN_SHIFT)
+  }
+  return [...cells]
+}
+
+function cellsIn({ x, y, counts, sumX, sumY }: CellLayer) {
+  return Array.from(x, (own, cell): [string, number[]] => [
+    `${own},${y[cell] ?? -1}`,
+    [...counts.subarray(cell * 8, cell * 8 + 8), sumX[cell] ?? -1, sumY[cell] ?? -1],
+  ])
+}
+
+describe('cells summed from what enterprises have in them', () => {
+  it('are those of the rows, along the curve, of any filter, at any moment, with any gone', async () => {
+    let summed = 0
+    const days = fc.nat(DAYS.length - 1)
+    const gone = fc.subarray([0, 1, 2, 3, 4], { maxLength: 2 })
+    const asked = fc.tuple(points, fc.array(fc.tuple(filters, days, gone), { maxLength: 4 }))
+    await fc.assert(
+      fc.asyncProperty(asked, async ([records, questions]) => {
+        const segment = segmentOf({
+          enterprises: Array.from({ length: ENTERPRISES }, (_, owner) =>
+            enterpriseRecord({ id: `e${owner}`, sector: SECTORS[owner % 3] ?? '', position: null }),
+          ),
+          riskPoints: records.map(({ owner, levels, ...rest }, index) =>
+            riskPointRecord({
+              ...rest,
+              ...{ id: `p${index}`, enterpriseId: `e${owner}` },
+              levels: [
+                { at: new Date('2026-01-10'), level: { inherent: levels[0], current: levels[1] } },
+                { at: new Date('2026-02-10'), level: { inherent: levels[2], current: levels[3] } },
+              ],
+            }),
+          ),
+          hazards: [],
+        })
+        for (const [given, day, dead] of questions) {
+          const filter = { ...EMPTY_FILTER, ...given }
+          const at = segmentAt(segment, momentOf(DAYS[day] ?? new Date(0)))
+          for (const number of dead) segment.live[number] = 0
+          if (dead.length > 1) await preparePointCells(at, createPace())
+          const part = selectSegment(at, filter, scopeFor())
+          if (part.groups === null) throw new Error('such a filter asks of no row')
+          const layer = layerOfGroups(at, part.groups, LEVEL_NUMBERS[filter.basis])
+          if (layer === null) continue
+          expect(cellsIn(layer)).toEqual(plainCells(part, filter.basis))
+          summed += layer.x.length
+        }
+      }),
+      { numRuns: 150 },
+    )
+    expect(summed).toBeGreaterThan(500)
+  })
+
+  it('take less room than the rows do', () => {
+    const segment = segmentOf({
+      enterprises: [enterpriseRecord({ id: 'e0' })],
+      riskPoints: Array.from({ length: 2_000 }, (_, index) =>
+        riskPointRecord({
+          ...{ id: `p${index}`, enterpriseId: 'e0' },
+          position: [114.2 + (index % 50) / 100_000, 35.6 + (index % 40) / 100_000],
+        }),
+      ),
+      hazards: [],
+    })
+    expect(pointCellBytes([segment])).toBe(0)
+    const part = selectSegment(
+      segmentAt(segment, momentOf(DAYS[1] ?? new Date(0))),
+      EMPTY_FILTER,
+      scopeFor(),
+    )
+    if (part.groups === null) throw new Error('such a filter asks of no row')
+    expect(layerOfGroups(part.at, part.groups, LEVEL_NUMBERS.current)?.x.length).toBeLessThan(40)
+    expect(pointCellBytes([segment])).toBeGreaterThan(0)
+    expect(pointCellBytes([segment])).toBeLessThan(columnBytes([segment]) / 50)
+  })
+})
