@@ -18,7 +18,9 @@ import { DEMO_TOWNSHIP, demoEnterpriseId, sampleDay } from './sample/sample.ts'
 import { COUNTY_CODE } from './sample/county.ts'
 import { writeSample } from './sample/write-sample.ts'
 import { sweepImportFiles } from './services/import-files.ts'
+import { checkFile } from './store/check-file.ts'
 import { countEnterprises, hasSampleRows } from './store/enterprise.ts'
+import { StoreRefused } from './store/errors.ts'
 import { followCommits } from './store/follow-commits.ts'
 import { lockInstance } from './store/instance-lock.ts'
 import { openStore } from './store/open.ts'
@@ -35,7 +37,14 @@ export interface Running {
   /** The demo accounts' password where it was invented at this start. */
   readonly demoPassword: string | null
   readonly hasSample: boolean
+  /** Rejects when the data turns out not to be sound: it must not be used any longer. */
+  readonly soundness: Promise<void>
   readonly close: () => Promise<void>
+}
+
+/** Where the data of a configuration without a database server is. */
+export function databaseFile({ home }: Config): string {
+  return path.join(home, 'riskmap.db')
 }
 
 /** Open the store that a configuration names. */
@@ -43,7 +52,7 @@ export async function openConfiguredStore(config: Config, log: Logger): Promise<
   mkdirSync(config.home, { recursive: true })
   const store = await openStore(
     config.databaseUrl === null
-      ? { kind: 'sqlite', file: path.join(config.home, 'riskmap.db') }
+      ? { kind: 'sqlite', file: databaseFile(config) }
       : { kind: 'postgres', url: config.databaseUrl },
   )
   try {
@@ -78,6 +87,7 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
   const base = { store, facts, live, upkeep, following, config, clock, log, signInCodes }
   const services = { ...base, closing: closing.signal }
   const server = await startServer(createApp(services), config, closing)
+  const soundness = checkBeside(store, log, closing.signal)
   const housekeeping = setInterval(() => {
     Promise.all([forgetOld(store), sweepImportFiles(config.home, clock())]).catch(
       (error: unknown) => log.error({ err: error }, 'housekeeping failed'),
@@ -90,6 +100,7 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
     signInUrl: `${url}/sign-in?code=${signInCodes.issue()}`,
     demoPassword: sample.demoPassword,
     hasSample: sample.present,
+    soundness,
     close: async () => {
       clearInterval(housekeeping)
       await server.close()
@@ -98,6 +109,23 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
       await store.close()
       lock?.release()
     },
+  }
+}
+
+/**
+ * Read every page of a database that was too large for it at the opening.
+ * Errors: StoreRefused when it is damaged; one that cannot be read through is told and served on
+ */
+async function checkBeside({ engine }: Store, log: Logger, ending: AbortSignal): Promise<void> {
+  if (engine.isChecked || engine.file === null) return
+  const startedAt = performance.now()
+  try {
+    await checkFile(engine.file, ending)
+    const seconds = Math.round((performance.now() - startedAt) / 1_000)
+    log.info({ seconds }, 'every page of the database was read: it is sound')
+  } catch (error) {
+    if (error instanceof StoreRefused) throw error
+    if (!ending.aborted) log.error({ err: error }, 'the database could not be read through')
   }
 }
 

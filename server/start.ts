@@ -3,9 +3,10 @@ import { buildPagesApart, isBuildFresh } from './build-pages.ts'
 import { ConfigError, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { DeployRefused } from './deploy/refused.ts'
-import { serve } from './main.ts'
+import { databaseFile, serve } from './main.ts'
 import type { Running } from './main.ts'
 import { StoreRefused } from './store/errors.ts'
+import { refusalInUse } from './store/sqlite.ts'
 import { InstanceBusy } from './store/instance-lock.ts'
 
 /** Exit codes of sysexits: a setting or the data must be mended first; a fault of ours. */
@@ -75,8 +76,10 @@ function endOnSignal(): {
 }
 
 const life = endOnSignal()
+let database = ''
 try {
   const config = readConfig(process.env)
+  database = databaseFile(config)
   if (!isBuildFresh()) {
     console.log('Building the pages …')
     await buildPagesApart()
@@ -84,8 +87,9 @@ try {
   const running = await serve(config)
   announce(running, config)
   life.started(running)
+  await running.soundness
 } catch (error) {
   // The signal reached the builder of the pages as well.
   if (life.isEnding()) process.exit(0)
-  fail(error)
+  fail(refusalInUse(error, database))
 }

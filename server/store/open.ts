@@ -10,7 +10,7 @@ import type { Dialect } from './dialect.ts'
 import { StoreRefused } from './errors.ts'
 import { assertFileExpected } from './marker.ts'
 import { ImmediateSqliteDialect, keepStatements } from './sqlite-dialect.ts'
-import { openReader, openWriter } from './sqlite.ts'
+import { isCheckedAtOnce, openReader, openWriter } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 import { Store } from './transact.ts'
 
@@ -33,6 +33,8 @@ export interface Engine {
   /** The writing connection itself where there is one, for prepared bulk rows and checks. */
   readonly sqlite: Database.Database | null
   readonly file: string | null
+  /** False where a database is so large that reading all its pages is left to `checkFile`. */
+  readonly isChecked: boolean
   /** How other processes' commits make themselves heard; null where they must be looked for. */
   readonly listen: OpenCommitSignal | null
   /** Close every connection; Kysely itself closes only those it has used. */
@@ -68,6 +70,7 @@ async function openEngine(options: StoreOptions): Promise<Engine> {
 function openSqlite(file: string): Engine {
   mkdirSync(path.dirname(file), { recursive: true })
   assertFileExpected(file)
+  const isChecked = isCheckedAtOnce(file)
   const writer = openWriter(file)
   const reader = openReader(file)
   return {
@@ -78,6 +81,7 @@ function openSqlite(file: string): Engine {
     reader: new Kysely({ dialect: new SqliteDialect({ database: keepStatements(reader) }) }),
     sqlite: writer,
     file,
+    isChecked,
     listen: null,
     close: () => {
       reader.close()
@@ -99,6 +103,7 @@ function serverEngine(
     reader: both,
     sqlite: null,
     file: null,
+    isChecked: true,
     listen,
     close,
   }

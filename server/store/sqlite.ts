@@ -2,13 +2,24 @@ import { existsSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { StoreRefused } from './errors.ts'
 
+const DAMAGED_CODES: ReadonlySet<string> = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB'])
+
 /** The first release without the write-ahead log reset that could corrupt a database. */
 const OLDEST_SQLITE = [3, 51, 3] as const
+
+/** Reading every page of a larger one takes longer than a start should: some 5 s a gigabyte. */
+const MOST_BYTES_CHECKED_AT_ONCE = 256 * 2 ** 20
+
+/** Whether every page of a database is read before it is used; a larger one is read beside its use. */
+export function isCheckedAtOnce(file: string): boolean {
+  return !existsSync(file) || statSync(file).size <= MOST_BYTES_CHECKED_AT_ONCE
+}
 
 /**
  * Open the writing connection with every setting durability rests on, and check them after a first
  * read, because better-sqlite3 resets `synchronous` when the write-ahead log is first used.
- * Errors: StoreRefused when the file is damaged, a setting does not hold, or SQLite is too old
+ * Errors: StoreRefused when the file is damaged as far as it is checked, a setting does not hold, or
+ *   SQLite is too old
  */
 export function openWriter(file: string): Database.Database {
   const database = openFile(file, {})
@@ -22,7 +33,7 @@ export function openWriter(file: string): Database.Database {
     database.pragma('busy_timeout = 5000')
     database.pragma('journal_size_limit = 67108864')
     database.pragma('cache_size = -16384')
-    assertSound(database)
+    if (isCheckedAtOnce(file)) assertSound(database)
     // The check read every page, and left the cache full of what nobody asked for.
     database.pragma('shrink_memory')
     database.pragma('synchronous = FULL')
@@ -44,6 +55,21 @@ export function openReader(file: string): Database.Database {
   database.prepare('select count(*) from sqlite_schema').get()
   assertSettings(database, { journal_mode: 'wal' })
   return database
+}
+
+/** Read every page of a database (体检): `ok`, or the first fault. */
+export function findFault(file: string): string {
+  try {
+    const database = openReader(file)
+    try {
+      return faultOf(database)
+    } finally {
+      database.close()
+    }
+  } catch (error) {
+    if (isDamage(error)) return error.message
+    throw error
+  }
 }
 
 /** Tell whether a database file is there and holds anything. */
@@ -75,8 +101,12 @@ function assertVersion(database: Database.Database): void {
 }
 
 function assertSound(database: Database.Database): void {
-  const answer = database.pragma('quick_check(1)', { simple: true })
-  if (answer !== 'ok') throw new StoreRefused('damaged', String(answer))
+  const fault = faultOf(database)
+  if (fault !== 'ok') throw new StoreRefused('damaged', fault)
+}
+
+function faultOf(database: Database.Database): string {
+  return String(database.pragma('quick_check(1)', { simple: true }))
 }
 
 function assertSettings(
@@ -94,13 +124,26 @@ function assertSettings(
 }
 
 function refusalOf(error: unknown, file: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null
-  const damaged = error instanceof StoreRefused && error.code === 'damaged'
-  if (damaged || code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB')
-    return new StoreRefused(
-      'damaged',
-      `数据库文件已损坏，未作任何改动：${file}（${error instanceof Error ? error.message : ''}）。` +
-        '请用备份恢复：npm run riskmap -- restore 备份文件',
-    )
-  return error
+  const isFound = error instanceof StoreRefused && error.code === 'damaged'
+  if (!isFound && !isDamage(error)) return error
+  const fault = error instanceof Error ? error.message : ''
+  const message = `数据库文件已损坏，未作任何改动：${file}（${fault}）。${RESTORE}`
+  return new StoreRefused('damaged', message)
 }
+
+/** Whether SQLite says that its file is damaged. */
+function isDamage(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && DAMAGED_CODES.has(String(error.code))
+}
+
+/** The refusal of a database that turns out to be damaged after it was opened. */
+export function damagedInUse(file: string, fault: string): StoreRefused {
+  return new StoreRefused('damaged', `数据库文件已损坏：${file}（${fault}）。${RESTORE}`)
+}
+
+/** An error of a database in use: as a refusal with its remedy where it says that the file is damaged. */
+export function refusalInUse(error: unknown, file: string): unknown {
+  return isDamage(error) ? damagedInUse(file, error.message) : error
+}
+
+const RESTORE = '请用备份恢复：npm run riskmap -- restore 备份文件'

@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  closeSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   readdirSync,
   rmSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { DEMO_PASSWORD, startProduct, type Product } from './product.ts'
@@ -98,6 +102,27 @@ describe('a start that cannot be', () => {
     expect(printed).not.toContain('    at ')
     expect(code).toBe(REFUSED)
     expect(contentOf(home)).toEqual(before)
+  })
+
+  test('with damage in a large database serves meanwhile, finds it, and ends with 78', async () => {
+    const home = mkdtempSync(path.join(room, 'large-'))
+    cpSync(whole, home, { recursive: true })
+    const opened = new Database(database(home))
+    opened.exec('create table ballast (number integer primary key, text text)')
+    opened.exec(`insert into ballast with recursive rows(number) as
+      (select 1 union all select number + 1 from rows where number < 100000)
+      select number, hex(zeroblob(1500)) from rows`)
+    opened.pragma('wal_checkpoint(TRUNCATE)')
+    opened.close()
+    const file = openSync(database(home), 'r+')
+    writeSync(file, Buffer.alloc(4_096, 0xff), 0, 4_096, 40_000 * 4_096)
+    closeSync(file)
+    const { code, printed } = await start(home)
+    expect(printed).toContain('Riskmap  http://')
+    expect(printed).toContain('restore')
+    expect(printed).not.toContain('    at ')
+    expect(code).toBe(REFUSED)
+    rmSync(home, { recursive: true })
   })
 
   function contentOf(home: string): Record<string, string> {

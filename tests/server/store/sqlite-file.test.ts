@@ -10,6 +10,7 @@ import {
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { checkFile } from '#server/store/check-file.ts'
 import { findEnterprise, insertEnterprises } from '#server/store/enterprise.ts'
 import { readInstanceId } from '#server/store/meta.ts'
 import { assertMigrated, migrateToLatest } from '#server/store/migrate.ts'
@@ -110,6 +111,23 @@ describe('the SQLite file', () => {
     expect(error).toMatchObject({ name: 'StoreRefused', code })
     expect(String(error)).toContain('restore')
     expect(bytesOf(file)).toEqual(before)
+  })
+
+  it('is read through while it is in use, and told of when it is damaged', async () => {
+    await filled()
+    const store = await open()
+    const { signal } = new AbortController()
+    await expect(checkFile(file, signal)).resolves.toBeUndefined()
+    await store.close()
+    overwritePages()
+    const error: unknown = await checkFile(file, signal).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ name: 'StoreRefused', code: 'damaged' })
+    expect(String(error)).toContain('restore')
+    writeFileSync(file, 'not a database at all, only text')
+    await expect(checkFile(file, signal)).rejects.toMatchObject({ code: 'damaged' })
+    rmSync(file)
+    await expect(checkFile(file, signal)).rejects.toThrow('could not be checked')
+    await expect(checkFile(file, AbortSignal.abort())).rejects.toThrow('abort')
   })
 
   it('is refused when it is the database of another installation', async () => {
