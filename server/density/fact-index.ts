@@ -21,6 +21,7 @@ import type { IndexMemory } from './index-memory.ts'
 import { keptNodeBytes } from './lattice/kept-nodes.ts'
 import { createLatticeCache } from './question.ts'
 import { createQuiet } from './quiet.ts'
+import { freeRoomBytes } from './room.ts'
 import type { RowCounts } from './row-counts.ts'
 import type { ScopeVersion } from './scope-version.ts'
 import type { SegmentSnapshots } from './snapshot/segment-snapshots.ts'
@@ -260,7 +261,7 @@ export function beginFactIndex(
       segments: holdings.segments.length,
       columnBytes: columnBytes(holdings.segments),
       selectionBytes: columns.bytes + keptCellBytes() + pointCellBytes(holdings.segments),
-      latticeBytes: lattices.calculatedSize + keptNodeBytes(),
+      latticeBytes: lattices.calculatedSize + keptNodeBytes() + freeRoomBytes(),
       isCatchingUp: holdings.marksTaken < holdings.marks,
     }),
     settled,

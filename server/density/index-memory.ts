@@ -7,7 +7,7 @@ export interface IndexMemory {
   readonly columnBytes: number
   /** Lists of selected rows that are remembered, and the cells they were counted in. Units: bytes */
   readonly selectionBytes: number
-  /** Density lattices that are remembered, and values at their nodes. Units: bytes */
+  /** Density lattices that are remembered, values at their nodes, and room for tiles. Units: bytes */
   readonly latticeBytes: number
   /** Whether commits wait to be taken in. */
   readonly isCatchingUp: boolean

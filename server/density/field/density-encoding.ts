@@ -1,4 +1,5 @@
 import { DENSITY_ENCODING } from '#domain/tile.ts'
+import { lendBytes } from '../room.ts'
 
 /** How the bytes of a density tile are read: value = R·red + G·green + B·blue − baseShift. */
 export interface DensityEncoding {
@@ -58,7 +59,7 @@ export function differenceEncoding(bandwidthMeters: number): DensityEncoding {
  */
 export function encodeDifferences(values: Float64Array, bandwidthMeters: number): Uint8Array {
   const { blueFactor } = densityEncoding(bandwidthMeters)
-  const bytes = new Uint8Array(values.length * 3)
+  const bytes = lendBytes(values.length * 3)
   let offset = 0
   for (const value of values) {
     const off = Math.round(value / blueFactor)
@@ -77,7 +78,7 @@ export function encodeDifferences(values: Float64Array, bandwidthMeters: number)
  */
 export function encodeDensities(values: Float64Array, bandwidthMeters: number): Uint8Array {
   const { blueFactor, baseShift } = densityEncoding(bandwidthMeters)
-  const bytes = new Uint8Array(values.length * 3)
+  const bytes = lendBytes(values.length * 3)
   let offset = 0
   for (const value of values) {
     // In the loop rather than by a call for each pixel: 65,536 small arrays cost 4 ms a tile.

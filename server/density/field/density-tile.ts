@@ -1,5 +1,6 @@
 import { encodeDensities, encodeDifferences } from './density-encoding.ts'
 import type { DifferenceField, Field } from '../lattice/field.ts'
+import { giveBack, lendNumbers } from '../room.ts'
 import { rgbPng } from './rgb-png.ts'
 
 /** Pixels along a side of a density tile. */
@@ -22,7 +23,17 @@ export async function densityTile(
   const values = await field.tile(z, x, y, DENSITY_TILE_SIZE)
   if (values === null)
     return (emptyTileOnce ??= rgbPng(new Uint8Array(3 * DENSITY_TILE_SIZE ** 2), DENSITY_TILE_SIZE))
-  return rgbPng(encodeDensities(values, field.bandwidthMeters), DENSITY_TILE_SIZE)
+  const pixels = encodeDensities(values, field.bandwidthMeters)
+  giveBack(values)
+  return pictureOf(pixels)
+}
+
+async function pictureOf(pixels: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await rgbPng(pixels, DENSITY_TILE_SIZE)
+  } finally {
+    giveBack(pixels)
+  }
 }
 
 /**
@@ -38,6 +49,8 @@ export async function differenceTile(
   y: number,
 ): Promise<Uint8Array> {
   const values = await field.tile(z, x, y, DENSITY_TILE_SIZE)
-  const shown = values ?? new Float64Array(DENSITY_TILE_SIZE ** 2)
-  return rgbPng(encodeDifferences(shown, field.bandwidthMeters), DENSITY_TILE_SIZE)
+  const shown = values ?? lendNumbers(DENSITY_TILE_SIZE ** 2)
+  const pixels = encodeDifferences(shown, field.bandwidthMeters)
+  giveBack(shown)
+  return pictureOf(pixels)
 }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { constants, crc32, deflate } from 'node:zlib'
+import { giveBack, lendBytes } from '../room.ts'
 
 const deflated = promisify(deflate)
 
@@ -17,7 +18,7 @@ const CHANNELS = 3
  */
 export async function rgbPng(pixels: Uint8Array, size: number): Promise<Uint8Array> {
   const width = size * CHANNELS
-  const rows = new Uint8Array((width + 1) * size)
+  const rows = lendBytes((width + 1) * size)
   for (let row = 0, from = 0, to = 0; row < size; row += 1) {
     rows[to++] = FILTER_UP
     for (let byte = 0; byte < width; byte += 1, from += 1, to += 1)
@@ -33,6 +34,7 @@ export async function rgbPng(pixels: Uint8Array, size: number): Promise<Uint8Arr
   // Eight bits, true colour; the other fields have one value each.
   header.set([8, 2], 8)
   const packed = await deflated(rows, { level: 1, memLevel: 9, strategy: constants.Z_RLE })
+  giveBack(rows)
   return Buffer.concat([
     SIGNATURE,
     chunk('IHDR', header),

@@ -4,6 +4,7 @@ import type { LatticeSteps } from './lattice-steps.ts'
 import type { NodeBlocks, NodeBox } from './node-blocks.ts'
 import { emptyWindow, weightsWithin } from './node-window.ts'
 import type { NodeWindow } from './node-window.ts'
+import { giveBack } from '../room.ts'
 import { SPLINE_VARIANCE } from './spline-parts.ts'
 import { UNITS_TO_A_WEIGHT } from './weight-units.ts'
 
@@ -54,6 +55,7 @@ export function gaussianNodes(
           (values[start + column] as number) + part * (profile[column] as number)
     }
   }
+  giveBack(weights.values)
   return window
 }
 

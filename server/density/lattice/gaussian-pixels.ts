@@ -4,6 +4,7 @@ import type { LatticeSteps } from './lattice-steps.ts'
 import { BLOCK_SIDE } from './node-blocks.ts'
 import type { BlockRow, NodeBlock, NodeBlocks, NodeBox } from './node-blocks.ts'
 import { createPace } from '../pace.ts'
+import { giveBack, lendNumbers } from '../room.ts'
 import type { PixelLattice } from './pixel-lattice.ts'
 import { SPLINE_VARIANCE } from './spline-parts.ts'
 import { UNITS_TO_A_WEIGHT } from './weight-units.ts'
@@ -27,7 +28,7 @@ export async function gaussianPixels(
   box: NodeBox,
 ): Promise<Float64Array | null> {
   const { size, lats } = pixels
-  const values = new Float64Array(size * size)
+  const values = lendNumbers(size * size)
   const profile = new Float64Array(size)
   const rowsAt = Float64Array.from(lats, (lat) => rowPlace(steps, lat) + 1)
   const reach = kernelReachMeters('gaussian', steps.bandwidthMeters)
@@ -55,7 +56,9 @@ export async function gaussianPixels(
       profile.fill(0, from, to + 1)
     }
   }
-  return isEmpty ? null : values
+  if (!isEmpty) return values
+  giveBack(values)
+  return null
 }
 
 /** Points were shared out by a spline, which widens: the Gaussian is that much narrower. */

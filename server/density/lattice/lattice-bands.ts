@@ -3,6 +3,7 @@ import type { NodeBlocks } from './node-blocks.ts'
 import { densityAtNodes } from './node-tile.ts'
 import type { NodeWindow } from './node-window.ts'
 import { createPace } from '../pace.ts'
+import { giveBack } from '../room.ts'
 
 /** Node rows that are worked out between two looks at the clock. */
 const ROWS_A_BAND = 32
@@ -35,7 +36,9 @@ export async function* splinedBands(
         firstColumn: sheet.firstColumn - margin,
         lastColumn: sheet.lastColumn + margin,
       })
-      if (nodes !== null) yield splined(nodes)
+      if (nodes === null) continue
+      yield splined(nodes)
+      giveBack(nodes.values)
     }
   }
 }

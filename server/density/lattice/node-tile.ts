@@ -6,6 +6,7 @@ import type { LatticeSteps } from './lattice-steps.ts'
 import type { NodeBlocks, NodeBox } from './node-blocks.ts'
 import type { NodeWindow } from './node-window.ts'
 import { createPace } from '../pace.ts'
+import { giveBack, lendNumbers } from '../room.ts'
 import type { PixelLattice } from './pixel-lattice.ts'
 import { quarticNodes } from './quartic-nodes.ts'
 import { splineParts } from './spline-parts.ts'
@@ -63,7 +64,7 @@ export async function tileByNodes(
   const firstColumn = columns.first[0] as number
   const lastColumn = (columns.first[size - 1] as number) + 3
   const line = new Float64Array(lastColumn - firstColumn + 1)
-  const values = new Float64Array(size * size)
+  const values = lendNumbers(size * size)
   const pace = createPace()
   const isKept = steps.kernel === 'quartic' && line.length >= LEAST_COLUMNS_KEPT
   let isEmpty = true
@@ -85,8 +86,11 @@ export async function tileByNodes(
       addLine(line, nodes, rows.first[row] as number, rows.parts, row * 4)
       readLine(values, row * size, line, firstColumn, columns)
     }
+    giveBack(nodes.values)
   }
-  return isEmpty ? null : values
+  if (!isEmpty) return values
+  giveBack(values)
+  return null
 }
 
 /** Places among nodes: the first of the four about each, and their parts. */

@@ -1,3 +1,4 @@
+import { lendNumbers } from '../room.ts'
 import { BLOCK_SIDE } from './node-blocks.ts'
 import type { BlockRow, NodeBlocks, NodeBox } from './node-blocks.ts'
 
@@ -7,11 +8,11 @@ export interface NodeWindow extends NodeBox {
   readonly values: Float64Array
 }
 
-/** A window of zeros. */
+/** A window of zeros, whose values may be given back. */
 export function emptyWindow(box: NodeBox): NodeWindow {
   const width = box.lastColumn - box.firstColumn + 1
   const { firstRow, lastRow, firstColumn, lastColumn } = box
-  const values = new Float64Array((lastRow - firstRow + 1) * width)
+  const values = lendNumbers((lastRow - firstRow + 1) * width)
   return { firstRow, lastRow, firstColumn, lastColumn, width, values }
 }
 

@@ -3,6 +3,7 @@ import type { LatticeSteps } from './lattice-steps.ts'
 import type { NodeBlocks, NodeBox } from './node-blocks.ts'
 import { emptyWindow, weightsWithin } from './node-window.ts'
 import type { NodeWindow } from './node-window.ts'
+import { giveBack } from '../room.ts'
 import { quarticParts, quarticReach } from './quartic-parts.ts'
 import type { QuarticRow } from './quartic-parts.ts'
 
@@ -47,6 +48,7 @@ export function quarticNodes(
       addRow(window, targets, inRow, parts, profile)
     }
   }
+  giveBack(weights.values)
   return window
 }
 

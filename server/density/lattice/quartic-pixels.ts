@@ -5,6 +5,7 @@ import type { LatticeSteps } from './lattice-steps.ts'
 import { BLOCK_SIDE } from './node-blocks.ts'
 import type { BlockRow, NodeBlock, NodeBlocks, NodeBox } from './node-blocks.ts'
 import { createPace } from '../pace.ts'
+import { giveBack, lendNumbers } from '../room.ts'
 import type { PixelLattice } from './pixel-lattice.ts'
 import { UNITS_TO_A_WEIGHT } from './weight-units.ts'
 
@@ -25,7 +26,7 @@ export async function quarticPixels(
   box: NodeBox,
 ): Promise<Float64Array | null> {
   const { size } = pixels
-  const values = new Float64Array(size * size)
+  const values = lendNumbers(size * size)
   const rowsAt = Float64Array.from(pixels.lats, (lat) => rowPlace(steps, lat) + 1)
   const reach = steps.bandwidthMeters / steps.rowMeters + 1
   const pace = createPace()
@@ -42,7 +43,9 @@ export async function quarticPixels(
       }
     }
   }
-  return isEmpty ? null : values
+  if (!isEmpty) return values
+  giveBack(values)
+  return null
 }
 
 /** Add a row of nodes to a row of pixels that lies `northMeters` from it. */
