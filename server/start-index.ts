@@ -26,13 +26,18 @@ export async function startIndex(store: Store, home: string, log: Logger): Promi
     onProgress: loadProgress(log),
     snapshots: createSegmentSnapshots({
       store,
-      file: path.join(home, 'index', 'rows.bin'),
+      file: keptRowsFile(home),
       onUnusable: (reason) => log.info({ reason }, 'the rows kept at the last run are not used'),
     }),
   })
   log.info('rows are still being loaded: the map and its figures tell of those that are there')
   void loadAndKeep(facts, log)
   return facts
+}
+
+/** Where the rows of a large county are kept between two runs (内存快照). */
+export function keptRowsFile(home: string): string {
+  return path.join(home, 'index', 'rows.bin')
 }
 
 async function loadAndKeep(facts: FactIndex, log: Logger): Promise<void> {

@@ -6,8 +6,10 @@ import type { Moment } from '#domain/facts.ts'
 import { scopeOf } from '#domain/scope.ts'
 import type { Scope } from '#domain/scope.ts'
 import { createDemoAccounts } from '#server/access/demo.ts'
-import { createFactIndex } from '#server/density/fact-index.ts'
+import { beginFactIndex } from '#server/density/fact-index.ts'
 import type { FactIndex } from '#server/density/fact-index.ts'
+import { createSegmentSnapshots } from '#server/density/snapshot/segment-snapshots.ts'
+import { keptRowsFile } from '#server/start-index.ts'
 import { COUNTY_CODE } from '#server/sample/county.ts'
 import { DEMO_TOWNSHIP, demoEnterpriseId, sampleDay } from '#server/sample/sample.ts'
 import { writeSample } from '#server/sample/write-sample.ts'
@@ -61,9 +63,13 @@ export async function makeCounty(wanted: Partial<CountySize> = {}): Promise<Benc
   }
 }
 
-/** Load a county's rows as the server does at its start. */
+/** Load a county's rows as the server does at its start: from kept ones where there are any. */
 export async function indexCounty(county: BenchCounty): Promise<IndexedCounty> {
-  const index = await createFactIndex(county.store)
+  const { store, home } = county
+  const onUnusable = (reason: unknown) => console.error('kept rows are not used:', reason)
+  const snapshots = createSegmentSnapshots({ store, file: keptRowsFile(home), onUnusable })
+  const index = beginFactIndex(store, { snapshots })
+  await index.settled()
   const scope = scopeOf({
     userId: 'planner',
     username: 'planner',

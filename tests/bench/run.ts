@@ -27,6 +27,7 @@ import type { BenchCounty, IndexedCounty } from './county.ts'
 import { benchDensityDescription } from './density-description.ts'
 import { benchDensityTile } from './density-tile.ts'
 import { benchIndexLoad } from './index-load.ts'
+import { benchKeptRows } from './kept-rows.ts'
 import { copyKeptCounty } from './kept-county.ts'
 import { benchMemory } from './memory.ts'
 import { benchPanning } from './panning.ts'
@@ -52,7 +53,7 @@ const OF_SAMPLE: readonly IndexBench[] = [
   benchSituation,
   benchWrite,
 ]
-const OF_LARGE: readonly IndexBench[] = [benchVectorTile, benchSituation, benchWrite]
+const OF_LARGE: readonly IndexBench[] = [benchKeptRows, benchVectorTile, benchSituation, benchWrite]
 
 async function benchCounty(county: BenchCounty, benches: readonly IndexBench[]): Promise<void> {
   try {

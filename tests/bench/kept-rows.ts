@@ -1,0 +1,25 @@
+import { statSync } from 'node:fs'
+import { keptRowsFile } from '#server/start-index.ts'
+import { indexCounty } from './county.ts'
+import type { IndexedCounty } from './county.ts'
+import type { Report } from './report.ts'
+import { watchLoop } from './timing.ts'
+
+/** The rows kept for the next start: what writing them takes, and a load from them. */
+export async function benchKeptRows(county: IndexedCounty, report: Report): Promise<void> {
+  const writing = await watchLoop(() => county.index.keepSnapshot())
+  const bytes = statSync(keptRowsFile(county.home)).size
+  report({ name: 'kept rows, file', value: bytes / 2 ** 20, unit: 'MiB', goal: null })
+  report({ name: 'kept rows, written', value: writing.elapsed / 1000, unit: 's', goal: null })
+  blockOf('kept rows, written', writing.longestBlock)
+  const loading = await watchLoop(() => indexCounty(county))
+  loading.value.index.close()
+  const name = 'index load from kept rows'
+  report({ name, value: loading.elapsed / 1000, unit: 's', goal: { atMost: 3 } })
+  blockOf(name, loading.longestBlock)
+
+  function blockOf(what: string, value: number): void {
+    const goal = { atMost: 50 }
+    report({ name: `${what}, longest block of the event loop`, value, unit: 'ms', goal })
+  }
+}
