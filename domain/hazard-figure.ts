@@ -46,13 +46,12 @@ export const LATE_VALUES = 2_048
 
 const DAY_MILLISECONDS = 24 * 3_600_000
 
-/** What a code is made of. A hazard of any other check mode counts under none. */
-export interface FigureHazard {
+/** What of a code lasts (不随日期变化): as long as no row of the hazard's history is new. */
+export interface LastingHazard {
   readonly isOpen: boolean
   readonly isMajor: boolean
-  readonly isOverdue: boolean
   readonly isRejected: boolean
-  /** Its place in the table of check modes; see `checkModeNumber`. */
+  /** Its place in the table of check modes; see `checkModeNumber`. A hazard of any other counts under none. */
   readonly checkMode: number
   readonly foundTime: number
   /** NaN unless closed. */
@@ -61,6 +60,11 @@ export interface FigureHazard {
   readonly deadlineNumber: number
   /** See `overdueMonths`. */
   readonly overdueMonths: number
+}
+
+/** What a code is made of. */
+export interface FigureHazard extends LastingHazard {
+  readonly isOverdue: boolean
 }
 
 /** The twelve months (趋势月份) to a moment, for codes. */
@@ -126,11 +130,17 @@ export function overdueMonthsOf(code: number): number {
   return code >>> LATE_SHIFT
 }
 
+/** Bits above those of a code, of what lasts: rejected, and closed by its deadline, due or not. */
+const REJECTED = 1 << 29
+const BY_DEADLINE = 1 << 30
+const CODE = REJECTED - 1
+
 /**
  * How hazards become codes (统计口径): the one place that says what counts where.
  *
- * A class, since very many are made one after the other: it is twice as fast as functions that share
- * their variables.
+ * First what lasts, the same on all days of a month and in all periods, then what a day and a period
+ * add. A class, since very many are made one after the other: it is twice as fast as functions that
+ * share their variables.
  */
 export class FigureCoder {
   readonly #start: number
@@ -147,19 +157,22 @@ export class FigureCoder {
     this.#monthOfDay = monthOfDay
   }
 
-  /** Shape: rejected ones were no hazards and count nowhere but by their own bits */
   codeOf(hazard: FigureHazard): number {
+    const { deadlineNumber, foundTime, isOverdue } = hazard
+    return this.codeOnDay(this.lastingCode(hazard), deadlineNumber, foundTime, isOverdue)
+  }
+
+  /**
+   * What of a code is the same on every day of the range's last month and in every period.
+   * Shape: rejected ones were no hazards and count nowhere but by their own bits
+   */
+  lastingCode(hazard: LastingHazard): number {
     const { foundTime, closedTime, deadlineNumber } = hazard
     let code = hazard.checkMode << MODE_SHIFT
     if (hazard.isOpen) code |= OPEN
     if (hazard.isMajor) code |= MAJOR
-    if (hazard.isOverdue) code |= OVERDUE
-    if (hazard.isRejected) return code
-    if (this.#due.isDue(deadlineNumber)) {
-      code |= DUE
-      if (this.#due.isOnTime(deadlineNumber, closedTime)) code |= ON_TIME
-    }
-    if (foundTime >= this.#start && foundTime <= this.#end) code |= FOUND
+    if (hazard.isRejected) return code | REJECTED
+    if (this.#due.isOnTime(deadlineNumber, closedTime)) code |= BY_DEADLINE
     const foundMonth = this.#monthOf(foundTime)
     code |= foundMonth << FOUND_MONTH_SHIFT
     if (!Number.isNaN(closedTime)) {
@@ -169,6 +182,21 @@ export class FigureCoder {
       if (closedMonth >= foundMonth) code |= closedMonth << CLOSED_MONTH_SHIFT
     }
     return code | (hazard.overdueMonths << LATE_SHIFT)
+  }
+
+  /** The whole code of a hazard (当日统计码). Shape: its lasting code, then as in FigureHazard */
+  codeOnDay(
+    lasting: number,
+    deadlineNumber: number,
+    foundTime: number,
+    isOverdue: boolean,
+  ): number {
+    let code = lasting & CODE
+    if (isOverdue) code |= OVERDUE
+    if ((lasting & REJECTED) !== 0) return code
+    if (this.#due.isDue(deadlineNumber)) code |= (lasting & BY_DEADLINE) === 0 ? DUE : DUE | ON_TIME
+    if (foundTime >= this.#start && foundTime <= this.#end) code |= FOUND
+    return code
   }
 
   #monthOf(time: number): number {

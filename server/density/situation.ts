@@ -6,7 +6,7 @@ import { situationOf } from '#domain/situation.ts'
 import type { Situation, SituationOptions } from '#domain/situation.ts'
 import { ColumnHazard } from './columns/column-rows.ts'
 import type { ColumnSelection } from './columns/column-selection.ts'
-import { hazardCodes } from './columns/hazard-codes.ts'
+import { lastingCodes } from './columns/hazard-codes.ts'
 import { ownerColumns, ownerGroups } from './columns/owner-groups.ts'
 import { eachPointCount } from './columns/point-counts.ts'
 import { MAJOR } from './columns/segment.ts'
@@ -43,7 +43,7 @@ const sumsOf = new WeakMap<SelectedSegment, PartSums>()
  * The situation of a selection (态势), equal to what `summarize` of the domain says of its rows.
  *
  * Enterprises and points are added up by group, hazards by the codes that were made of them once for
- * all filters: some twenty nanoseconds a selected hazard, whatever the number of points. Only the
+ * all filters and days: some twenty nanoseconds a selected hazard, whatever the number of points. Only the
  * hazards that are told by themselves become objects.
  */
 export async function columnSituation(
@@ -82,7 +82,7 @@ async function addedUp(
   const numbers = Uint32Array.from(groups, (group) => figures.groupOf(group.township, group.sector))
   const groupAt = groupOf.map((group) => numbers[group] as number)
   noteOwners(part, figures, groupAt, LEVEL_NUMBERS[filter.basis])
-  const codes = await hazardCodes(at, plan, allHazards, pace)
+  const codes = await lastingCodes(at, plan, allHazards, pace)
   for (let start = 0; start < allHazards.length; start += ROWS_A_LOOK) {
     noteHazards(at, allHazards.subarray(start, start + ROWS_A_LOOK), codes, figures, groupAt)
     await pace()
@@ -110,27 +110,32 @@ function noteOwners(
 }
 
 function noteHazards(
-  { segment, enteredAt, overdueDays }: SegmentAt,
+  { segment, enteredAt, overdueDays, deadline }: SegmentAt,
   rows: Uint32Array,
   codes: Int32Array,
   figures: SituationFigures,
   groupAt: Uint32Array,
 ): void {
   const { enterprise, foundAt } = segment.hazards
+  const { coder } = figures.plan
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] as number
-    const code = codes[row] as number
+    const late = overdueDays[row] as number
+    const found = foundAt[row] as number
+    const code = coder.codeOnDay(codes[row] as number, deadline[row] as number, found, late > 0)
     const isClosed = (code & FIGURE_BITS.closed) !== 0
-    const milliseconds = isClosed ? (enteredAt[row] as number) - (foundAt[row] as number) : 0
-    const group = groupAt[enterprise[row] as number] as number
-    figures.noteHazard(group, code, milliseconds, overdueDays[row] as number)
+    const milliseconds = isClosed ? (enteredAt[row] as number) - found : 0
+    figures.noteHazard(groupAt[enterprise[row] as number] as number, code, milliseconds, late)
   }
 }
 
 /** The hazards that may come first: what is less urgent than so many others never does. */
 function urgentRows(at: SegmentAt, rows: Uint32Array, least: number): Uint32Array {
   const { overdueDays } = at
-  return rows.filter((row) => (overdueDays[row] as number) > 0 && urgencyOf(at, row) >= least)
+  const urgent: number[] = []
+  for (const row of rows)
+    if ((overdueDays[row] as number) > 0 && urgencyOf(at, row) >= least) urgent.push(row)
+  return Uint32Array.from(urgent)
 }
 
 function urgencyOf({ segment, overdueDays }: SegmentAt, row: number): number {

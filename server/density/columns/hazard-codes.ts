@@ -1,50 +1,56 @@
+import { isByShanghaiDay } from '#domain/day.ts'
 import { checkModeNumber } from '#domain/hazard-figure.ts'
-import type { FigureHazard, TrendRange } from '#domain/hazard-figure.ts'
+import type { LastingHazard, TrendRange } from '#domain/hazard-figure.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'
 import type { FigurePlan } from '#domain/situation-figures.ts'
 import type { Pace } from '../pace.ts'
 import { OPEN_STATES, wasOverdue } from './segment-at.ts'
 import type { SegmentAt } from './segment-at.ts'
-import { ABSENT, MAJOR } from './segment.ts'
+import { ABSENT, MAJOR, NEVER_DUE } from './segment.ts'
 import type { Segment } from './segment.ts'
 
 const CLOSED = HAZARD_STATES.indexOf('CLOSED')
 const REJECTED = HAZARD_STATES.indexOf('REJECTED')
 
 /** Where fewer than a hazard in so many is counted, codes are made of these alone, and not kept. */
-const FEW = 8
-/** Periods of a moment, and first months of a segment, whose numbers are kept. */
+const FEW = 32
+/** First months of a segment whose numbers are kept. */
 const MOST_KEPT = 3
 /** Rows between two looks at the clock. */
 const ROWS_A_LOOK = 4_096
 
-/** 4 bytes a hazard and period. */
-const codesOf = new WeakMap<SegmentAt, Map<string, Int32Array>>()
+interface LastingCodes {
+  /** The first of the months they tell of. */
+  readonly month: string
+  readonly codes: Int32Array
+}
+
+/** By the states they are of, which a new day alone does not change: 4 bytes a hazard. */
+const lastingOf = new WeakMap<Uint8Array, LastingCodes>()
 /** 2 bytes a hazard, by the first of the months. */
 const monthsOf = new WeakMap<Segment, Map<string, Uint16Array>>()
 
 /**
- * The codes of hazards for some figures (隐患统计码), by their rows: made once a moment and period for all
- * hazards of a segment, whatever the filter and the scope, when more than a few are counted.
+ * What lasts of the codes of hazards for some figures (不随日期变化的统计码), by their rows: made once a
+ * month for all hazards of a segment, whatever the day, the period, the filter and the scope, when more
+ * than a few are counted.
  * Shape: rows that are not counted may have any code
  */
-export async function hazardCodes(
+export async function lastingCodes(
   at: SegmentAt,
   plan: FigurePlan,
   counted: Uint32Array,
   pace: Pace,
 ): Promise<Int32Array> {
   const { count } = at.segment.hazards
-  const { period, range } = plan
-  const key = `${period.from} ${period.to}`
-  const own = codesOf.get(at) ?? new Map<string, Int32Array>()
-  const known = own.get(key)
-  if (known !== undefined) return known
+  const month = plan.range.months[0] ?? ''
+  const known = lastingOf.get(at.state)
+  if (known?.month === month) return known.codes
   const areFew = counted.length * FEW < count
   const codes = new Int32Array(count)
   const months =
-    monthsOf.get(at.segment)?.get(range.months[0] ?? '') ??
-    (areFew ? null : await allMonths(at.segment, range, pace))
+    monthsOf.get(at.segment)?.get(month) ??
+    (areFew ? null : await allMonths(at.segment, plan.range, pace))
   const write = codeWriter(at, plan, months)
   const rows = areFew ? counted : null
   const wanted = rows?.length ?? count
@@ -52,10 +58,7 @@ export async function hazardCodes(
     write(codes, rows, start, Math.min(wanted, start + ROWS_A_LOOK))
     await pace()
   }
-  if (!areFew) {
-    keep(own, key, codes)
-    codesOf.set(at, own)
-  }
+  if (!areFew) lastingOf.set(at.state, { month, codes })
   return codes
 }
 
@@ -87,6 +90,7 @@ function overdueMonthsOf({ hazards }: Segment, row: number, { ends }: TrendRange
   const isOver = last >= (stateStart[row] as number) && OPEN_STATES[state[last] as number] !== true
   // Until its first deadline it was never late, nor since it was closed for good.
   const overAt = isOver ? (stateAt[last] as number) : Infinity
+  if (earliest === NEVER_DUE || isByShanghaiDay(overAt, earliest)) return 0
   let bits = 0
   for (let month = ends.length - 1; month >= 0; month -= 1) {
     const end = ends[month]
@@ -97,15 +101,15 @@ function overdueMonthsOf({ hazards }: Segment, row: number, { ends }: TrendRange
 }
 
 /** Written anew for each row: an object a row would cost more than the work. */
-type Draft = { -readonly [Key in keyof FigureHazard]: FigureHazard[Key] }
+type Draft = { -readonly [Key in keyof LastingHazard]: LastingHazard[Key] }
 
 /** Writes the codes of some rows: of the list's, or the rows themselves. */
 function codeWriter(at: SegmentAt, { coder, range }: FigurePlan, months: Uint16Array | null) {
-  const { state, enteredAt, deadline, overdueDays } = at
+  const { state, enteredAt, deadline } = at
   const { flags, foundAt, checkMode } = at.segment.hazards
   const modes = checkModes(at.segment)
   const draft: Draft = {
-    ...{ isOpen: false, isMajor: false, isOverdue: false, isRejected: false },
+    ...{ isOpen: false, isMajor: false, isRejected: false },
     ...{ checkMode: 0, foundTime: 0.5, closedTime: 0.5, deadlineNumber: 0, overdueMonths: 0 },
   }
   return (codes: Int32Array, rows: Uint32Array | null, start: number, end: number): void => {
@@ -115,7 +119,6 @@ function codeWriter(at: SegmentAt, { coder, range }: FigurePlan, months: Uint16A
       if (own === ABSENT) continue
       draft.isOpen = OPEN_STATES[own] === true
       draft.isMajor = ((flags[row] as number) & MAJOR) !== 0
-      draft.isOverdue = (overdueDays[row] as number) > 0
       draft.isRejected = own === REJECTED
       draft.checkMode = modes[checkMode[row] as number] as number
       draft.foundTime = foundAt[row] as number
@@ -123,7 +126,7 @@ function codeWriter(at: SegmentAt, { coder, range }: FigurePlan, months: Uint16A
       draft.deadlineNumber = deadline[row] as number
       draft.overdueMonths =
         months === null ? overdueMonthsOf(at.segment, row, range) : (months[row] as number)
-      codes[row] = coder.codeOf(draft)
+      codes[row] = coder.lastingCode(draft)
     }
   }
 }

@@ -52,16 +52,31 @@ export function onAnotherDay(at: SegmentAt, moment: Moment): SegmentAt {
   const { state, enteredAt, deadline } = at
   const today = moment.dayNumber
   const overdueDays = new Int32Array(state.length)
-  for (let row = 0; row < state.length; row += 1) {
+  for (const row of openWithDeadline(at)) {
     const day = deadline[row] as number
-    // Most are closed, or not due yet: the rule itself is asked of the others.
-    if (today <= day || day === NO_DAY || OPEN_STATES[state[row] as number] !== true) continue
+    if (today <= day) continue
     now.state = state[row] as number
     now.enteredAt = enteredAt[row] as number
     now.deadline = day
     overdueDays[row] = overdueDaysOf(now, today)
   }
   return { ...at, moment, overdueDays }
+}
+
+/** 4 bytes an open hazard with a deadline, by the states they are of. */
+const openRows = new WeakMap<Uint8Array, Uint32Array>()
+
+/** The hazards that days make overdue (可能逾期的隐患): most are closed, and stay so. */
+function openWithDeadline({ state, deadline }: SegmentAt): Uint32Array {
+  let rows = openRows.get(state)
+  if (rows === undefined) {
+    const found: number[] = []
+    for (let row = 0; row < state.length; row += 1)
+      if (deadline[row] !== NO_DAY && OPEN_STATES[state[row] as number] === true) found.push(row)
+    rows = Uint32Array.from(found)
+    openRows.set(state, rows)
+  }
+  return rows
 }
 
 function pairsAt(points: PointColumns, there: Uint8Array, time: number): Uint8Array {
