@@ -14,8 +14,18 @@ const MAX_LATITUDE = Math.atan(Math.sinh(Math.PI)) / DEGREE
  */
 export function lngLatToTileFraction([lng, lat]: Position, z: number): [x: number, y: number] {
   const tiles = 2 ** z
+  return [worldFractionOfLng(lng) * tiles, worldFractionOfLat(lat) * tiles]
+}
+
+/** How far a longitude (经度) lies from the western edge of the square world, as a part of its side. */
+export function worldFractionOfLng(lng: number): number {
+  return lng / 360 + 0.5
+}
+
+/** How far a latitude (纬度) lies from the northern edge of the square world, as a part of its side. */
+export function worldFractionOfLat(lat: number): number {
   const clipped = Math.min(MAX_LATITUDE, Math.max(-MAX_LATITUDE, lat)) * DEGREE
-  return [(lng / 360 + 0.5) * tiles, (0.5 - Math.asinh(Math.tan(clipped)) / (2 * Math.PI)) * tiles]
+  return 0.5 - Math.asinh(Math.tan(clipped)) / (2 * Math.PI)
 }
 
 /** The position of a place in the tile grid, the inverse of lngLatToTileFraction. */

@@ -1,4 +1,4 @@
-import { lngLatToTileFraction } from '#domain/tile.ts'
+import { worldFractionOfLat, worldFractionOfLng } from '#domain/tile.ts'
 
 /** Steps along a side of the square of the world: a step is 9 mm at the equator. */
 const WORLD_STEPS = 2 ** 32
@@ -13,8 +13,17 @@ export function cellOf(worldStep: number, gridZoom: number): number {
  * Shape: 180° east and the southern rim belong to the last step, since there is none after it
  */
 export function worldSteps(lng: number, lat: number): readonly [x: number, y: number] {
-  const [x, y] = lngLatToTileFraction([lng, lat], 0)
-  return [stepOf(x), stepOf(y)]
+  return [worldStepX(lng), worldStepY(lat)]
+}
+
+/** Steps from the western edge of the square of the world. */
+export function worldStepX(lng: number): number {
+  return stepOf(worldFractionOfLng(lng))
+}
+
+/** Steps from the northern edge of the square of the world. */
+export function worldStepY(lat: number): number {
+  return stepOf(worldFractionOfLat(lat))
 }
 
 function stepOf(fraction: number): number {
@@ -54,42 +63,71 @@ export function isBeforeOnCurve(
   return orAt ? ownLow <= low : ownLow < low
 }
 
+/** From so many places on, sorting by fewer and longer digits is quicker. */
+const MANY_PLACES = 16_384
+
 /**
  * The order of places along the Z-order curve (空间填充曲线), in which every tile is one run.
  *
- * A radix sort by digits of 16 bits: equal places keep the order they came in.
- * Shape: N places → N row numbers; 12 N bytes while it works
+ * A radix sort by digits of 16 bits, of 8 for few places; a digit that all share costs no pass. Equal
+ * places keep the order they came in.
+ * Shape: N places → N row numbers; 16 N bytes while it works
  */
 export function curveOrder(x: Uint32Array, y: Uint32Array): Uint32Array {
   const count = x.length
-  const keys = [new Uint32Array(count), new Uint32Array(count)] as const
+  const low = new Uint32Array(count)
+  const high = new Uint32Array(count)
+  let order = new Uint32Array(count)
   for (let row = 0; row < count; row += 1) {
-    keys[0][row] = curveLow(x[row] as number, y[row] as number)
-    keys[1][row] = curveHigh(x[row] as number, y[row] as number)
+    low[row] = curveLow(x[row] as number, y[row] as number)
+    high[row] = curveHigh(x[row] as number, y[row] as number)
+    order[row] = row
   }
-  let order = Uint32Array.from({ length: count }, (_, row) => row)
   let other = new Uint32Array(count)
-  const starts = new Uint32Array(65_537)
-  for (const key of keys) {
-    for (const shift of [0, 16]) {
-      starts.fill(0)
-      for (let at = 0; at < count; at += 1) {
-        const digit = ((key[at] as number) >>> shift) & 0xffff
-        starts[digit + 1] = (starts[digit + 1] as number) + 1
-      }
-      for (let digit = 0; digit < 65_536; digit += 1)
-        starts[digit + 1] = (starts[digit + 1] as number) + (starts[digit] as number)
-      for (let at = 0; at < count; at += 1) {
-        const row = order[at] as number
-        const digit = ((key[row] as number) >>> shift) & 0xffff
-        const place = starts[digit] as number
-        other[place] = row
-        starts[digit] = place + 1
-      }
-      const swapped = order
-      order = other
-      other = swapped
+  const bits = count < MANY_PLACES ? 8 : 16
+  const starts = new Uint32Array(2 ** bits + 1)
+  for (const key of [low, high])
+    for (let shift = 0; shift < 32; shift += bits) {
+      if (!countDigits(key, shift, starts)) continue
+      sortByDigit(key, shift, starts, order, other)
+      const sorted = other
+      other = order
+      order = sorted
     }
-  }
   return order
+}
+
+/** Where the rows of each digit begin, once sorted. Shape: → false when all rows have the same digit */
+function countDigits(key: Uint32Array, shift: number, starts: Uint32Array): boolean {
+  const count = key.length
+  const digits = starts.length - 1
+  const mask = digits - 1
+  starts.fill(0)
+  for (let row = 0; row < count; row += 1) {
+    const digit = ((key[row] as number) >>> shift) & mask
+    starts[digit + 1] = (starts[digit + 1] as number) + 1
+  }
+  const first = ((key[0] ?? 0) >>> shift) & mask
+  if (starts[first + 1] === count) return false
+  for (let digit = 0; digit < digits; digit += 1)
+    starts[digit + 1] = (starts[digit + 1] as number) + (starts[digit] as number)
+  return true
+}
+
+function sortByDigit(
+  key: Uint32Array,
+  shift: number,
+  starts: Uint32Array,
+  order: Uint32Array,
+  sorted: Uint32Array,
+): void {
+  const count = order.length
+  const mask = starts.length - 2
+  for (let at = 0; at < count; at += 1) {
+    const row = order[at] as number
+    const digit = ((key[row] as number) >>> shift) & mask
+    const place = starts[digit] as number
+    sorted[place] = row
+    starts[digit] = place + 1
+  }
 }

@@ -8,36 +8,39 @@ export interface IdColumn {
 /** Words of 32 bits that an id is packed into. */
 export const ID_WORDS = 4
 
-/** Where the digits of each word stand in the text of a UUID, two runs each, and where its hyphens do. */
-const RUNS = Uint8Array.of(0, 4, 4, 8, 9, 13, 14, 18, 19, 23, 24, 28, 28, 32, 32, 36)
-const HYPHENS = [8, 13, 18, 23] as const
-
 /** The value of each lower-case hexadecimal digit by its code, 16 for all else. */
-const DIGITS = new Uint8Array(128).fill(16)
+const DIGITS = new Uint8Array(65_536).fill(16)
 for (let digit = 0; digit < 16; digit += 1) DIGITS[digit.toString(16).charCodeAt(0)] = digit
+
+const HYPHEN = 45
 
 /**
  * Write an id as four words.
- * Shape: `words` is written from its beginning → false, and nothing to rely on, when it is no UUID in
- *   lower case
+ * Shape: `words` is written from `at` on → false, and nothing to rely on, when it is no UUID in lower
+ *   case
  */
-export function packId(words: Uint32Array, id: string): boolean {
+export function packId(words: Uint32Array, at: number, id: string): boolean {
   if (id.length !== 36) return false
-  for (const at of HYPHENS) if (id.charCodeAt(at) !== 45) return false
-  let seen = 0
-  for (let word = 0; word < ID_WORDS; word += 1) {
-    let value = 0
-    for (let run = word * 4; run < word * 4 + 4; run += 2) {
-      const end = RUNS[run + 1] as number
-      for (let at = RUNS[run] as number; at < end; at += 1) {
-        const digit = DIGITS[id.charCodeAt(at)] ?? 16
-        seen |= digit
-        value = (value << 4) | digit
-      }
-    }
-    words[word] = value
-  }
+  if (id.charCodeAt(8) !== HYPHEN || id.charCodeAt(13) !== HYPHEN) return false
+  if (id.charCodeAt(18) !== HYPHEN || id.charCodeAt(23) !== HYPHEN) return false
+  seen = 0
+  words[at] = (fourDigits(id, 0) << 16) | fourDigits(id, 4)
+  words[at + 1] = (fourDigits(id, 9) << 16) | fourDigits(id, 14)
+  words[at + 2] = (fourDigits(id, 19) << 16) | fourDigits(id, 24)
+  words[at + 3] = (fourDigits(id, 28) << 16) | fourDigits(id, 32)
   return seen < 16
+}
+
+/** All bits of the digits of the id that is being packed: one that is none has a fifth. */
+let seen = 0
+
+function fourDigits(id: string, at: number): number {
+  const first = DIGITS[id.charCodeAt(at)] as number
+  const second = DIGITS[id.charCodeAt(at + 1)] as number
+  const third = DIGITS[id.charCodeAt(at + 2)] as number
+  const fourth = DIGITS[id.charCodeAt(at + 3)] as number
+  seen |= first | second | third | fourth
+  return (first << 12) | (second << 8) | (third << 4) | fourth
 }
 
 /** The id of a row as text. */

@@ -1,143 +1,149 @@
-import { newFingerprint, noteInteger, noteNumber, noteText } from '../columns/fingerprint.ts'
-import { float64s, int32s, uint32s, uint8s } from './growing.ts'
-import { packId } from '../columns/id-column.ts'
-import { noteId, notePlace } from './owner-digests.ts'
+import { newFingerprint, noteText, noteWords } from '../columns/fingerprint.ts'
+import type { Fingerprint } from '../columns/fingerprint.ts'
+import { ID_WORDS, packId } from '../columns/id-column.ts'
+import { HistoryBuilder } from './history-builder.ts'
 import type { OwnerDigests } from './owner-digests.ts'
-import { pick, pickRuns, PlacedBuilder } from './placed-builder.ts'
+import { PlacedBuilder, ROW } from './placed-builder.ts'
+import type { RowById } from './row-by-id.ts'
 import type { HazardValues } from './row-values.ts'
 import { DIGEST_PARTS, MAJOR, NEVER_DUE, NO_DAY, NO_ROW, OWN_PLACE } from '../columns/segment.ts'
 import type { HazardColumns } from '../columns/segment.ts'
 import type { TextTable } from './text-table.ts'
 
-/** Gathers hazards (隐患) in columns. */
+/** A hazard's own words of a row: its risk point's id, fingerprints of texts, where its own end, numbers. */
+const POINT_ID = ROW.own
+const HAS_POINT = POINT_ID + ID_WORDS
+const DEADLINES = HAS_POINT + 1
+const MARKS = DEADLINES + 1
+const SAID = MARKS + 8
+const TEXTS = SAID
+const POINT = TEXTS + 4
+const DEADLINE = POINT + 1
+const STRIDE = DEADLINE + 1
+
+/** Gathers hazards (隐患) in rows, and makes columns of them. */
 export class HazardBuilder {
-  readonly placed = new PlacedBuilder()
+  readonly placed = new PlacedBuilder(STRIDE)
+  /** States and deadlines over time; those of a hazard are added before it. */
+  readonly states = new HistoryBuilder()
+  readonly deadlines = new HistoryBuilder()
   readonly #digests: OwnerDigests
   readonly #texts: TextTable
-  readonly #pointWords = new Uint32Array(4)
-  readonly #point = uint32s()
-  readonly #description = uint32s()
-  readonly #department = uint32s()
-  readonly #checkMode = uint32s()
-  readonly #accident = uint32s()
-  readonly #flags = uint8s()
-  readonly #foundAt = float64s()
-  readonly #archivedAt = float64s()
-  readonly #stateStart = uint32s()
-  readonly #stateAt = float64s()
-  readonly #state = uint8s()
-  readonly #deadlineStart = uint32s()
-  readonly #deadlineAt = float64s()
-  readonly #deadline = int32s()
-  readonly #earliestDeadline = int32s()
+  readonly #points: RowById
 
-  constructor(digests: OwnerDigests, texts: TextTable) {
+  constructor(digests: OwnerDigests, texts: TextTable, points: RowById) {
     this.#digests = digests
     this.#texts = texts
+    this.#points = points
   }
 
-  /** Add a hazard of enterprise number `owner`, at a point's row or NO_ROW, that counts at a place. */
-  add(owner: number, hazard: HazardValues, point: number, lng: number, lat: number): void {
-    const words = this.placed.add(owner, hazard.id, lng, lat)
-    const texts = this.#texts
-    const flags = (hazard.isMajor ? MAJOR : 0) | (Number.isNaN(hazard.lng) ? 0 : OWN_PLACE)
-    const description = texts.numberOf(hazard.description)
-    const department = texts.numberOrNone(hazard.department)
-    const checkMode = texts.numberOf(hazard.checkMode)
-    const accident = texts.numberOrNone(hazard.accident)
-    this.#point.push(point)
-    this.#description.push(description)
-    this.#department.push(department)
-    this.#checkMode.push(checkMode)
-    this.#accident.push(accident)
-    this.#flags.push(flags)
-    this.#foundAt.push(hazard.foundAt)
-    this.#archivedAt.push(hazard.archivedAt)
-    this.#digests.settle(owner, hazard.foundAt)
-    this.#digests.settle(owner, hazard.archivedAt)
+  /** Add a hazard of enterprise number `owner`, with its own place if it has one. Shape: → its first word */
+  add(owner: number, hazard: HazardValues): number {
+    const { placed, states, deadlines } = this
+    const { foundAt, archivedAt } = hazard
+    const row = placed.count
+    const base = placed.add(owner, hazard.id)
+    const { words, doubles } = placed
+    const isOwnPlace = !Number.isNaN(hazard.lng)
+    words[base + ROW.entry] = states.begin
+    words[base + ROW.flags] = (hazard.isMajor ? MAJOR : 0) | (isOwnPlace ? OWN_PLACE : 0)
+    words[base + ROW.entries] = states.entries
+    doubles[(base + ROW.beginsAt) >>> 1] = foundAt
+    doubles[(base + ROW.archivedAt) >>> 1] = archivedAt
+    words[base + DEADLINE] = deadlines.begin
+    words[base + DEADLINES] = deadlines.entries
+    this.#writeText(base, 0, this.#texts.numberOf(hazard.description))
+    this.#writeText(base, 1, this.#texts.numberOrNone(hazard.department))
+    this.#writeText(base, 2, this.#texts.numberOf(hazard.checkMode))
+    this.#writeText(base, 3, this.#texts.numberOrNone(hazard.accident))
+    if (isOwnPlace) placed.place(base, hazard.lng, hazard.lat)
+    this.#digests.settle(owner, states.lastInstant(deadlines.lastInstant(foundAt)))
+    this.#digests.settle(owner, archivedAt)
     const mark = newFingerprint()
-    noteId(mark, words, hazard.id)
-    this.#notePoint(mark, hazard.riskPointId)
-    noteInteger(mark, flags)
-    noteInteger(mark, texts.markOf(description))
-    noteInteger(mark, texts.markOf(department))
-    noteInteger(mark, texts.markOf(checkMode))
-    noteInteger(mark, texts.markOf(accident))
-    noteNumber(mark, hazard.foundAt)
-    noteNumber(mark, hazard.archivedAt)
-    notePlace(mark, hazard.lng, hazard.lat)
-    this.#addStates(owner, hazard, mark)
-    this.#addDeadlines(owner, hazard, mark)
+    words[base + POINT] = this.#writePoint(base, hazard.riskPointId, mark)
+    noteWords(mark, words, base + ROW.id, base + SAID)
+    if (placed.otherIdOf(row) !== undefined) noteText(mark, hazard.id)
+    states.endRow(mark)
+    deadlines.endRow(mark)
     this.#digests.note(owner, DIGEST_PARTS.hazards, mark)
+    return base
   }
 
-  #notePoint(mark: ReturnType<typeof newFingerprint>, id: string | null): void {
-    if (id === null) return noteText(mark, '')
-    noteId(mark, packId(this.#pointWords, id) ? this.#pointWords : null, id)
-  }
-
-  #addStates(owner: number, hazard: HazardValues, mark: ReturnType<typeof newFingerprint>): void {
-    this.#stateStart.push(this.#stateAt.length)
-    for (let entry = 0; entry < hazard.stateAt.length; entry += 1) {
-      const at = hazard.stateAt[entry] as number
-      const state = hazard.state[entry] as number
-      this.#stateAt.push(at)
-      this.#state.push(state)
-      this.#digests.settle(owner, at)
-      noteNumber(mark, at)
-      noteInteger(mark, state)
-    }
-  }
-
-  #addDeadlines(
-    owner: number,
-    hazard: HazardValues,
-    mark: ReturnType<typeof newFingerprint>,
-  ): void {
-    this.#deadlineStart.push(this.#deadlineAt.length)
-    let earliest = NEVER_DUE
-    for (let entry = 0; entry < hazard.deadlineAt.length; entry += 1) {
-      const at = hazard.deadlineAt[entry] as number
-      const day = hazard.deadline[entry] as number
-      if (day !== NO_DAY && day < earliest) earliest = day
-      this.#deadlineAt.push(at)
-      this.#deadline.push(day)
-      this.#digests.settle(owner, at)
-      noteNumber(mark, at)
-      noteInteger(mark, day)
-    }
-    this.#earliestDeadline.push(earliest)
+  /** The risk point's number in the order of coming, of the hazard that begins at a word; NO_ROW without. */
+  pointOf(base: number): number {
+    return this.placed.words[base + POINT] as number
   }
 
   /** Shape: `rowOfPoint` the row of each point by its number in the order of coming */
   seal(enterprises: number, rowOfPoint: Uint32Array): HazardColumns {
-    this.#stateStart.push(this.#stateAt.length)
-    this.#deadlineStart.push(this.#deadlineAt.length)
     const { columns, order } = this.placed.seal(enterprises)
-    const states = pickRuns(order, this.#stateStart.values())
-    const deadlines = pickRuns(order, this.#deadlineStart.values())
-    const point = pick(order, this.#point.values())
-    for (let row = 0; row < point.length; row += 1) {
-      const from = point[row] as number
-      if (from !== NO_ROW) point[row] = rowOfPoint[from] as number
+    const { words, doubles } = this.placed
+    const count = order.length
+    const point = new Uint32Array(count)
+    const description = new Uint32Array(count)
+    const department = new Uint32Array(count)
+    const checkMode = new Uint32Array(count)
+    const accident = new Uint32Array(count)
+    const flags = new Uint8Array(count)
+    const foundAt = new Float64Array(count)
+    const archivedAt = new Float64Array(count)
+    for (let row = 0; row < count; row += 1) {
+      const base = (order[row] as number) * STRIDE
+      const number = words[base + POINT] as number
+      point[row] = number === NO_ROW ? NO_ROW : (rowOfPoint[number] as number)
+      description[row] = words[base + TEXTS] as number
+      department[row] = words[base + TEXTS + 1] as number
+      checkMode[row] = words[base + TEXTS + 2] as number
+      accident[row] = words[base + TEXTS + 3] as number
+      flags[row] = words[base + ROW.flags] as number
+      foundAt[row] = doubles[(base + ROW.beginsAt) >>> 1] as number
+      archivedAt[row] = doubles[(base + ROW.archivedAt) >>> 1] as number
     }
+    const states = this.states.seal(this.placed, order, ROW, new Uint8Array(this.states.length))
+    const deadlines = this.deadlines.seal(
+      this.placed,
+      order,
+      { entry: DEADLINE, entries: DEADLINES },
+      new Int32Array(this.deadlines.length),
+    )
     return {
       ...columns,
-      point,
-      description: pick(order, this.#description.values()),
-      department: pick(order, this.#department.values()),
-      checkMode: pick(order, this.#checkMode.values()),
-      accident: pick(order, this.#accident.values()),
-      flags: pick(order, this.#flags.values()),
-      foundAt: pick(order, this.#foundAt.values()),
-      archivedAt: pick(order, this.#archivedAt.values()),
+      ...{ point, description, department, checkMode, accident, flags, foundAt, archivedAt },
       stateStart: states.starts,
-      stateAt: pick(states.entries, this.#stateAt.values()),
-      state: pick(states.entries, this.#state.values()),
+      stateAt: states.at,
+      state: states.values,
       deadlineStart: deadlines.starts,
-      deadlineAt: pick(deadlines.entries, this.#deadlineAt.values()),
-      deadline: pick(deadlines.entries, this.#deadline.values()),
-      earliestDeadline: pick(order, this.#earliestDeadline.values()),
+      deadlineAt: deadlines.at,
+      deadline: deadlines.values,
+      earliestDeadline: earliestOf(deadlines.starts, deadlines.values),
     }
   }
+
+  #writeText(base: number, place: number, number: number): void {
+    const { words } = this.placed
+    words[base + TEXTS + place] = number
+    this.#texts.writeMark(number, words, base + MARKS + place * 2)
+  }
+
+  /** Shape: → the risk point's number in the order of coming, or NO_ROW */
+  #writePoint(base: number, id: string | null, mark: Fingerprint): number {
+    if (id === null) return NO_ROW
+    const { words } = this.placed
+    words[base + HAS_POINT] = 1
+    if (packId(words, base + POINT_ID, id)) return this.#points.rowOf(words, base + POINT_ID)
+    words.fill(0, base + POINT_ID, base + POINT_ID + ID_WORDS)
+    noteText(mark, id)
+    return this.#points.rowOfOther(id)
+  }
+}
+
+/** The earliest day that each row was ever due by. */
+function earliestOf(starts: Uint32Array, days: Int32Array): Int32Array {
+  const earliest = new Int32Array(starts.length - 1).fill(NEVER_DUE)
+  for (let row = 0; row < earliest.length; row += 1)
+    for (let entry = starts[row] as number; entry < (starts[row + 1] as number); entry += 1) {
+      const day = days[entry] as number
+      if (day !== NO_DAY && day < (earliest[row] as number)) earliest[row] = day
+    }
+  return earliest
 }

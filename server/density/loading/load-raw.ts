@@ -1,11 +1,10 @@
 import type { MultiPolygon, Polygon } from 'geojson'
-import { dayNumber } from '#domain/day.ts'
 import type { LevelAt } from '#domain/facts.ts'
 import type { RiskLevel } from '#domain/risk-level.ts'
 import { toTime } from '#server/store/column.ts'
 import type { HazardTimeline } from '#server/store/hazard.ts'
 import type { RawHazard, RawLevel, RawPoint, RawRows, RawZone } from '#server/store/raw-rows.ts'
-import type { HazardValues, PointValues } from './row-values.ts'
+import { newHazardValues, newPointValues } from './row-values.ts'
 import { pairNumber, stateNumber } from '../columns/segment.ts'
 import type { SegmentBuilder } from './segment-builder.ts'
 import type { ZoneRecord } from '../columns/zone-columns.ts'
@@ -28,11 +27,9 @@ export class RawLoader {
   readonly #rows: RawRows
   readonly #builder: SegmentBuilder
   /** One object of each kind serves all rows in turn. */
-  readonly #point: PointValues = newPoint()
-  readonly #hazard: HazardValues = newHazard()
-  readonly #only: History = { at: [0], pair: [0] }
+  readonly #point = newPointValues()
+  readonly #hazard = newHazardValues()
   readonly #lists = new Map<string, number>()
-  readonly #days = new Map<string, number>()
 
   constructor(rows: RawRows, builder: SegmentBuilder) {
     this.#rows = rows
@@ -76,16 +73,15 @@ export class RawLoader {
     point.accidents = this.#listOf(accidents)
     point.createdAt = toTime(createdAt)
     point.archivedAt = archivedAt === null ? Infinity : toTime(archivedAt)
-    let history = NEVER
-    if (leveledAt !== null && entries > 1) history = histories.get(id) ?? NEVER
-    else if (leveledAt !== null) {
-      history = this.#only
-      history.at[0] = toTime(leveledAt)
-      history.pair[0] = pairOf(inherent, current)
-    }
-    point.levelAt = history.at
-    point.levelPair = history.pair
+    if (leveledAt !== null && entries > 1) this.#putLevels(histories.get(id) ?? NEVER)
+    else if (leveledAt !== null)
+      this.#builder.putLevel(toTime(leveledAt), pairOf(inherent, current))
     this.#builder.putPoint(owner, point)
+  }
+
+  #putLevels({ at, pair }: History): void {
+    for (let entry = 0; entry < at.length; entry += 1)
+      this.#builder.putLevel(at[entry] as number, pair[entry] as number)
   }
 
   #putHazard(owner: number, row: RawHazard): void {
@@ -104,10 +100,9 @@ export class RawLoader {
     hazard.foundAt = toTime(foundAt)
     hazard.archivedAt = archivedAt === null ? Infinity : toTime(archivedAt)
     const { states, deadlines } = JSON.parse(timeline) as HazardTimeline
-    hazard.stateAt = states.map(([at]) => toTime(at))
-    hazard.state = states.map(([, state]) => stateNumber(state))
-    hazard.deadlineAt = deadlines.map(([at]) => toTime(at))
-    hazard.deadline = deadlines.map(([, day]) => this.#dayOf(day))
+    for (const [at, state] of states) this.#builder.putState(toTime(at), stateNumber(state))
+    for (const [at, day] of deadlines)
+      this.#builder.putDeadline(toTime(at), this.#builder.dayOf(day))
     this.#builder.putHazard(owner, hazard)
   }
 
@@ -116,15 +111,6 @@ export class RawLoader {
     if (number === undefined) {
       number = this.#builder.listNumber(JSON.parse(text) as string[])
       this.#lists.set(text, number)
-    }
-    return number
-  }
-
-  #dayOf(text: string): number {
-    let number = this.#days.get(text)
-    if (number === undefined) {
-      number = dayNumber(text)
-      this.#days.set(text, number)
     }
     return number
   }
@@ -178,19 +164,4 @@ function zoneOf(
 
 function byId(a: ZoneRecord, b: ZoneRecord): number {
   return a.id < b.id ? -1 : 1
-}
-
-function newPoint(): PointValues {
-  return {
-    ...{ id: '', name: '', lng: 0, lat: 0, approximate: false, accidents: 0 },
-    ...{ createdAt: 0, archivedAt: 0, levelAt: [], levelPair: [] },
-  }
-}
-
-function newHazard(): HazardValues {
-  return {
-    ...{ id: '', riskPointId: null, lng: 0, lat: 0, isMajor: false },
-    ...{ description: '', checkMode: '', accident: null, department: null },
-    ...{ foundAt: 0, archivedAt: 0, stateAt: [], state: [], deadlineAt: [], deadline: [] },
-  }
 }

@@ -1,61 +1,124 @@
-import { curveOrder, worldSteps } from '../columns/curve.ts'
-import { float64s, uint32s } from './growing.ts'
-import { IdBuilder } from './id-builder.ts'
+import { curveOrder, worldStepX, worldStepY } from '../columns/curve.ts'
+import { ID_WORDS, packId } from '../columns/id-column.ts'
 import type { PlacedColumns } from '../columns/segment.ts'
 
-const NOWHERE = [0, 0] as const
+/**
+ * Where the values of a row lie, in words of 32 bits: first what only this segment knows, then what the
+ * row says, which its fingerprint is taken of. Doubles begin at even words.
+ */
+export const ROW = {
+  owner: 0,
+  worldX: 1,
+  worldY: 2,
+  /** Its first entry in a history that every kind of row has. */
+  entry: 3,
+  id: 4,
+  flags: 8,
+  entries: 9,
+  lng: 10,
+  lat: 12,
+  beginsAt: 14,
+  archivedAt: 16,
+  /** What each kind of row has besides. */
+  own: 18,
+} as const
 
-/** Gathers rows with their places, and puts them along the curve in the end. */
+const FIRST_ROWS = 256
+
+/**
+ * Gathers rows with their places, and puts them along the curve in the end.
+ *
+ * A row's values lie together until then: it is written in one go, its fingerprint is one run of words,
+ * and to bring all rows in order each is fetched once instead of once a column.
+ */
 export class PlacedBuilder {
-  readonly #lng = float64s()
-  readonly #lat = float64s()
-  readonly #worldX = uint32s()
-  readonly #worldY = uint32s()
-  readonly #enterprise = uint32s()
-  readonly #ids = new IdBuilder()
+  /** Words of a row. */
+  readonly stride: number
+  /** The rows one after the other, as words and as doubles. */
+  words: Uint32Array
+  doubles: Float64Array
+  readonly #others = new Map<number, string>()
+  #count = 0
+
+  /** Shape: an even number of words */
+  constructor(stride: number) {
+    this.stride = stride
+    this.doubles = new Float64Array((FIRST_ROWS * stride) / 2)
+    this.words = new Uint32Array(this.doubles.buffer)
+  }
 
   get count(): number {
-    return this.#enterprise.length
+    return this.#count
   }
 
-  /**
-   * Add a row; lng and lat are NaN without a place. Its number is `count` before.
-   * Shape: → the words of its id, good until the next is added; null when it is no UUID
-   */
-  add(enterprise: number, id: string, lng: number, lat: number): Uint32Array | null {
-    this.#enterprise.push(enterprise)
-    this.#lng.push(lng)
-    this.#lat.push(lat)
-    const [x, y] = Number.isNaN(lng) ? NOWHERE : worldSteps(lng, lat)
-    this.#worldX.push(x)
-    this.#worldY.push(y)
-    return this.#ids.add(id)
+  /** Begin a row with its id and its enterprise. Shape: its number is `count` before → its first word */
+  add(owner: number, id: string): number {
+    const number = this.#count
+    const base = number * this.stride
+    if (base === this.words.length) this.#grow()
+    this.#count = number + 1
+    const { words } = this
+    words[base + ROW.owner] = owner
+    if (!packId(words, base + ROW.id, id)) {
+      words.fill(0, base + ROW.id, base + ROW.id + ID_WORDS)
+      this.#others.set(number, id)
+    }
+    return base
   }
 
-  /** Where a row lies, by its number in the order of coming; NaN without a place. */
+  /** The id of a row where it is no UUID, by its number in the order of coming. */
+  otherIdOf(row: number): string | undefined {
+    return this.#others.size === 0 ? undefined : this.#others.get(row)
+  }
+
+  /** Let the row that begins at a word count at a place; NaN without one. */
+  place(base: number, lng: number, lat: number): void {
+    const { words, doubles } = this
+    const isNowhere = Number.isNaN(lng)
+    words[base + ROW.worldX] = isNowhere ? 0 : worldStepX(lng)
+    words[base + ROW.worldY] = isNowhere ? 0 : worldStepY(lat)
+    doubles[(base + ROW.lng) >>> 1] = lng
+    doubles[(base + ROW.lat) >>> 1] = lat
+  }
+
+  /** Where a row counts, by its number in the order of coming; NaN without a place. */
   lngOf(row: number): number {
-    return this.#lng.at(row)
+    return this.doubles[(row * this.stride + ROW.lng) >>> 1] as number
   }
 
   latOf(row: number): number {
-    return this.#lat.at(row)
+    return this.doubles[(row * this.stride + ROW.lat) >>> 1] as number
   }
 
   /** Shape: → the columns, and which row of the order of coming each of theirs is */
   seal(enterprises: number): { readonly columns: PlacedColumns; readonly order: Uint32Array } {
     const { order, placed } = this.#order()
-    const enterprise = pick(order, this.#enterprise.values())
+    const { words, doubles, stride } = this
+    const count = order.length
+    const lng = new Float64Array(count)
+    const lat = new Float64Array(count)
+    const worldX = new Uint32Array(count)
+    const worldY = new Uint32Array(count)
+    const enterprise = new Uint32Array(count)
+    const ids = new Uint32Array(count * ID_WORDS)
+    for (let row = 0; row < count; row += 1) {
+      const base = (order[row] as number) * stride
+      lng[row] = doubles[(base + ROW.lng) >>> 1] as number
+      lat[row] = doubles[(base + ROW.lat) >>> 1] as number
+      worldX[row] = words[base + ROW.worldX] as number
+      worldY[row] = words[base + ROW.worldY] as number
+      enterprise[row] = words[base + ROW.owner] as number
+      const id = row * ID_WORDS
+      ids[id] = words[base + ROW.id] as number
+      ids[id + 1] = words[base + ROW.id + 1] as number
+      ids[id + 2] = words[base + ROW.id + 2] as number
+      ids[id + 3] = words[base + ROW.id + 3] as number
+    }
     return {
       order,
       columns: {
-        count: order.length,
-        placed,
-        lng: pick(order, this.#lng.values()),
-        lat: pick(order, this.#lat.values()),
-        worldX: pick(order, this.#worldX.values()),
-        worldY: pick(order, this.#worldY.values()),
-        enterprise,
-        ids: this.#ids.seal(order),
+        ...{ count, placed, lng, lat, worldX, worldY, enterprise },
+        ids: { words: ids, others: this.#othersIn(order) },
         ...byEnterprise(enterprise, enterprises),
       },
     }
@@ -63,14 +126,41 @@ export class PlacedBuilder {
 
   /** Rows with a place along the curve, the others after them. */
   #order(): { order: Uint32Array; placed: number } {
-    const lng = this.#lng.values()
-    const all = curveOrder(this.#worldX.values(), this.#worldY.values())
-    const order = new Uint32Array(all.length)
+    const { words, stride } = this
+    const count = this.#count
+    const x = new Uint32Array(count)
+    const y = new Uint32Array(count)
     let placed = 0
-    for (const row of all) if (!Number.isNaN(lng[row])) order[placed++] = row
-    let at = placed
-    for (const row of all) if (Number.isNaN(lng[row])) order[at++] = row
+    for (let row = 0; row < count; row += 1) {
+      x[row] = words[row * stride + ROW.worldX] as number
+      y[row] = words[row * stride + ROW.worldY] as number
+      if (!Number.isNaN(this.lngOf(row))) placed += 1
+    }
+    const all = curveOrder(x, y)
+    if (placed === count) return { order: all, placed }
+    const order = new Uint32Array(count)
+    let [next, nextNowhere] = [0, placed]
+    for (const row of all)
+      if (Number.isNaN(this.lngOf(row))) order[nextNowhere++] = row
+      else order[next++] = row
     return { order, placed }
+  }
+
+  #othersIn(order: Uint32Array): Map<number, string> {
+    const others = new Map<number, string>()
+    if (this.#others.size === 0) return others
+    for (let row = 0; row < order.length; row += 1) {
+      const other = this.#others.get(order[row] as number)
+      if (other !== undefined) others.set(row, other)
+    }
+    return others
+  }
+
+  #grow(): void {
+    const doubles = new Float64Array(this.doubles.length * 2)
+    doubles.set(this.doubles)
+    this.doubles = doubles
+    this.words = new Uint32Array(doubles.buffer)
   }
 }
 
@@ -93,33 +183,4 @@ function byEnterprise(
     next[number] = (next[number] as number) + 1
   }
   return { starts, rows }
-}
-
-/** The values of some rows, in their order. Shape: at most as many rows as values */
-export function pick<T extends Float64Array | Uint32Array | Int32Array | Uint8Array>(
-  order: Uint32Array,
-  values: T,
-): T {
-  const picked = values.slice(0, order.length) as T
-  for (let row = 0; row < order.length; row += 1)
-    picked[row] = values[order[row] as number] as number
-  return picked
-}
-
-/** The runs of entries of some rows, in their order: where each begins, and the entries one by one. */
-export function pickRuns(
-  order: Uint32Array,
-  starts: Uint32Array,
-): { readonly starts: Uint32Array; readonly entries: Uint32Array } {
-  const newStarts = new Uint32Array(order.length + 1)
-  const entries = new Uint32Array(starts[order.length] ?? 0)
-  let at = 0
-  for (let row = 0; row < order.length; row += 1) {
-    newStarts[row] = at
-    const from = order[row] as number
-    for (let entry = starts[from] as number; entry < (starts[from + 1] as number); entry += 1)
-      entries[at++] = entry
-  }
-  newStarts[order.length] = at
-  return { starts: newStarts, entries }
 }

@@ -1,27 +1,28 @@
-import { newFingerprint, noteInteger, noteNumber } from '../columns/fingerprint.ts'
-import { float64s, uint32s, uint8s } from './growing.ts'
-import { noteId, notePlace } from './owner-digests.ts'
+import { newFingerprint, noteText, noteWords } from '../columns/fingerprint.ts'
+import { HistoryBuilder } from './history-builder.ts'
 import type { OwnerDigests } from './owner-digests.ts'
-import { pick, pickRuns, PlacedBuilder } from './placed-builder.ts'
+import { PlacedBuilder, ROW } from './placed-builder.ts'
 import type { PointValues } from './row-values.ts'
 import { APPROXIMATE, DIGEST_PARTS, OWN_PLACE } from '../columns/segment.ts'
 import type { PointColumns } from '../columns/segment.ts'
 import type { ListTable, TextTable } from './text-table.ts'
 
-/** Gathers risk points (风险点) in columns. */
+/** A risk point's own words of a row: two fingerprints, where its own end, and two numbers. */
+const NAME_MARK = ROW.own
+const LIST_MARK = ROW.own + 2
+const SAID = ROW.own + 4
+const NAME = SAID
+const ACCIDENTS = SAID + 1
+const STRIDE = SAID + 2
+
+/** Gathers risk points (风险点) in rows, and makes columns of them. */
 export class PointBuilder {
-  readonly placed = new PlacedBuilder()
+  readonly placed = new PlacedBuilder(STRIDE)
+  /** Pairs of levels over time; those of a point are added before it. */
+  readonly levels = new HistoryBuilder()
   readonly #digests: OwnerDigests
   readonly #texts: TextTable
   readonly #lists: ListTable
-  readonly #name = uint32s()
-  readonly #accidents = uint32s()
-  readonly #flags = uint8s()
-  readonly #createdAt = float64s()
-  readonly #archivedAt = float64s()
-  readonly #levelStart = uint32s()
-  readonly #levelAt = float64s()
-  readonly #levelPair = uint8s()
 
   constructor(digests: OwnerDigests, texts: TextTable, lists: ListTable) {
     this.#digests = digests
@@ -29,58 +30,61 @@ export class PointBuilder {
     this.#lists = lists
   }
 
-  /** Add a point that counts at a place of its own or of its enterprise's, number `owner`. */
-  add(owner: number, point: PointValues, lng: number, lat: number): void {
-    const words = this.placed.add(owner, point.id, lng, lat)
-    const { accidents, createdAt, archivedAt, levelAt, levelPair } = point
+  /** Add a point of enterprise number `owner`, with its own place if it has one. Shape: → its first word */
+  add(owner: number, point: PointValues): number {
+    const { placed, levels } = this
+    const row = placed.count
+    const { createdAt, archivedAt } = point
+    const base = placed.add(owner, point.id)
+    const { words, doubles } = placed
     const isOwnPlace = !Number.isNaN(point.lng)
-    const flags = (point.approximate ? APPROXIMATE : 0) | (isOwnPlace ? OWN_PLACE : 0)
     const name = this.#texts.numberOf(point.name)
-    this.#name.push(name)
-    this.#accidents.push(accidents)
-    this.#flags.push(flags)
-    this.#createdAt.push(createdAt)
-    this.#archivedAt.push(archivedAt)
-    this.#levelStart.push(this.#levelAt.length)
-    this.#digests.settle(owner, createdAt)
+    words[base + ROW.entry] = levels.begin
+    words[base + ROW.flags] = (point.approximate ? APPROXIMATE : 0) | (isOwnPlace ? OWN_PLACE : 0)
+    words[base + ROW.entries] = levels.entries
+    doubles[(base + ROW.beginsAt) >>> 1] = createdAt
+    doubles[(base + ROW.archivedAt) >>> 1] = archivedAt
+    words[base + NAME] = name
+    words[base + ACCIDENTS] = point.accidents
+    this.#texts.writeMark(name, words, base + NAME_MARK)
+    this.#lists.writeMark(point.accidents, words, base + LIST_MARK)
+    if (isOwnPlace) placed.place(base, point.lng, point.lat)
+    this.#digests.settle(owner, levels.lastInstant(createdAt))
     this.#digests.settle(owner, archivedAt)
     const mark = newFingerprint()
-    noteId(mark, words, point.id)
-    noteInteger(mark, flags)
-    noteInteger(mark, this.#texts.markOf(name))
-    noteInteger(mark, this.#lists.markOf(accidents))
-    noteNumber(mark, createdAt)
-    noteNumber(mark, archivedAt)
-    notePlace(mark, point.lng, point.lat)
-    for (let entry = 0; entry < levelAt.length; entry += 1) {
-      const at = levelAt[entry] as number
-      const pair = levelPair[entry] as number
-      this.#levelAt.push(at)
-      this.#levelPair.push(pair)
-      this.#digests.settle(owner, at)
-      noteNumber(mark, at)
-      noteInteger(mark, pair)
-    }
+    noteWords(mark, words, base + ROW.id, base + SAID)
+    if (placed.otherIdOf(row) !== undefined) noteText(mark, point.id)
+    levels.endRow(mark)
     this.#digests.note(owner, DIGEST_PARTS.points, mark)
+    return base
   }
 
   /** Shape: → the columns, and which row of the order of coming each of theirs is */
   seal(enterprises: number): { readonly columns: PointColumns; readonly order: Uint32Array } {
-    this.#levelStart.push(this.#levelAt.length)
     const { columns, order } = this.placed.seal(enterprises)
-    const levels = pickRuns(order, this.#levelStart.values())
+    const { words, doubles } = this.placed
+    const name = new Uint32Array(order.length)
+    const accidents = new Uint32Array(order.length)
+    const flags = new Uint8Array(order.length)
+    const createdAt = new Float64Array(order.length)
+    const archivedAt = new Float64Array(order.length)
+    for (let row = 0; row < order.length; row += 1) {
+      const base = (order[row] as number) * STRIDE
+      name[row] = words[base + NAME] as number
+      accidents[row] = words[base + ACCIDENTS] as number
+      flags[row] = words[base + ROW.flags] as number
+      createdAt[row] = doubles[(base + ROW.beginsAt) >>> 1] as number
+      archivedAt[row] = doubles[(base + ROW.archivedAt) >>> 1] as number
+    }
+    const levels = this.levels.seal(this.placed, order, ROW, new Uint8Array(this.levels.length))
     return {
       order,
       columns: {
         ...columns,
-        name: pick(order, this.#name.values()),
-        accidents: pick(order, this.#accidents.values()),
-        flags: pick(order, this.#flags.values()),
-        createdAt: pick(order, this.#createdAt.values()),
-        archivedAt: pick(order, this.#archivedAt.values()),
+        ...{ name, accidents, flags, createdAt, archivedAt },
         levelStart: levels.starts,
-        levelAt: pick(levels.entries, this.#levelAt.values()),
-        levelPair: pick(levels.entries, this.#levelPair.values()),
+        levelAt: levels.at,
+        levelPair: levels.values,
       },
     }
   }

@@ -1,10 +1,8 @@
-import { dayNumber } from '#domain/day.ts'
 import type { HazardRecord, RiskPointRecord } from '#domain/facts.ts'
-import { NO_DAY, pairNumber, stateNumber } from '../columns/segment.ts'
 
 /**
  * A risk point as plain values (风险点取值), as it comes from the store: one object may serve many rows in
- * turn.
+ * turn. Its levels over time are given apart.
  *
  * Times are epoch milliseconds, Infinity for what did not happen; lng and lat NaN without a place.
  */
@@ -18,12 +16,9 @@ export interface PointValues {
   accidents: number
   createdAt: number
   archivedAt: number
-  /** When each level began, oldest first, and the number of each pair. */
-  levelAt: number[]
-  levelPair: number[]
 }
 
-/** A hazard as plain values (隐患取值), as PointValues. */
+/** A hazard as plain values (隐患取值), as PointValues; its states and deadlines are given apart. */
 export interface HazardValues {
   id: string
   riskPointId: string | null
@@ -36,47 +31,49 @@ export interface HazardValues {
   department: string | null
   foundAt: number
   archivedAt: number
-  /** When each state began, oldest first, and the number of each. */
-  stateAt: number[]
-  state: number[]
-  /** When each deadline was set, oldest first, and its day, NO_DAY for none. */
-  deadlineAt: number[]
-  deadline: number[]
 }
 
-/** The values of a risk point's record, and the number of its list of accident categories. */
-export function pointValues(record: RiskPointRecord, accidents: number): PointValues {
+/** Values of no risk point yet. */
+export function newPointValues(): PointValues {
   return {
-    id: record.id,
-    lng: record.position?.[0] ?? Number.NaN,
-    lat: record.position?.[1] ?? Number.NaN,
-    approximate: record.approximate,
-    name: record.name,
-    accidents,
-    createdAt: record.createdAt.getTime(),
-    archivedAt: record.archivedAt?.getTime() ?? Infinity,
-    levelAt: record.levels.map(({ at }) => at.getTime()),
-    levelPair: record.levels.map(({ level }) => pairNumber(level)),
+    ...{ id: '', lng: Number.NaN, lat: Number.NaN, approximate: false, name: '', accidents: 0 },
+    ...{ createdAt: Number.NaN, archivedAt: Infinity },
   }
 }
 
-/** The values of a hazard's record. */
-export function hazardValues(record: HazardRecord): HazardValues {
+/** Values of no hazard yet. */
+export function newHazardValues(): HazardValues {
   return {
-    id: record.id,
-    riskPointId: record.riskPointId,
-    lng: record.position?.[0] ?? Number.NaN,
-    lat: record.position?.[1] ?? Number.NaN,
-    isMajor: record.hazardLevel === 'major',
-    description: record.description,
-    checkMode: record.checkMode,
-    accident: record.accident,
-    department: record.responsibleDepartment,
-    foundAt: record.foundAt.getTime(),
-    archivedAt: record.archivedAt?.getTime() ?? Infinity,
-    stateAt: record.states.map(({ at }) => at.getTime()),
-    state: record.states.map(({ state }) => stateNumber(state)),
-    deadlineAt: record.deadlines.map(({ at }) => at.getTime()),
-    deadline: record.deadlines.map(({ day }) => (day === null ? NO_DAY : dayNumber(day))),
+    ...{ id: '', riskPointId: null, lng: Number.NaN, lat: Number.NaN, isMajor: false },
+    ...{ description: '', checkMode: '', accident: null, department: null },
+    ...{ foundAt: Number.NaN, archivedAt: Infinity },
   }
+}
+
+/** Read a risk point's record, but for its accident categories. */
+export function readPoint(values: PointValues, record: RiskPointRecord): void {
+  const { position, archivedAt } = record
+  values.id = record.id
+  values.lng = position === null ? Number.NaN : position[0]
+  values.lat = position === null ? Number.NaN : position[1]
+  values.approximate = record.approximate
+  values.name = record.name
+  values.createdAt = record.createdAt.getTime()
+  values.archivedAt = archivedAt === null ? Infinity : archivedAt.getTime()
+}
+
+/** Read a hazard's record. */
+export function readHazard(values: HazardValues, record: HazardRecord): void {
+  const { position, archivedAt } = record
+  values.id = record.id
+  values.riskPointId = record.riskPointId
+  values.lng = position === null ? Number.NaN : position[0]
+  values.lat = position === null ? Number.NaN : position[1]
+  values.isMajor = record.hazardLevel === 'major'
+  values.description = record.description
+  values.checkMode = record.checkMode
+  values.accident = record.accident
+  values.department = record.responsibleDepartment
+  values.foundAt = record.foundAt.getTime()
+  values.archivedAt = archivedAt === null ? Infinity : archivedAt.getTime()
 }

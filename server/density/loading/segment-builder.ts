@@ -1,12 +1,20 @@
+import { dayNumber } from '#domain/day.ts'
 import type { EnterpriseRecord, HazardRecord, RiskPointRecord } from '#domain/facts.ts'
 import type { MultiPolygon, Polygon } from 'geojson'
-import { newFingerprint, noteInteger, noteNumber, noteText } from '../columns/fingerprint.ts'
+import {
+  newFingerprint,
+  noteNumber,
+  notePair,
+  noteText,
+  noteValue,
+} from '../columns/fingerprint.ts'
 import { HazardBuilder } from './hazard-builder.ts'
 import { OwnerDigests } from './owner-digests.ts'
 import { PointBuilder } from './point-builder.ts'
-import { hazardValues, pointValues } from './row-values.ts'
+import { RowById } from './row-by-id.ts'
+import { newHazardValues, newPointValues, readHazard, readPoint } from './row-values.ts'
 import type { HazardValues, PointValues } from './row-values.ts'
-import { DIGEST_PARTS, NO_ROW, pairNumber } from '../columns/segment.ts'
+import { DIGEST_PARTS, NO_DAY, NO_ROW, pairNumber, stateNumber } from '../columns/segment.ts'
 import type { Segment } from '../columns/segment.ts'
 import { ListTable, TextTable } from './text-table.ts'
 import { ZoneBuilder } from './zone-builder.ts'
@@ -32,10 +40,14 @@ export class SegmentBuilder {
   readonly #texts = new TextTable()
   readonly #lists = new ListTable()
   readonly #points = new PointBuilder(this.#digests, this.#texts, this.#lists)
-  readonly #hazards = new HazardBuilder(this.#digests, this.#texts)
+  /** Risk points of the enterprises that are being added, for their hazards. */
+  readonly #pointById = new RowById(this.#points.placed)
+  readonly #hazards = new HazardBuilder(this.#digests, this.#texts, this.#pointById)
   readonly #zones = new ZoneBuilder()
-  /** Rows of the points of the enterprises that are being added, for their hazards. */
-  #pointRows = new Map<string, number>()
+  readonly #days = new Map<string, number>()
+  /** One object of each kind serves all records in turn. */
+  readonly #point = newPointValues()
+  readonly #hazard = newHazardValues()
 
   /** Risk points and hazards so far. */
   get rows(): number {
@@ -56,11 +68,11 @@ export class SegmentBuilder {
     this.#enterprises.push(record)
     this.#digests.begin()
     this.#zones.beginEnterprise()
-    const instants = [record.createdAt, record.archivedAt, record.lastSelfCheckAt]
-    for (const at of [...instants, ...record.levels.map((level) => level.at)])
+    for (const at of [record.createdAt, record.archivedAt, record.lastSelfCheckAt])
       if (at !== null) this.#digests.settle(number, at.getTime())
+    for (const { at } of record.levels) this.#digests.settle(number, at.getTime())
     const mark = newFingerprint()
-    noteText(mark, JSON.stringify(record))
+    noteValue(mark, record)
     this.#digests.note(number, DIGEST_PARTS.enterprise, mark)
     for (const zone of zones) this.#addZone(number, zone)
     return number
@@ -70,7 +82,10 @@ export class SegmentBuilder {
   addPoint(record: RiskPointRecord): void {
     const number = this.#numbers.get(record.enterpriseId)
     if (number === undefined) return
-    this.putPoint(number, pointValues(record, this.listNumber(record.accidents)))
+    for (const { at, level } of record.levels) this.putLevel(at.getTime(), pairNumber(level))
+    readPoint(this.#point, record)
+    this.#point.accidents = this.listNumber(record.accidents)
+    this.putPoint(number, this.#point)
   }
 
   /** The number of a list of accident categories. */
@@ -78,39 +93,67 @@ export class SegmentBuilder {
     return this.#lists.numberOf(accidents)
   }
 
+  /** Add a level that the risk point which comes next had, oldest first. Shape: the number of the pair */
+  putLevel(at: number, pair: number): void {
+    this.#points.levels.add(at, pair)
+  }
+
   /** Add a risk point of an enterprise by its number. */
   putPoint(owner: number, point: PointValues): void {
-    this.#pointRows.set(point.id, this.#points.placed.count)
-    if (Number.isNaN(point.lng)) {
-      const place = this.#enterprises[owner]?.position ?? NOWHERE
-      this.#points.add(owner, point, place[0], place[1])
-    } else this.#points.add(owner, point, point.lng, point.lat)
+    const base = this.#points.add(owner, point)
+    if (!Number.isNaN(point.lng)) return
+    const place = this.#enterprises[owner]?.position ?? NOWHERE
+    this.#points.placed.place(base, place[0], place[1])
   }
 
   /** Add a hazard; one of an enterprise that was not added is passed over. */
   addHazard(record: HazardRecord): void {
     const number = this.#numbers.get(record.enterpriseId)
-    if (number !== undefined) this.putHazard(number, hazardValues(record))
+    if (number === undefined) return
+    for (const { at, state } of record.states) this.putState(at.getTime(), stateNumber(state))
+    for (const { at, day } of record.deadlines)
+      this.putDeadline(at.getTime(), day === null ? NO_DAY : this.dayOf(day))
+    readHazard(this.#hazard, record)
+    this.putHazard(number, this.#hazard)
+  }
+
+  /** Add a state that the hazard which comes next had, oldest first. */
+  putState(at: number, state: number): void {
+    this.#hazards.states.add(at, state)
+  }
+
+  /** Add a deadline that the hazard which comes next had, oldest first. Units: days since 1970-01-01 */
+  putDeadline(at: number, day: number): void {
+    this.#hazards.deadlines.add(at, day)
+  }
+
+  /** The number of a day (日期): deadlines share a few hundred of them. */
+  dayOf(text: string): number {
+    let number = this.#days.get(text)
+    if (number === undefined) {
+      number = dayNumber(text)
+      this.#days.set(text, number)
+    }
+    return number
   }
 
   /** Add a hazard of an enterprise by its number; without a place it lies at its point's, or the enterprise's. */
   putHazard(owner: number, hazard: HazardValues): void {
-    const { riskPointId } = hazard
-    const point = riskPointId === null ? undefined : this.#pointRows.get(riskPointId)
-    const row = point ?? NO_ROW
-    if (!Number.isNaN(hazard.lng))
-      return this.#hazards.add(owner, hazard, row, hazard.lng, hazard.lat)
-    if (point !== undefined) {
-      const { placed } = this.#points
-      return this.#hazards.add(owner, hazard, row, placed.lngOf(point), placed.latOf(point))
+    const base = this.#hazards.add(owner, hazard)
+    if (!Number.isNaN(hazard.lng)) return
+    const point = this.#hazards.pointOf(base)
+    const { placed } = this.#hazards
+    if (point !== NO_ROW) {
+      const points = this.#points.placed
+      return placed.place(base, points.lngOf(point), points.latOf(point))
     }
     const place = this.#enterprises[owner]?.position ?? NOWHERE
-    this.#hazards.add(owner, hazard, row, place[0], place[1])
+    placed.place(base, place[0], place[1])
   }
 
   /** All rows of the enterprises added so far are in: their points' ids need not be known any more. */
   forgetPoints(): void {
-    this.#pointRows = new Map()
+    this.#pointById.forget()
   }
 
   /** The segment, its rows along the curve. The builder is used up. */
@@ -139,8 +182,8 @@ export class SegmentBuilder {
     this.#zones.add(id, text, pairNumber(level), geometry)
     const mark = newFingerprint()
     for (const own of [id, planId, kind]) noteText(mark, own)
-    noteInteger(mark, this.#texts.markOf(text))
-    noteInteger(mark, pairNumber(level))
+    noteText(mark, name)
+    notePair(mark, pairNumber(level), 0)
     noteOutline(mark, geometry)
     this.#digests.note(owner, DIGEST_PARTS.zones, mark)
   }
@@ -154,9 +197,9 @@ function noteOutline(
 ): void {
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
   for (const rings of polygons) {
-    noteInteger(mark, rings.length)
+    notePair(mark, rings.length, 0)
     for (const ring of rings) {
-      noteInteger(mark, ring.length)
+      notePair(mark, ring.length, 0)
       for (const [lng = Number.NaN, lat = Number.NaN] of ring) {
         noteNumber(mark, lng)
         noteNumber(mark, lat)
