@@ -4,22 +4,17 @@ import type { NodeBlocks, NodeBox } from './node-blocks.ts'
 import { emptyWindow } from './node-window.ts'
 import type { NodeWindow } from './node-window.ts'
 import type { Pace } from '../pace.ts'
-import { quarticNodes } from './quartic-nodes.ts'
+import { quarticNodes, quarticReaching } from './quartic-nodes.ts'
 
 /** Nodes along a side of the squares that are kept. */
 const SIDE = 64
 /** Of all fields together, 32 kB a square: a county of 1,000 km² at a bandwidth of 1 km takes 1 MB. */
 const KEPT_BYTES = 24 * 2 ** 20
-const EMPTY_BYTES = 200
+const ENTRY_BYTES = 200
 
-interface Square {
-  /** Null where nothing reaches. */
-  readonly nodes: NodeWindow | null
-}
-
-const kept = new LRUCache<string, Square>({
+const kept = new LRUCache<string, NodeWindow>({
   maxSize: KEPT_BYTES,
-  sizeCalculation: ({ nodes }) => EMPTY_BYTES + (nodes?.values.byteLength ?? 0),
+  sizeCalculation: ({ values }, key) => ENTRY_BYTES + key.length + values.byteLength,
 })
 
 /** What the squares of all fields take in memory. Units: bytes */
@@ -27,13 +22,10 @@ export function keptNodeBytes(): number {
   return kept.calculatedSize
 }
 
-/** Blocks nobody writes to any more, each with a number of its own. */
-const numbers = new WeakMap<NodeBlocks, number>()
-let lastNumber = 0
-
 /**
  * The quartic density at the nodes of a box (节点密度), put together from squares that are worked out
- * once for all tiles that share them.
+ * once for all tiles that share them, and for all fields that have the same blocks about them: after a
+ * write a field shares all but a few with the one before it.
  *
  * A node's value is summed in the same order whatever box it is asked for in, so that a tile has the
  * same bits whether its squares were kept or not.
@@ -65,30 +57,28 @@ async function squareAt(
   column: number,
   pace: Pace,
 ): Promise<NodeWindow | null> {
-  const key = `${numberOf(blocks)} ${row} ${column}`
-  let square = kept.get(key)
-  if (square === undefined) {
-    await pace()
-    const box = {
-      firstRow: row,
-      lastRow: row + SIDE - 1,
-      firstColumn: column,
-      lastColumn: column + SIDE - 1,
-    }
-    square = { nodes: quarticNodes(blocks, steps, box) }
-    kept.set(key, square)
+  const box = {
+    firstRow: row,
+    lastRow: row + SIDE - 1,
+    firstColumn: column,
+    lastColumn: column + SIDE - 1,
   }
-  return square.nodes
+  const reaching = idsWithin(blocks, quarticReaching(steps, box))
+  if (reaching.length === 0) return null
+  // Lattices of other bandwidths have other blocks.
+  const key = `${row} ${column} ${reaching.join(' ')}`
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  await pace()
+  const nodes = quarticNodes(blocks, steps, box)
+  if (nodes !== null) kept.set(key, nodes)
+  return nodes
 }
 
-function numberOf(blocks: NodeBlocks): number {
-  let number = numbers.get(blocks)
-  if (number === undefined) {
-    lastNumber += 1
-    number = lastNumber
-    numbers.set(blocks, number)
-  }
-  return number
+function idsWithin(blocks: NodeBlocks, box: NodeBox): number[] {
+  const ids: number[] = []
+  for (const { blocks: inRow } of blocks.rows(box)) for (const { id } of inRow) ids.push(id)
+  return ids
 }
 
 function copyInto(window: NodeWindow, nodes: NodeWindow): void {

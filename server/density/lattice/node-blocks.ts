@@ -15,6 +15,8 @@ const SHEET_BYTES = SHEET * SHEET * 8 + 200
 
 /** Nodes of 16 × 16 first nodes and the three after them, row by row from the south-west. */
 export interface NodeBlock {
+  /** No other block has it, nor has what is made of this one by writing to a copy. */
+  readonly id: number
   readonly cells: Float64Array
   /** Bit r is set once row r holds something; it stays when that is taken away. */
   rowMask: number
@@ -37,6 +39,8 @@ export interface NodeBox {
   readonly firstColumn: number
   readonly lastColumn: number
 }
+
+let lastBlock = 0
 
 /** Blocks of one row of blocks from west to east, and the column that each begins at. */
 export interface BlockRow {
@@ -184,7 +188,8 @@ export class NodeBlocks {
   }
 
   #own(cells: Float64Array, rowMask: number, points: number): NodeBlock {
-    return { cells, rowMask, points, owner: this.#owner }
+    lastBlock += 1
+    return { id: lastBlock, cells, rowMask, points, owner: this.#owner }
   }
 
   #keyOf(sheetRow: number, sheetColumn: number): number {

@@ -7,6 +7,20 @@ import { giveBack } from '../room.ts'
 import { quarticParts, quarticReach } from './quartic-parts.ts'
 import type { QuarticRow } from './quartic-parts.ts'
 
+/** The nodes whose weights reach into a box (可及节点). */
+export function quarticReaching(steps: LatticeSteps, box: NodeBox): NodeBox {
+  const rowReach = quarticReach(steps, steps.rowMeters)
+  const [firstRow, lastRow] = [box.firstRow - rowReach, box.lastRow + rowReach]
+  const narrowest = Math.min(columnMeters(steps, firstRow - 8), columnMeters(steps, lastRow + 8))
+  const columnReach = Math.min(steps.columns >> 1, quarticReach(steps, narrowest))
+  return {
+    firstRow,
+    lastRow,
+    firstColumn: box.firstColumn - columnReach,
+    lastColumn: box.lastColumn + columnReach,
+  }
+}
+
 /**
  * The quartic density at nodes (节点密度), as splines through them will give it.
  *
@@ -21,16 +35,7 @@ export function quarticNodes(
   steps: LatticeSteps,
   box: NodeBox,
 ): NodeWindow | null {
-  const rowReach = quarticReach(steps, steps.rowMeters)
-  const ends = [box.firstRow - rowReach, box.lastRow + rowReach] as const
-  const narrowest = Math.min(columnMeters(steps, ends[0] - 8), columnMeters(steps, ends[1] + 8))
-  const columnReach = Math.min(steps.columns >> 1, quarticReach(steps, narrowest))
-  const weights = weightsWithin(blocks, {
-    firstRow: ends[0],
-    lastRow: ends[1],
-    firstColumn: box.firstColumn - columnReach,
-    lastColumn: box.lastColumn + columnReach,
-  })
+  const weights = weightsWithin(blocks, quarticReaching(steps, box))
   if (weights === null) return null
   const window = emptyWindow(box)
   const profile = new Float64Array(window.width)
