@@ -1,5 +1,6 @@
 import { momentOf } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
+import type { RiskLevel } from '#domain/risk-level.ts'
 import { lngLatToTileFraction } from '#domain/tile.ts'
 import type { Facts } from '#server/density/fact-index.ts'
 import { vectorTile } from '#server/density/tiles/vector-tile.ts'
@@ -49,7 +50,7 @@ export async function benchWrite(county: IndexedCounty, report: Report): Promise
     const facts = await index.select(EMPTY_FILTER, scope, moment)
     const shownNow = tileOf(facts)
     const end = performance.now()
-    const seen = [...facts.selection.riskPoints].find((point) => point.id === id)?.level.inherent
+    const seen = inherentLevelOf(facts, id)
     const isSame = shownBefore !== null && shownNow !== null && equal(shownBefore, shownNow)
     if (after === before || seen !== order.level || (isSame && write > 0))
       throw new Error('the write does not show')
@@ -77,6 +78,12 @@ async function pointToAssess({ store, index, scope, moment }: IndexedCounty) {
     return { id, eventId: event.id, tile: [TILE_ZOOM, x, y] as const }
   }
   throw new Error('there is no risk point of one event')
+}
+
+/** Looked for row by row: a list of a million would be cleared away in the time of the next write. */
+function inherentLevelOf({ selection }: Facts, id: string): RiskLevel | null {
+  for (const point of selection.riskPoints) if (point.id === id) return point.level.inherent
+  return null
 }
 
 function equal(one: Uint8Array, other: Uint8Array): boolean {
