@@ -154,7 +154,9 @@ export function beginFactIndex(
   async function catchUp(): Promise<void> {
     // Read before the rows are, so that they hold at least this version.
     const version = toldVersion ?? (await readDataVersion(store))
+    const isFirst = holdings.firstLoad !== null
     await holdings.catchUp()
+    if (isFirst) void rehearseSoon()
     heldVersion = version
     for (const listener of listeners) listener()
     void compactSoon()
@@ -173,6 +175,12 @@ export function beginFactIndex(
       compacting = null
     })
     await Promise.allSettled([compacting])
+  }
+
+  /** Failing it leaves the first write a little slower. */
+  async function rehearseSoon(): Promise<void> {
+    await quiet.comes()
+    await Promise.allSettled([holdings.rehearse()])
   }
 
   let settling: Promise<void> | null = null

@@ -36,6 +36,11 @@ export interface Holdings {
    * Errors: whatever reading throws; nothing changes
    */
   compact(wait: () => Promise<void>): Promise<boolean>
+  /**
+   * Read one enterprise for nothing: rows that were loaded by other processes, or kept, leave the first
+   * write to find statements unprepared and code not compiled. Errors: whatever reading throws
+   */
+  rehearse(): Promise<void>
   scopeVersion(scope: Scope): ScopeVersion
   counts(): RowCounts
 }
@@ -287,6 +292,10 @@ export function createHoldings(
     },
     catchUp,
     compact,
+    async rehearse() {
+      const [id] = places.keys()
+      if (id !== undefined) await loadEnterprises(store, [id], new SegmentBuilder())
+    },
     scopeVersion(scope) {
       let known = versions.get(scope.key)
       if (known === undefined) {
