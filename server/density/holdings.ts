@@ -112,9 +112,9 @@ export function createHoldings(
     ids: readonly string[],
     onSegment: (segment: Segment) => void,
   ): Promise<void> {
-    const { file } = store.engine
-    if (file !== null && ids.length >= MANY_ENTERPRISES) {
-      const order = { file, rowsASegment }
+    const { source } = store.engine
+    if (source !== null && ids.length >= MANY_ENTERPRISES) {
+      const order = { source, rowsASegment }
       const onRead = (done: number) => onProgress(done, ids.length)
       return loadInProcesses(ids, order, { onSegment, onRead })
     }

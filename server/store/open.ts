@@ -14,11 +14,14 @@ import { isCheckedAtOnce, openReader, openWriter } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 import { Store } from './transact.ts'
 
-/** Where the data is: a file, a PostgreSQL server, or a PGlite the caller made. */
-export type StoreOptions = (
+/** Where another process finds the data too. */
+export type StoreSource =
   | { readonly kind: 'sqlite'; readonly file: string }
   | { readonly kind: 'postgres'; readonly url: string }
-  | { readonly kind: 'pglite'; readonly instance: PGlite }
+
+/** Where the data is: a file, a PostgreSQL server, or a PGlite the caller made. */
+export type StoreOptions = (
+  StoreSource | { readonly kind: 'pglite'; readonly instance: PGlite }
 ) & {
   /** What time it is; the system's own clock unless a test says otherwise. */
   readonly clock?: () => Date
@@ -33,6 +36,8 @@ export interface Engine {
   /** The writing connection itself where there is one, for prepared bulk rows and checks. */
   readonly sqlite: Database.Database | null
   readonly file: string | null
+  /** Null where no other process can open it. */
+  readonly source: StoreSource | null
   /** False where a database is so large that reading all its pages is left to `checkFile`. */
   readonly isChecked: boolean
   /** How other processes' commits make themselves heard; null where they must be looked for. */
@@ -60,7 +65,7 @@ async function openEngine(options: StoreOptions): Promise<Engine> {
       const { instance } = options
       await instance.waitReady
       const both = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: instance }) })
-      return serverEngine(both, null, async () => {
+      return serverEngine(both, { source: null, listen: null }, async () => {
         if (!instance.closed) await instance.close()
       })
     }
@@ -81,6 +86,7 @@ function openSqlite(file: string): Engine {
     reader: new Kysely({ dialect: new SqliteDialect({ database: keepStatements(reader) }) }),
     sqlite: writer,
     file,
+    source: { kind: 'sqlite', file },
     isChecked,
     listen: null,
     close: () => {
@@ -94,7 +100,7 @@ function openSqlite(file: string): Engine {
 
 function serverEngine(
   both: Kysely<Tables>,
-  listen: Engine['listen'],
+  { source, listen }: Pick<Engine, 'source' | 'listen'>,
   close: () => Promise<void>,
 ): Engine {
   return {
@@ -103,6 +109,7 @@ function serverEngine(
     reader: both,
     sqlite: null,
     file: null,
+    source,
     isChecked: true,
     listen,
     close,
@@ -131,7 +138,7 @@ async function openPostgres(url: string): Promise<Engine> {
     throw new StoreRefused('unreachable', unreachable(url, error))
   }
   const listen: OpenCommitSignal = (heard, lost) => listenForCommits(url, heard, lost)
-  return serverEngine(both, listen, () => pool.end())
+  return serverEngine(both, { source: { kind: 'postgres', url }, listen }, () => pool.end())
 }
 
 /** Says where was asked, never with what password. */

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import type { StoreSource } from '#server/store/open.ts'
 import { ByteReader } from './byte-reader.ts'
 import type { Segment } from '../columns/segment.ts'
 import { nextSegmentId } from './segment-builder.ts'
@@ -10,8 +11,7 @@ import type { SegmentFrame } from './segment-transport.ts'
 
 /** What is to be read. */
 export interface LoadOrder {
-  /** The SQLite database. */
-  readonly file: string
+  readonly source: StoreSource
   readonly rowsASegment: number
   /** Enterprises handed to a process at a time. */
   readonly enterprisesAPart?: number
@@ -46,7 +46,7 @@ const MOST_OF_A_COMPLAINT = 2_000
  */
 export async function loadInProcesses(
   ids: readonly string[],
-  { file, rowsASegment, enterprisesAPart = ENTERPRISES_A_PART }: LoadOrder,
+  { enterprisesAPart = ENTERPRISES_A_PART, ...order }: LoadOrder,
   { onSegment, onRead }: LoadListener,
 ): Promise<void> {
   let next = 0
@@ -61,7 +61,7 @@ export async function loadInProcesses(
   }
 
   async function run(): Promise<void> {
-    const child = fork(PROCESS, [file, String(rowsASegment)], {
+    const child = fork(PROCESS, [], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
     })
@@ -74,6 +74,8 @@ export async function loadInProcesses(
     }
     ends.push(end)
     const complaint = complaintOf(child)
+    // Not on the command line, where everybody on the machine could read the password in it.
+    child.send(order)
     try {
       await takeFrom(child)
     } catch (error) {

@@ -16,6 +16,8 @@ export async function loadEnterprises(
   enterpriseIds: readonly string[],
   builder: SegmentBuilder,
 ): Promise<void> {
+  // PostgreSQL has no empty list.
+  if (enterpriseIds.length === 0) return
   const pace = createPace()
   const zones = new Map<string, ZoneRecord[]>()
   for (const zone of await listZonesOnEarth(reader, enterpriseIds)) {

@@ -187,7 +187,7 @@ describe('processes that read', () => {
     const read: number[] = []
     await loadInProcesses(
       ids,
-      { file, rowsASegment: 400, enterprisesAPart: 1 },
+      { source: { kind: 'sqlite', file }, rowsASegment: 400, enterprisesAPart: 1 },
       {
         onSegment: (segment) => segments.push(segment),
         onRead: (count) => read.push(count),
@@ -207,8 +207,8 @@ describe('processes that read', () => {
     const damaged = path.join(directory, 'damaged.db')
     writeFileSync(damaged, 'no database')
     const listener = { onSegment: () => undefined, onRead: () => undefined }
-    await expect(
-      loadInProcesses(ids, { file: damaged, rowsASegment: 400 }, listener),
-    ).rejects.toThrow('not a database')
+    const source = { kind: 'sqlite', file: damaged } as const
+    const loading = loadInProcesses(ids, { source, rowsASegment: 400 }, listener)
+    await expect(loading).rejects.toThrow('not a database')
   })
 })

@@ -1,0 +1,30 @@
+import { openStore } from '#server/store/open.ts'
+import type { StoreSource } from '#server/store/open.ts'
+import { openRawRows } from '#server/store/raw-rows.ts'
+import { loadEnterprises } from './load-segment.ts'
+import { RawLoader } from './load-raw.ts'
+import type { SegmentBuilder } from './segment-builder.ts'
+
+/** A database opened for reading rows only (行来源). */
+export interface RowSource {
+  /** What reads enterprises by their ids into a builder. */
+  into(builder: SegmentBuilder): (ids: readonly string[]) => Promise<void>
+}
+
+/** Open a database to read rows into segments (行来源): SQLite raw, PostgreSQL by its records. */
+export async function openRowSource(source: StoreSource): Promise<RowSource> {
+  if (source.kind === 'sqlite') {
+    const rows = openRawRows(source.file)
+    return {
+      into(builder) {
+        const loader = new RawLoader(rows, builder)
+        return (ids) => {
+          loader.load(ids)
+          return Promise.resolve()
+        }
+      },
+    }
+  }
+  const store = await openStore(source)
+  return { into: (builder) => (ids) => loadEnterprises(store, ids, builder) }
+}
