@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
-import type { EnterpriseRecord, Moment } from '#domain/facts.ts'
+import type { Moment } from '#domain/facts.ts'
 import { EMPTY_FILTER, formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
-import { inScope } from '#domain/scope.ts'
 import type { Scope } from '#domain/scope.ts'
 import { readDataVersion } from '#server/store/meta.ts'
 import type { Change, Store } from '#server/store/transact.ts'
 import { createColumnCache, momentKey } from './column-cache.ts'
 import { columnSelection } from './columns/column-selection.ts'
 import type { ColumnSelection } from './columns/column-selection.ts'
+import { liveInScope } from './columns/owner-groups.ts'
 import type { SelectedSegment } from './columns/select-segment.ts'
 import { guardAs, isAnswerable } from './tiles/guarded-grid.ts'
 import { holdingsOf } from './holding.ts'
@@ -279,8 +279,9 @@ export function beginFactIndex(
     },
     async held(scope) {
       await settled()
-      const lets = (enterprise: EnterpriseRecord) => inScope(scope, enterprise)
-      return holdings.segments.flatMap((segment) => holdingsOf(segment, lets))
+      return holdings.segments.flatMap((segment) =>
+        holdingsOf(segment, liveInScope(segment, scope)),
+      )
     },
     onChange(listener) {
       listeners.add(listener)

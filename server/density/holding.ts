@@ -33,17 +33,17 @@ export interface Holding {
 /** Made once, so that an enterprise nobody changed is the same object and need not be looked into. */
 const holdingsIn = new WeakMap<Segment, readonly Holding[]>()
 
-/** What a segment holds of the enterprises that are live in it and let in. */
-export function holdingsOf(
-  segment: Segment,
-  lets: (enterprise: EnterpriseRecord) => boolean,
-): Holding[] {
+/**
+ * What a segment holds of some enterprises.
+ * Shape: 1 for each of them, by their numbers → in the order of the segment
+ */
+export function holdingsOf(segment: Segment, isIn: Uint8Array): Holding[] {
   let all = holdingsIn.get(segment)
   if (all === undefined) {
     all = segment.enterprises.map((enterprise, number) => holdingOf(segment, enterprise, number))
     holdingsIn.set(segment, all)
   }
-  return all.filter(({ enterprise }, number) => segment.live[number] === 1 && lets(enterprise))
+  return all.filter((_, number) => isIn[number] === 1)
 }
 
 function holdingOf(segment: Segment, enterprise: EnterpriseRecord, number: number): Holding {

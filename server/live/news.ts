@@ -45,13 +45,14 @@ export function newsFor(
 ): News {
   const subjects = new Set<Subject>()
   const hazards: HazardNotice[] = []
-  const was = new Map(before.map((holding) => [holding.enterprise.id, holding]))
+  const { gone, come } = apart(before, after)
+  const was = new Map(gone.map((holding) => [holding.enterprise.id, holding]))
   const is = new Set<string>()
   const named = new Set([...touched.named.values()].flatMap((enterprises) => [...enterprises]))
   const differs = (id: string, parts: readonly Subject[]) => {
     for (const subject of named.has(id) ? parts : SUBJECTS) subjects.add(subject)
   }
-  for (const holding of after) {
+  for (const holding of come) {
     const { id, township } = holding.enterprise
     is.add(id)
     const earlier = was.get(id)
@@ -61,15 +62,64 @@ export function newsFor(
     differs(id, parts)
     if (earlier !== undefined) hazards.push(...notices(earlier, holding, township))
   }
-  for (const holding of before)
+  for (const holding of gone)
     if (!is.has(holding.enterprise.id))
       differs(holding.enterprise.id, differing(holding, undefined))
 
+  const seen = idsAmong(named, [gone, after])
   for (const [subject, enterprises] of touched.named)
-    for (const id of enterprises) if (is.has(id) || was.has(id)) subjects.add(subject)
+    for (const id of enterprises) if (seen.has(id)) subjects.add(subject)
   if (touched.regions) subjects.add('regions')
   if (!scope.personalData) subjects.delete('persons')
   return { subjects, hazards: scope.suppressSingles ? withoutSingles(hazards, after) : hazards }
+}
+
+/** A change takes away, or brings, at most so many next to one another; of more, all are looked at. */
+const MOST_AHEAD = 64
+
+/**
+ * What of two views may differ: all but holdings that are the same objects in the same order, which is
+ * nearly all of them after a write.
+ */
+function apart(before: readonly Holding[], after: readonly Holding[]) {
+  const gone: Holding[] = []
+  const come: Holding[] = []
+  let [from, to] = [0, 0]
+  while (from < before.length && to < after.length) {
+    const ahead = stepsTo(after[to], before, from)
+    const behind = ahead === null ? stepsTo(before[from], after, to) : 0
+    if (behind === null) break
+    gone.push(...before.slice(from, from + (ahead ?? 0)))
+    come.push(...after.slice(to, to + behind))
+    from += (ahead ?? 0) + 1
+    to += behind + 1
+  }
+  return { gone: [...gone, ...before.slice(from)], come: [...come, ...after.slice(to)] }
+}
+
+/** How far ahead in a view a holding is; null when it is not near. */
+function stepsTo(
+  holding: Holding | undefined,
+  view: readonly Holding[],
+  from: number,
+): number | null {
+  const end = Math.min(view.length, from + MOST_AHEAD)
+  for (let at = from; at < end; at += 1) if (view[at] === holding) return at - from
+  return null
+}
+
+/** Those of some enterprises that are in some views. */
+function idsAmong(
+  ids: ReadonlySet<string>,
+  views: readonly (readonly Holding[])[],
+): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const view of views)
+    for (const { enterprise } of view) {
+      if (found.size === ids.size) return found
+      if (ids.has(enterprise.id)) found.add(enterprise.id)
+    }
+  return found
 }
 
 /** By the same rule as the map and the figures: two rules less one another would single out. */

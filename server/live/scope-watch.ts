@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Scope } from '#domain/scope.ts'
 import type { FactIndex } from '#server/density/fact-index.ts'
+import { createPace } from '#server/density/pace.ts'
 import { listRegions } from '#server/store/region.ts'
 import type { Store } from '#server/store/transact.ts'
 import { createTouched } from './news.ts'
@@ -53,8 +54,11 @@ export async function createScopeWatch(surroundings: ScopeWatchSurroundings): Pr
       regions = now
     }
     const what = touched.take()
+    // Many scopes together take long: answers to those who were told have their turn between two.
+    const pace = createPace()
     try {
       for (const watched of [...byKey.values()]) {
+        await pace()
         const news = watched.advance(await facts.held(watched.scope), what)
         if (news !== null) tell(watched, news)
       }

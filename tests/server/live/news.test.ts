@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HazardRecord } from '#domain/facts.ts'
 import { holdingsOf } from '#server/density/holding.ts'
@@ -21,7 +22,7 @@ function holding(
 ): Holding {
   const record = enterpriseRecord({ id, name, township, archivedAt })
   const segment = segmentOf({ enterprises: [record], riskPoints: [], hazards })
-  const [held] = holdingsOf(segment, () => true)
+  const [held] = holdingsOf(segment, Uint8Array.of(1))
   if (held === undefined) throw new Error('nothing is held')
   return held
 }
@@ -119,5 +120,62 @@ describe('news of a scope', () => {
     touched.addRegions()
     touched.giveBack(taken)
     expect(touched.take()).toEqual({ named: new Map([['plans', new Set(['a'])]]), regions: true })
+  })
+})
+
+const PLANTS = 90
+/** Each plant as it may be at some time. */
+const versions = Array.from({ length: PLANTS }, (_, plant) =>
+  [0, 1, 2].map((version) =>
+    holding(
+      `e${plant}`,
+      Array.from({ length: version }, (_, number) =>
+        hazardRecord({
+          id: `h${plant}-${number}`,
+          enterpriseId: `e${plant}`,
+          hazardLevel: version === 2 ? 'major' : 'general',
+        }),
+      ),
+      version === 1 ? `改名 ${plant}` : `e${plant}`,
+    ),
+  ),
+)
+/** Where plants are put that changed: behind the others, or, with some that did not, before them. */
+const changes = fc.record({
+  from: fc.nat(PLANTS - 1),
+  count: fc.integer({ min: 1, max: PLANTS }),
+  version: fc.option(fc.nat(2)),
+  toFront: fc.boolean(),
+})
+
+describe('news of two views that share most of what they hold', () => {
+  it('is that of two views that share nothing', () => {
+    const copyOf = ({ enterprise, digests, hazards }: Holding) => ({ enterprise, digests, hazards })
+    fc.assert(
+      fc.property(
+        fc.array(changes, { minLength: 1, maxLength: 5 }),
+        fc.subarray(['e0', 'e40', 'e89', 'foreign']),
+        (sequence, named) => {
+          let before = versions.slice(0, 80).map(([first]) => first as Holding)
+          const touched = touchedBy(
+            named.map((enterpriseId) => ({ kind: 'hazard', id: 'h', enterpriseId })),
+          )
+          for (const { from, count, version, toFront } of sequence) {
+            const ids = new Set(Array.from({ length: count }, (_, one) => `e${from + one}`))
+            const rest = before.filter(({ enterprise }) => !ids.has(enterprise.id))
+            const moved = versions
+              .slice(from, from + count)
+              .flatMap((plant) => (version === null ? [] : [plant[version] as Holding]))
+            const after = toFront ? [...moved, ...rest] : [...rest, ...moved]
+            for (const scope of [SEEING, SCREEN])
+              expect(newsFor(scope, before, after, touched)).toEqual(
+                newsFor(scope, before, after.map(copyOf), touched),
+              )
+            before = after
+          }
+        },
+      ),
+      { numRuns: 200 },
+    )
   })
 })
