@@ -1,7 +1,7 @@
 import type { PlacedColumns } from './segment.ts'
 
-/** Where a row in so many, or fewer, is of an enterprise that passes, theirs alone are looked at. */
-const FEW = 8
+/** Where a row in so many, or fewer, is of an enterprise that passes, theirs alone are looked at: they are sorted. */
+const FEW = 24
 
 /**
  * The rows that a filter need look at (候选行): those of the enterprises that pass, where they are few.

@@ -1,9 +1,8 @@
 import type { Filter } from '#domain/filter.ts'
-import { candidateRows } from './candidate-rows.ts'
 import type { Owners } from './filter-tables.ts'
 import { hazardTest } from './hazard-test.ts'
+import { RowPass } from './row-pass.ts'
 import { rowsOfLive } from './rows-of-live.ts'
-import { ScratchRows } from './scratch-rows.ts'
 import type { SegmentAt } from './segment-at.ts'
 import { MAJOR } from './segment.ts'
 
@@ -64,28 +63,19 @@ function rowsOf(starts: Uint32Array, passes: Uint8Array): number {
   return sum
 }
 
-const scratch = { all: new ScratchRows(), counted: new ScratchRows() }
+const pass = new RowPass()
 
 function selectHazards(at: SegmentAt, filter: Filter, owners: Owners): HazardRows {
-  const { passes } = owners
   const { state, overdueDays } = at
-  const { enterprise, flags } = at.segment.hazards
-  const { states, kinds, check, counted: counts } = hazardTest(at, filter, owners)
-  const candidates = candidateRows(at.segment.hazards, passes)
-  const wanted = candidates?.length ?? state.length
-  const all = scratch.all.take(wanted)
-  const counted = scratch.counted.take(wanted)
-  let passed = 0
-  let taken = 0
-  for (let index = 0; index < wanted; index += 1) {
-    const row = candidates?.[index] ?? index
-    const own = state[row] as number
-    if (states[own] === 0 || passes[enterprise[row] as number] === 0) continue
-    const major = ((flags[row] as number) & MAJOR) === 0 ? 0 : 1
-    if (kinds[major + ((overdueDays[row] as number) > 0 ? 2 : 0)] === 0) continue
-    if (check !== null && !check(row)) continue
-    all[passed++] = row
-    if (counts[own] === 1) counted[taken++] = row
-  }
-  return { all: all.slice(0, passed), counted: counted.slice(0, taken) }
+  const { hazards } = at.segment
+  const { states, kinds, check, counted } = hazardTest(at, filter, owners)
+  pass.takeOf(hazards, { enterprises: owners.passes, codes: state, table: states })
+  if (kinds.includes(0))
+    pass.leave((row) => {
+      const major = ((hazards.flags[row] as number) & MAJOR) === 0 ? 0 : 1
+      return kinds[major + ((overdueDays[row] as number) > 0 ? 2 : 0)] === 1
+    })
+  if (check !== null) pass.leave(check)
+  const all = pass.rows()
+  return { all, counted: pass.leaveCodes(state, counted).rows() }
 }

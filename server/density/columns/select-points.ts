@@ -1,14 +1,14 @@
 import type { Filter } from '#domain/filter.ts'
 import { matchAccidents, matchLevel } from '#domain/match.ts'
-import { candidateRows } from './candidate-rows.ts'
 import { daysOf } from './filter-tables.ts'
 import type { Owners } from './filter-tables.ts'
-import { ScratchRows } from './scratch-rows.ts'
+import { RowPass } from './row-pass.ts'
+import type { RowGroups } from './row-pass.ts'
 import { assessedAt } from './segment-at.ts'
 import type { SegmentAt } from './segment-at.ts'
 import { ABSENT, LEVEL_PAIRS, NO_ROW } from './segment.ts'
 
-const scratch = new ScratchRows()
+const pass = new RowPass()
 
 /** Points selected by what they have in common, so that counts by group tell of them too. */
 export interface PointGroups {
@@ -35,9 +35,7 @@ export function pairsPassing(filter: Filter): Uint8Array {
 
 /** The points of some groups (分组内的点), along the curve. */
 export function pointsOfGroups(at: SegmentAt, groups: PointGroups): Uint32Array {
-  const candidates = candidateRows(at.segment.points, groups.enterprises)
-  const wanted = candidates?.length ?? at.segment.points.count
-  return passing(at, groups, candidates, 0, wanted)
+  return pass.takeOf(at.segment.points, rowGroups(at, groups)).rows()
 }
 
 /** Those of them that are rows from and to before a row. */
@@ -47,63 +45,18 @@ export function pointsOfRun(
   start: number,
   end: number,
 ): Uint32Array {
-  return passing(at, groups, null, start, end)
+  return pass.takeRun(at.segment.points, rowGroups(at, groups), start, end).rows()
 }
 
-function passing(
-  { segment, pair }: SegmentAt,
-  { enterprises, pairs }: PointGroups,
-  candidates: Uint32Array | null,
-  start: number,
-  end: number,
-): Uint32Array {
-  const { enterprise } = segment.points
-  // One more, so that a row is written before it is known whether it passes.
-  const rows = scratch.take(end - start + 1)
-  let found = 0
-  for (let index = start; index < end; index += 1) {
-    const row = candidates?.[index] ?? index
-    rows[found] = row
-    found +=
-      (pairs[pair[row] as number] as number) & (enterprises[enterprise[row] as number] as number)
-  }
-  return rows.slice(0, found)
+function rowGroups({ pair }: SegmentAt, { enterprises, pairs }: PointGroups): RowGroups {
+  return { enterprises, codes: pair, table: pairs }
 }
 
-/** A filter as a test of points (风险点筛选), by the rules of `matchRiskPoint` of the domain. */
-function pointTest(at: SegmentAt, filter: Filter, owners: Owners): (row: number) => boolean {
-  const { segment, pair } = at
-  const { enterprise, accidents, name } = segment.points
-  const levels = pairsPassing(filter)
-  const lists =
-    filter.accident.length === 0
-      ? null
-      : Uint8Array.from(segment.accidentLists, (list) => (matchAccidents(filter, list) ? 1 : 0))
-  const days = daysOf(filter)
-  const { passes, named, texts } = owners
-  return (row) => {
-    const owner = enterprise[row] as number
-    if (levels[pair[row] as number] === 0 || passes[owner] === 0) return false
-    if (lists !== null && lists[accidents[row] as number] === 0) return false
-    if (texts !== null && texts[name[row] as number] === 0 && named?.[owner] === 0) return false
-    if (days === null) return true
-    const time = assessedAt(at, row)
-    return time >= days[0] && time <= days[1]
-  }
-}
-
-/** The points that pass a filter, along the curve. */
+/** The points that pass a filter (通过筛选的点), along the curve. */
 export function pointsPassing(at: SegmentAt, filter: Filter, owners: Owners): Uint32Array {
-  const passes = pointTest(at, filter, owners)
-  const candidates = candidateRows(at.segment.points, owners.passes)
-  const wanted = candidates?.length ?? at.pair.length
-  const rows = scratch.take(wanted)
-  let found = 0
-  for (let index = 0; index < wanted; index += 1) {
-    const row = candidates?.[index] ?? index
-    if (passes(row)) rows[found++] = row
-  }
-  return rows.slice(0, found)
+  const groups = { enterprises: owners.passes, pairs: pairsPassing(filter) }
+  pass.takeOf(at.segment.points, rowGroups(at, groups))
+  return leavePassing(at, filter, owners).rows()
 }
 
 /** Of the points that pass a filter, those that some hazards lie at, along the curve. */
@@ -114,15 +67,46 @@ export function pointsWith(
   hazards: Uint32Array,
 ): Uint32Array {
   const { point } = at.segment.hazards
-  const passes = pointTest(at, filter, owners)
   const seen = new Uint8Array(at.pair.length)
-  const rows = scratch.take(hazards.length)
+  const candidates = new Uint32Array(hazards.length)
   let found = 0
   for (const hazard of hazards) {
     const row = point[hazard] as number
     if (row === NO_ROW || seen[row] === 1) continue
     seen[row] = 1
-    if (passes(row)) rows[found++] = row
+    candidates[found++] = row
   }
-  return rows.slice(0, found).sort()
+  const groups = { enterprises: owners.passes, pairs: pairsPassing(filter) }
+  const own = candidates.subarray(0, found).sort()
+  pass.takeAmong(at.segment.points, rowGroups(at, groups), own)
+  return leavePassing(at, filter, owners).rows()
 }
+
+/** Leave the points that pass the keys that enterprise and level do not decide, by `matchRiskPoint` of the domain. */
+function leavePassing(at: SegmentAt, filter: Filter, { named, texts }: Owners): RowPass {
+  const { accidents, name, enterprise } = at.segment.points
+  if (filter.accident.length > 0) {
+    const lists = at.segment.accidentLists.map((list) => (matchAccidents(filter, list) ? 1 : 0))
+    pass.leaveCodes(accidents, Uint8Array.from(lists))
+  }
+  if (texts !== null && named !== null) pass.leaveEither(name, texts, enterprise, named)
+  const days = daysOf(filter)
+  if (days !== null) leaveAssessed(at, ...days)
+  return pass
+}
+
+function leaveAssessed(at: SegmentAt, first: number, last: number): void {
+  const { levelAt, levelStart } = at.segment.points
+  pass.leaveCodes(at.pair, ASSESSED)
+  // Once all that is known of levels is past, the last of each is what it was at the moment.
+  const isPast = at.segment.settledAt.every((time) => time <= at.moment.time)
+  if (isPast) pass.leaveLastWithin(levelStart, levelAt, first, last)
+  else
+    pass.leave((row) => {
+      const time = assessedAt(at, row)
+      return time >= first && time <= last
+    })
+}
+
+/** 1 for the pairs of levels of what was assessed. */
+const ASSESSED = Uint8Array.from({ length: ABSENT + 1 }, (_, pair) => (pair === 0 ? 0 : 1))

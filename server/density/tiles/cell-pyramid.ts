@@ -95,31 +95,39 @@ function finestLayer(part: SelectedSegment, noun: PointNoun, basis: LevelBasis):
   return layer ?? layerOfRows(tileRows(part, noun, basis))
 }
 
-function layerOfRows(rows: TileRows): CellLayer {
-  const { worldX, worldY, level, major, overdue } = rows
+/** The rows of a cell follow one another: its places are added up before they are written. */
+function layerOfRows(own: TileRows): CellLayer {
+  const { places, level, major, overdue } = own
+  const rows = own.all()
   let layer = roomFor(FIRST_CELLS)
-  let cell = -1
-  let [lastX, lastY] = [-1, -1]
-  for (const row of rows.all()) {
-    const [stepX, stepY] = [worldX(row), worldY(row)]
-    const [x, y] = [cellOf(stepX, FINEST_CELL_ZOOM), cellOf(stepY, FINEST_CELL_ZOOM)]
-    if (x !== lastX || y !== lastY) {
-      cell += 1
-      if (cell === layer.x.length) layer = roomFor(2 * cell, layer)
-      layer.x[cell] = lastX = x
-      layer.y[cell] = lastY = y
-    }
-    layer.sumX[cell] = (layer.sumX[cell] as number) + (stepX >>> MEAN_SHIFT)
-    layer.sumY[cell] = (layer.sumY[cell] as number) + (stepY >>> MEAN_SHIFT)
-    const at = cell * COUNT_COLUMNS
+  let cells = 0
+  for (let index = 0; index < rows.length; cells += 1) {
+    if (cells === layer.x.length) layer = roomFor(2 * cells, layer)
     const { counts } = layer
-    counts[at + COUNT] = (counts[at + COUNT] as number) + 1
-    const own = at + LEVEL_NONE + level(row)
-    counts[own] = (counts[own] as number) + 1
-    if (major(row)) counts[at + MAJOR_COUNT] = (counts[at + MAJOR_COUNT] as number) + 1
-    if (overdue(row)) counts[at + OVERDUE_COUNT] = (counts[at + OVERDUE_COUNT] as number) + 1
+    const first = rows[index] as number
+    const x = cellOf(places.x[first] as number, FINEST_CELL_ZOOM)
+    const y = cellOf(places.y[first] as number, FINEST_CELL_ZOOM)
+    const at = cells * COUNT_COLUMNS
+    const start = index
+    let [sumX, sumY] = [0, 0]
+    for (; index < rows.length; index += 1) {
+      const row = rows[index] as number
+      const [stepX, stepY] = [places.x[row] as number, places.y[row] as number]
+      if (cellOf(stepX, FINEST_CELL_ZOOM) !== x || cellOf(stepY, FINEST_CELL_ZOOM) !== y) break
+      sumX += stepX >>> MEAN_SHIFT
+      sumY += stepY >>> MEAN_SHIFT
+      const ofLevel = at + LEVEL_NONE + level(row)
+      counts[ofLevel] = (counts[ofLevel] as number) + 1
+      if (major(row)) counts[at + MAJOR_COUNT] = (counts[at + MAJOR_COUNT] as number) + 1
+      if (overdue(row)) counts[at + OVERDUE_COUNT] = (counts[at + OVERDUE_COUNT] as number) + 1
+    }
+    layer.x[cells] = x
+    layer.y[cells] = y
+    layer.sumX[cells] = sumX
+    layer.sumY[cells] = sumY
+    counts[at + COUNT] = index - start
   }
-  return cutLayer(layer, cell + 1)
+  return cutLayer(layer, cells)
 }
 
 /** Room for so many cells of the finest zoom, with those there are. */

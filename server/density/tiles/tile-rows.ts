@@ -32,6 +32,8 @@ export interface TileRows {
   within(square: TileSquare): Uint32Array
   /** All that have a place; but for enterprises, along the curve. */
   all(): Uint32Array
+  /** Places of the rows, for who reads very many. */
+  readonly places: { readonly x: Uint32Array; readonly y: Uint32Array }
   readonly worldX: (row: number) => number
   readonly worldY: (row: number) => number
   /** 0 is unassessed. */
@@ -80,6 +82,7 @@ function pointRows(part: SelectedSegment, basis: LevelBasis): TileRows {
   return {
     within: (square) => pointsWithin(part, square),
     all: () => placedRows(points, part.points),
+    places: { x: points.worldX, y: points.worldY },
     worldX: (row) => points.worldX[row] as number,
     worldY: (row) => points.worldY[row] as number,
     level,
@@ -121,6 +124,7 @@ function hazardRows({ at, hazards: rows }: SelectedSegment, basis: LevelBasis): 
   return {
     within: (square) => rows.subarray(...tileRun(hazards, rows, square)),
     all: () => placedRows(hazards, rows),
+    places: { x: hazards.worldX, y: hazards.worldY },
     worldX: (row) => hazards.worldX[row] as number,
     worldY: (row) => hazards.worldY[row] as number,
     level,
@@ -156,6 +160,7 @@ function enterpriseRows({ at, enterprises: rows }: SelectedSegment, basis: Level
       )
     },
     all: () => rows.filter((row) => placed[row] === 1),
+    places: { x, y },
     worldX: (row) => x[row] as number,
     worldY: (row) => y[row] as number,
     level,
