@@ -44,6 +44,8 @@ import { hazardRoutes } from './routes/hazards.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importFileRoutes } from './routes/import-files.ts'
 import { importTemplateRoutes } from './routes/import-templates.ts'
+import { importRowRoutes } from './routes/import-rows.ts'
+import { importUndoRoutes } from './routes/import-undo.ts'
 import { importRoutes } from './routes/imports.ts'
 import { openapiRoutes } from './routes/openapi.ts'
 import { personRoutes } from './routes/persons.ts'
@@ -136,6 +138,8 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', settingsRoutes)
     .route('/', importFileRoutes)
     .route('/', importRoutes)
+    .route('/', importRowRoutes)
+    .route('/', importUndoRoutes)
     .route('/', importTemplateRoutes)
     .route('/', openapiRoutes(app))
 
