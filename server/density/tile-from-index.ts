@@ -25,7 +25,7 @@ export async function tileFromIndex(
   [z, x, y]: readonly [z: number, x: number, y: number],
 ): Promise<Uint8Array | null> {
   const { basis } = filter
-  const isListed = scope.suppressSingles && noun !== 'enterprises'
+  const isListed = scope.suppressSingles && (noun === 'risk-points' || noun === 'hazards')
   const found = await facts.select(filter, scope, moment, isListed ? 'points' : 'figures')
   if (noun !== 'zones' && !scope.suppressSingles)
     await countAhead(found.selection.parts, noun, basis, z)
