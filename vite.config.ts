@@ -1,14 +1,37 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import vue from '@vitejs/plugin-vue'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vitest/config'
 import type { TestProjectConfiguration } from 'vitest/config'
+import type { Plugin } from 'vite'
 
 /** Where `npm run dev` serves the API; the page asks it through Vite, so there is one origin. */
 const developmentApi = process.env.RISKMAP_API ?? 'http://127.0.0.1:8081'
 
 /** Where PostgreSQL's programs are; `npm test` looks for them. */
 const postgresPrograms = process.env.RISKMAP_POSTGRES_BIN ?? ''
+
+/** Every script and style sheet beside itself packed: the server sends that as it is, and packs nothing. */
+function packed(): Plugin {
+  let directory = ''
+  return {
+    name: 'riskmap:packed',
+    apply: 'build',
+    configResolved: ({ root, build }) => {
+      directory = path.resolve(root, build.outDir, build.assetsDir)
+    },
+    closeBundle: () => {
+      for (const name of readdirSync(directory)) {
+        if (!/\.(?:m?js|css)$/.test(name)) continue
+        const file = path.join(directory, name)
+        writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }))
+      }
+    },
+  }
+}
 
 /** Several servers on one PostgreSQL, which each test file starts for itself. */
 const nodes: TestProjectConfiguration = {
@@ -29,6 +52,7 @@ export default defineConfig({
   plugins: [
     vue(),
     components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
+    packed(),
   ],
   build: {
     outDir: '../var/build',
