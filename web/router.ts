@@ -1,6 +1,7 @@
 import {
   createRouter,
   createWebHistory,
+  type RouteLocationNormalized,
   type RouteLocationRaw,
   type RouteMeta,
   type RouteRecordRaw,
@@ -170,7 +171,17 @@ const routes: RouteRecordRaw[] = [
 
 export const router = createRouter({ history: createWebHistory(), routes })
 
+/** Let the script of a page come while it is asked who is there. */
+function beginLoading(to: RouteLocationNormalized): void {
+  for (const { components } of to.matched) {
+    const load = components?.default as (() => Promise<unknown>) | object | undefined
+    // A failure is met again, and told, by the router's own asking.
+    if (typeof load === 'function') void Promise.allSettled([load()])
+  }
+}
+
 router.beforeEach(async (to) => {
+  beginLoading(to)
   if (to.meta.open === true) return true
   const session = useSessionStore()
   const known = (await session.ensure()) !== null

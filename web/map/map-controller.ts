@@ -2,6 +2,7 @@ import {
   Map as GlMap,
   Marker,
   NavigationControl,
+  prewarm,
   ScaleControl,
   setWorkerUrl,
   type LngLatBoundsLike,
@@ -17,6 +18,8 @@ import type { AreaTool, AreaToolHandlers } from './area/area-tool.ts'
 import { hatchImage } from './hatch.ts'
 
 setWorkerUrl(workerUrl)
+// The worker comes while the page still asks what to show.
+prewarm()
 
 /** What a map tells its owner; features are plain properties, never instances of the library. */
 export interface MapHandlers {
