@@ -25,7 +25,8 @@ export function groundLayers(palette: Palette): LayerSpecification[] {
       type: 'fill',
       source: SOURCES.regions,
       filter: isKind('county'),
-      paint: { 'fill-color': palette.land },
+      // Its edge lies under the county's own line.
+      paint: { 'fill-color': palette.land, 'fill-antialias': false },
     },
   ]
 }
