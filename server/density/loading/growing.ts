@@ -1,5 +1,5 @@
 /** Typed arrays that a growing column can be made of. */
-type Column = Float64Array | Uint32Array | Int32Array | Uint8Array
+type Column = Float64Array | Uint32Array | Uint8Array
 
 const FIRST_ROOM = 1_024
 
@@ -46,5 +46,4 @@ export class Growing<T extends Column> {
 
 export const float64s = () => new Growing((length) => new Float64Array(length))
 export const uint32s = () => new Growing((length) => new Uint32Array(length))
-export const int32s = () => new Growing((length) => new Int32Array(length))
 export const uint8s = () => new Growing((length) => new Uint8Array(length))
