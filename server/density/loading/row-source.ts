@@ -1,7 +1,5 @@
-import { openStore } from '#server/store/open.ts'
 import type { StoreSource } from '#server/store/open.ts'
 import { openRawRows } from '#server/store/raw-rows.ts'
-import { loadEnterprises } from './load-segment.ts'
 import { RawLoader } from './load-raw.ts'
 import type { SegmentBuilder } from './segment-builder.ts'
 
@@ -25,6 +23,9 @@ export async function openRowSource(source: StoreSource): Promise<RowSource> {
       },
     }
   }
+  // What PostgreSQL takes is read only for it: every process would start a quarter of a second later.
+  const { openStore } = await import('#server/store/open.ts')
+  const { loadEnterprises } = await import('./load-segment.ts')
   const store = await openStore(source)
   return { into: (builder) => (ids) => loadEnterprises(store, ids, builder) }
 }
