@@ -1,7 +1,13 @@
 import type { Readable } from 'node:stream'
 
+/** Where bytes come from, one after the other. */
+export interface ByteSource {
+  /** Fill an array with the next bytes. Errors: when there are not so many */
+  fill(target: ArrayBufferView): Promise<void>
+}
+
 /** Reads a stream of bytes into arrays of known length (字节流), as the bytes come. */
-export class ByteReader {
+export class ByteReader implements ByteSource {
   readonly #parts: AsyncIterator<Uint8Array>
   #rest: Uint8Array = new Uint8Array()
 
@@ -9,7 +15,6 @@ export class ByteReader {
     this.#parts = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
   }
 
-  /** Fill an array with the next bytes. Errors: when the stream ends before it is full */
   async fill(target: ArrayBufferView): Promise<void> {
     const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
     let at = 0

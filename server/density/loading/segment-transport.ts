@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8'
 import type { EnterpriseRecord } from '#domain/facts.ts'
-import type { ByteReader } from './byte-reader.ts'
+import type { ByteSource } from './byte-reader.ts'
 import type { Segment } from '../columns/segment.ts'
 
 /** Kinds of columns, by the name that goes before their bytes. */
@@ -33,7 +33,7 @@ export function* framed(value: unknown): Generator<Uint8Array> {
 }
 
 /** Take one value that was `framed`. */
-export async function readFramed(bytes: ByteReader): Promise<unknown> {
+export async function readFramed(bytes: ByteSource): Promise<unknown> {
   const length = new Uint32Array(1)
   await bytes.fill(length)
   const own = new Uint8Array(length[0] as number)
@@ -59,7 +59,7 @@ export function* segmentBytes(segment: Segment): Generator<Uint8Array> {
 
 /** Take a segment whose frame was read. */
 export async function readSegment(
-  bytes: ByteReader,
+  bytes: ByteSource,
   { segment, recordParts, textParts }: SegmentFrame,
 ): Promise<Segment> {
   const enterprises: EnterpriseRecord[] = []

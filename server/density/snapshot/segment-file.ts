@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { HistoryMark } from '#server/store/history-mark.ts'
 import type { Segment } from '../columns/segment.ts'
-import { ByteReader } from '../loading/byte-reader.ts'
+import type { ByteSource } from '../loading/byte-reader.ts'
 import { nextSegmentId } from '../loading/segment-builder.ts'
 import { framed, readFramed, readSegment, segmentBytes } from '../loading/segment-transport.ts'
 import type { SegmentFrame } from '../loading/segment-transport.ts'
@@ -74,11 +73,27 @@ async function writeSummed(handle: FileHandle, parts: Iterable<Uint8Array>): Pro
 
 /** The head of a file of segments (段文件头). Errors: those of the file system, and when it is none */
 export async function readSegmentFileHead(file: string): Promise<SegmentFileHead> {
-  const stream = createReadStream(file, { start: SUM_BYTES })
+  const handle = await open(file, 'r')
   try {
-    return (await readFramed(new ByteReader(stream))) as SegmentFileHead
+    return (await readFramed(bytesOf(handle))) as SegmentFileHead
   } finally {
-    stream.destroy()
+    await handle.close()
+  }
+}
+
+/** What follows the sum, read straight to where it is wanted: nothing is left for others to clear away. */
+function bytesOf(handle: FileHandle): ByteSource {
+  let at = SUM_BYTES
+  return {
+    async fill(target) {
+      const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
+      for (let filled = 0; filled < bytes.length;) {
+        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, at)
+        if (bytesRead === 0) throw new Error('the file ended early')
+        filled += bytesRead
+        at += bytesRead
+      }
+    },
   }
 }
 
@@ -103,15 +118,15 @@ export async function isSegmentFileSound(file: string): Promise<boolean> {
 
 /** The segments of a file that is sound (段文件), one by one as they are read. Errors: those of the file system */
 export async function* readSegmentFile(file: string): AsyncGenerator<Segment> {
-  const stream = createReadStream(file, { start: SUM_BYTES, highWaterMark: CHUNK_BYTES })
+  const handle = await open(file, 'r')
   try {
-    const bytes = new ByteReader(stream)
+    const bytes = bytesOf(handle)
     const { segments } = (await readFramed(bytes)) as SegmentFileHead
     for (let read = 0; read < segments; read += 1) {
       const frame = (await readFramed(bytes)) as SegmentFrame
       yield { ...(await readSegment(bytes, frame)), id: nextSegmentId() }
     }
   } finally {
-    stream.destroy()
+    await handle.close()
   }
 }
