@@ -91,3 +91,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: values.LOG_LEVEL,
   })
 }
+
+/** Where the data of a configuration without a database server is. */
+export function databaseFile({ home }: Pick<Config, 'home'>): string {
+  return path.join(home, 'riskmap.db')
+}

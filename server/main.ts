@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 import type { Logger } from 'pino'
 import { applyDemoPassword, createDemoAccounts } from './access/demo.ts'
 import { ensureAdministrator } from './access/administrator.ts'
@@ -7,6 +6,7 @@ import { forgetOld } from './access/housekeeping.ts'
 import { SignInCodes } from './access/sign-in-code.ts'
 import { createApp } from './app.ts'
 import { pagesBuild } from './build-pages.ts'
+import { databaseFile } from './config.ts'
 import type { Config } from './config.ts'
 import { migrateSafely } from './deploy/migrate-safely.ts'
 import { productVersion } from './product-version.ts'
@@ -40,11 +40,6 @@ export interface Running {
   /** Rejects when the data turns out not to be sound: it must not be used any longer. */
   readonly soundness: Promise<void>
   readonly close: () => Promise<void>
-}
-
-/** Where the data of a configuration without a database server is. */
-export function databaseFile({ home }: Config): string {
-  return path.join(home, 'riskmap.db')
 }
 
 /** Open the store that a configuration names. */

@@ -2,16 +2,14 @@ import path from 'node:path'
 import type { Logger } from 'pino'
 import { beginFactIndex } from './density/fact-index.ts'
 import type { FactIndex } from './density/fact-index.ts'
+import { MANY_ENTERPRISES } from './density/holdings.ts'
 import { createSegmentSnapshots } from './density/snapshot/segment-snapshots.ts'
 import { countEnterprises } from './store/enterprise.ts'
 import type { Store } from './store/transact.ts'
 
-/** A county of fewer is loaded in no time: it is there whole with the first answer, and not worth keeping. */
-const MANY_ENTERPRISES = 2_000
-
 /**
  * Load the rows into memory (装载内存索引): a small county before the first answer; a large one is answered
- * from what is there so far, and kept for the next start.
+ * from what is there so far, and kept for the next start, which for a small one is not worth it.
  * Errors: of a small county, whatever reading the store throws; of a large one each answer tries
  *   again and tells
  */

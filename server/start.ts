@@ -1,9 +1,9 @@
 /** `npm start`: build what is stale, migrate, fill an empty store with the sample, serve; end on a signal. */
 import { buildPagesApart, isBuildFresh } from './build-pages.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, databaseFile, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { DeployRefused } from './deploy/refused.ts'
-import { databaseFile, serve } from './main.ts'
+import { serve } from './main.ts'
 import type { Running } from './main.ts'
 import { StoreRefused } from './store/errors.ts'
 import { refusalInUse } from './store/sqlite.ts'

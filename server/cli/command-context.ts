@@ -1,4 +1,4 @@
-import path from 'node:path'
+import { databaseFile } from '#server/config.ts'
 import type { Config } from '#server/config.ts'
 import { migrateSafely } from '#server/deploy/migrate-safely.ts'
 import { assertMigrated } from '#server/store/migrate.ts'
@@ -33,7 +33,7 @@ export async function withStore<T>(
 ): Promise<T> {
   const store = await openStore(
     config.databaseUrl === null
-      ? { kind: 'sqlite', file: path.join(config.home, 'riskmap.db') }
+      ? { kind: 'sqlite', file: databaseFile(config) }
       : { kind: 'postgres', url: config.databaseUrl },
   )
   try {

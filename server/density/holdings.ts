@@ -46,8 +46,11 @@ export interface Holdings {
 }
 
 const VERSIONS_KEPT = 200
-/** From so many enterprises on it pays to start processes for reading them. */
-const MANY_ENTERPRISES = 3_000
+/**
+ * From so many enterprises on they are read by processes: a county of fewer is there whole before the
+ * first answer, and nobody waits while its rows become columns.
+ */
+export const MANY_ENTERPRISES = 2_000
 /** How much is read at a time. */
 export interface LoadSizes {
   readonly enterprisesARead: number
@@ -118,10 +121,23 @@ export function createHoldings(
       const onRead = (done: number) => onProgress(done, ids.length)
       return loadInProcesses(ids, order, { onSegment, onRead })
     }
+    let read = 0
+    await readHere(chunksOf(ids, enterprisesARead), onSegment, (enterprises) => {
+      read += enterprises
+      onProgress(read, ids.length)
+    })
+  }
+
+  /** Read enterprises in the server's own turns, some at a time. */
+  async function readHere(
+    parts: Iterable<string[]> | AsyncIterable<string[]>,
+    onSegment: (segment: Segment) => void,
+    onRead: (enterprises: number) => void = () => undefined,
+  ): Promise<void> {
     let builder = new SegmentBuilder()
-    for (let start = 0; start < ids.length; start += enterprisesARead) {
-      await loadEnterprises(store, ids.slice(start, start + enterprisesARead), builder)
-      onProgress(Math.min(ids.length, start + enterprisesARead), ids.length)
+    for await (const ids of parts) {
+      await loadEnterprises(store, ids, builder)
+      onRead(ids.length)
       if (builder.rows < rowsASegment) continue
       onSegment(builder.seal())
       builder = new SegmentBuilder()
@@ -229,16 +245,16 @@ export function createHoldings(
       await load(ids, (segment) => made.push(segment))
       return made
     }
-    let builder = new SegmentBuilder()
+    await readHere(inQuiet(ids, wait), (segment) => made.push(segment))
+    return made
+  }
+
+  /** A few enterprises whenever nobody waits for an answer. */
+  async function* inQuiet(ids: readonly string[], wait: () => Promise<void>) {
     for (const some of chunksOf(ids, ENTERPRISES_A_TURN)) {
       await (segments.length > MANY_SEGMENTS ? nextTurn() : wait())
-      await loadEnterprises(store, some, builder)
-      if (builder.rows < rowsASegment) continue
-      made.push(builder.seal())
-      builder = new SegmentBuilder()
+      yield some
     }
-    if (builder.enterprises > 0) made.push(builder.seal())
-    return made
   }
 
   async function compact(wait: () => Promise<void>): Promise<boolean> {

@@ -6,8 +6,8 @@ import { countAhead } from './tiles/point-tile.ts'
 import { vectorTile } from './tiles/vector-tile.ts'
 import type { VectorNoun } from './tiles/vector-tile.ts'
 
-/** What a tile is asked of. */
-export interface TileQuestion {
+/** Of which rows a tile is asked. */
+export interface AskedRows {
   readonly filter: Filter
   readonly scope: Scope
   readonly moment: Moment
@@ -20,7 +20,7 @@ export interface TileQuestion {
  */
 export async function tileFromIndex(
   facts: FactReader,
-  { filter, scope, moment }: TileQuestion,
+  { filter, scope, moment }: AskedRows,
   noun: VectorNoun,
   [z, x, y]: readonly [z: number, x: number, y: number],
 ): Promise<Uint8Array | null> {

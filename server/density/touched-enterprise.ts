@@ -2,7 +2,7 @@ import type { Change } from '#server/store/transact.ts'
 
 /**
  * Whose rows in memory a change is about (受影响企业).
- * Shape: an enterprise's id; `all` when it is not told; null when no row in memory is
+ * Shape: an enterprise's id; ALL_ENTERPRISES when it is not told; null when no row in memory is
  */
 export function touchedEnterprise(change: Change): string | null {
   switch (change.kind) {

@@ -22,7 +22,7 @@ const caches = new WeakMap<FactIndex, TileCache>()
 export function tileCacheOf(facts: FactIndex): TileCache {
   let cache = caches.get(facts)
   if (cache === undefined) {
-    cache = createTileCache(64 * 2 ** 20)
+    cache = createTileCache()
     caches.set(facts, cache)
   }
   return cache

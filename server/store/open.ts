@@ -76,7 +76,7 @@ function openSqlite(file: string): Engine {
   mkdirSync(path.dirname(file), { recursive: true })
   assertFileExpected(file)
   const isChecked = isCheckedAtOnce(file)
-  const writer = openWriter(file)
+  const writer = openWriter(file, isChecked)
   const reader = openReader(file)
   return {
     dialect: 'sqlite',

@@ -18,10 +18,11 @@ export function isCheckedAtOnce(file: string): boolean {
 /**
  * Open the writing connection with every setting durability rests on, and check them after a first
  * read, because better-sqlite3 resets `synchronous` when the write-ahead log is first used.
+ * Shape: `isChecked` to read every page first, see isCheckedAtOnce
  * Errors: StoreRefused when the file is damaged as far as it is checked, a setting does not hold, or
  *   SQLite is too old
  */
-export function openWriter(file: string): Database.Database {
+export function openWriter(file: string, isChecked: boolean): Database.Database {
   const database = openFile(file, {})
   try {
     assertVersion(database)
@@ -33,7 +34,7 @@ export function openWriter(file: string): Database.Database {
     database.pragma('busy_timeout = 5000')
     database.pragma('journal_size_limit = 67108864')
     database.pragma('cache_size = -16384')
-    if (isCheckedAtOnce(file)) assertSound(database)
+    if (isChecked) assertSound(database)
     // The check read every page, and left the cache full of what nobody asked for.
     database.pragma('shrink_memory')
     database.pragma('synchronous = FULL')

@@ -24,14 +24,6 @@ export class Growing<T extends Column> {
     this.#length += 1
   }
 
-  at(index: number): number {
-    return this.#room[index] as number
-  }
-
-  set(index: number, value: number): void {
-    this.#room[index] = value
-  }
-
   /** The values so far, without a copy. */
   values(): T {
     return this.#room.subarray(0, this.#length) as T

@@ -26,12 +26,23 @@ export interface CellLayer {
   readonly sumY: Float64Array
 }
 
+/** Room for so many cells of a zoom (空格层), all zero. */
+export function emptyLayer(zoom: number, cells: number): CellLayer {
+  return {
+    zoom,
+    x: new Uint32Array(cells),
+    y: new Uint32Array(cells),
+    counts: new Uint32Array(cells * COUNT_COLUMNS),
+    sumX: new Float64Array(cells),
+    sumY: new Float64Array(cells),
+  }
+}
+
 /** The cells of twice the side (上一层汇总格): cells of one of them are neighbours along the curve. */
 export function coarserLayer(finer: CellLayer): CellLayer {
   const room = finer.x.length
-  const [x, y] = [new Uint32Array(room), new Uint32Array(room)]
-  const counts = new Uint32Array(room * COUNT_COLUMNS)
-  const [sumX, sumY] = [new Float64Array(room), new Float64Array(room)]
+  const layer = emptyLayer(finer.zoom - 1, room)
+  const { x, y, counts, sumX, sumY } = layer
   let cell = -1
   for (let from = 0; from < room; from += 1) {
     const ownX = (finer.x[from] as number) >>> 1
@@ -48,7 +59,7 @@ export function coarserLayer(finer: CellLayer): CellLayer {
       counts[at] = (counts[at] as number) + (finer.counts[from * COUNT_COLUMNS + column] as number)
     }
   }
-  return cutLayer({ zoom: finer.zoom - 1, x, y, counts, sumX, sumY }, cell + 1)
+  return cutLayer(layer, cell + 1)
 }
 
 /** A layer of its first cells, in no more room than they take. */

@@ -5,6 +5,7 @@ import {
   COUNT,
   COUNT_COLUMNS,
   cutLayer,
+  emptyLayer,
   FINEST_CELL_ZOOM,
   LEVEL_NONE,
   MAJOR_COUNT,
@@ -132,14 +133,7 @@ function layerOfRows(own: TileRows): CellLayer {
 
 /** Room for so many cells of the finest zoom, with those there are. */
 function roomFor(cells: number, layer?: CellLayer): CellLayer {
-  const larger = {
-    zoom: FINEST_CELL_ZOOM,
-    x: new Uint32Array(cells),
-    y: new Uint32Array(cells),
-    counts: new Uint32Array(cells * COUNT_COLUMNS),
-    sumX: new Float64Array(cells),
-    sumY: new Float64Array(cells),
-  }
+  const larger = emptyLayer(FINEST_CELL_ZOOM, cells)
   if (layer !== undefined) {
     larger.x.set(layer.x)
     larger.y.set(layer.y)

@@ -3,6 +3,7 @@ import {
   cellRun,
   COUNT,
   COUNT_COLUMNS,
+  emptyLayer,
   LEVEL_NONE,
   MAJOR_COUNT,
   MEAN_SHIFT,
@@ -50,19 +51,17 @@ export function cellsLessRows(
 
 /** A layer of the cells that still hold a row, of which there are so many. */
 function cellsThatHold(layer: CellLayer, cells: number): CellLayer {
-  const [x, y] = [new Uint32Array(cells), new Uint32Array(cells)]
-  const counts = new Uint32Array(cells * COUNT_COLUMNS)
-  const [sumX, sumY] = [new Float64Array(cells), new Float64Array(cells)]
+  const left = emptyLayer(layer.zoom, cells)
   let cell = 0
   for (let from = 0; from < layer.x.length; from += 1) {
     const at = from * COUNT_COLUMNS
     if (layer.counts[at + COUNT] === 0) continue
-    x[cell] = layer.x[from] as number
-    y[cell] = layer.y[from] as number
-    sumX[cell] = layer.sumX[from] as number
-    sumY[cell] = layer.sumY[from] as number
-    counts.set(layer.counts.subarray(at, at + COUNT_COLUMNS), cell * COUNT_COLUMNS)
+    left.x[cell] = layer.x[from] as number
+    left.y[cell] = layer.y[from] as number
+    left.sumX[cell] = layer.sumX[from] as number
+    left.sumY[cell] = layer.sumY[from] as number
+    left.counts.set(layer.counts.subarray(at, at + COUNT_COLUMNS), cell * COUNT_COLUMNS)
     cell += 1
   }
-  return { zoom: layer.zoom, x, y, counts, sumX, sumY }
+  return left
 }

@@ -2,7 +2,7 @@ import type { SegmentAt } from '../columns/segment-at.ts'
 import type { Segment } from '../columns/segment.ts'
 import type { PointGroups } from '../columns/select-points.ts'
 import type { Pace } from '../pace.ts'
-import { COUNT, COUNT_COLUMNS, FINEST_CELL_ZOOM, LEVEL_NONE } from './cell-layer.ts'
+import { COUNT, COUNT_COLUMNS, emptyLayer, FINEST_CELL_ZOOM, LEVEL_NONE } from './cell-layer.ts'
 import type { CellLayer } from './cell-layer.ts'
 import { PointCellCounting, STEPS_A_CELL } from './point-cell-counting.ts'
 import type { PointCells } from './point-cell-counting.ts'
@@ -95,14 +95,7 @@ function layerOf({ x, y }: PointCells, sums: Sums): CellLayer {
     if (rows === 0) continue
     held[cells++] = from
   }
-  const layer = {
-    zoom: FINEST_CELL_ZOOM,
-    x: new Uint32Array(cells),
-    y: new Uint32Array(cells),
-    counts: new Uint32Array(cells * COUNT_COLUMNS),
-    sumX: new Float64Array(cells),
-    sumY: new Float64Array(cells),
-  }
+  const layer = emptyLayer(FINEST_CELL_ZOOM, cells)
   for (let cell = 0; cell < cells; cell += 1) {
     const from = held[cell] as number
     const rows = countOf(sums, from)
@@ -127,19 +120,29 @@ function countOf({ counts }: Sums, cell: number): number {
 
 /** Count what `layerOfGroups` reads of a moment (预先计数), in turns, where that was not done yet. */
 export async function preparePointCells(at: SegmentAt, pace: Pace): Promise<void> {
-  if (kept.get(at.segment)?.pair === at.pair) return
+  if (knownCells(at) !== undefined) return
   const counting = new PointCellCounting(at)
   while (counting.goesOn()) await pace()
-  kept.set(at.segment, { pair: at.pair, cells: counting.cells() })
+  keep(at, counting)
 }
 
 function pointCells(at: SegmentAt): PointCells | null {
-  const known = kept.get(at.segment)
-  if (known?.pair === at.pair) return known.cells
+  const known = knownCells(at)
+  if (known !== undefined) return known
   const counting = new PointCellCounting(at)
   let goesOn = true
   while (goesOn) goesOn = counting.goesOn()
+  return keep(at, counting)
+}
+
+/** Undefined where they were not counted yet. */
+function knownCells({ segment, pair }: SegmentAt): PointCells | null | undefined {
+  const known = kept.get(segment)
+  return known?.pair === pair ? known.cells : undefined
+}
+
+function keep({ segment, pair }: SegmentAt, counting: PointCellCounting): PointCells | null {
   const cells = counting.cells()
-  kept.set(at.segment, { pair: at.pair, cells })
+  kept.set(segment, { pair, cells })
   return cells
 }

@@ -132,10 +132,10 @@ export async function countAhead(
 
 /** Whether a part's rows are so many that they are read from the cells they are counted in. */
 function isRolledUp(part: SelectedSegment, noun: PointNoun, z: number): boolean {
-  if (noun === 'enterprises') return false
+  if (noun === 'enterprises' || z + CELL_ZOOMS > FINEST_CELL_ZOOM) return false
   // Asking how many hazards there are lists them.
   const rows = noun === 'hazards' ? part.hazards.length : part.pointCount
-  return rows >= MANY_ROWS && z + CELL_ZOOMS <= FINEST_CELL_ZOOM
+  return rows >= MANY_ROWS
 }
 
 const POINT_KEYS = ['count', 'level1', 'level2', 'level3', 'level4', 'levelNone']

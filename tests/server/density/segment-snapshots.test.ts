@@ -220,6 +220,19 @@ describe('kept rows are not used', () => {
     index.close()
   }
 
+  /** What was kept holds a hazard that the database put back has not. */
+  async function putBackAnOlderState(): Promise<void> {
+    const backup = path.join(directory, 'backup.db')
+    await store.close()
+    copyFileSync(database, backup)
+    store = await openDatabase()
+    await addHazard('lost', 'h2')
+    ;(await kept()).close()
+    await store.close()
+    copyFileSync(backup, database)
+    store = await openDatabase()
+  }
+
   it('when any byte of them is another', async () => {
     ;(await kept()).close()
     const bytes = readFileSync(file)
@@ -244,15 +257,7 @@ describe('kept rows are not used', () => {
   })
 
   it('when an older backup was put back and worked on', async () => {
-    const backup = path.join(directory, 'backup.db')
-    await store.close()
-    copyFileSync(database, backup)
-    store = await openDatabase()
-    await addHazard('lost', 'h2')
-    ;(await kept()).close()
-    await store.close()
-    copyFileSync(backup, database)
-    store = await openDatabase()
+    await putBackAnOlderState()
     // As many commits as before, of other things.
     now = new Date(now.getTime() + HOUR)
     await addHazard('found', 'h4')
@@ -260,15 +265,7 @@ describe('kept rows are not used', () => {
   })
 
   it('when they are ahead of a backup that was put back', async () => {
-    const backup = path.join(directory, 'backup.db')
-    await store.close()
-    copyFileSync(database, backup)
-    store = await openDatabase()
-    await addHazard('lost', 'h2')
-    ;(await kept()).close()
-    await store.close()
-    copyFileSync(backup, database)
-    store = await openDatabase()
+    await putBackAnOlderState()
     await expectUnused(/not of this database/)
   })
 
