@@ -82,7 +82,10 @@ export async function serve(config: Config, log: Logger = createLog(config)): Pr
   const base = { store, facts, live, upkeep, following, config, clock, log, signInCodes }
   const services = { ...base, closing: closing.signal }
   const server = await startServer(createApp(services), config, closing)
-  const soundness = checkBeside(store, log, closing.signal)
+  // Both read the whole file: the map is whole sooner when they do not share the disk.
+  const soundness = Promise.allSettled([facts.settled()]).then(() =>
+    checkBeside(store, log, closing.signal),
+  )
   const housekeeping = setInterval(() => {
     Promise.all([forgetOld(store), sweepImportFiles(config.home, clock())]).catch(
       (error: unknown) => log.error({ err: error }, 'housekeeping failed'),
