@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import type { Page } from 'playwright-core'
 import { lngLatToTileFraction } from '#domain/tile.ts'
-import { encodeCountLayer } from '#server/density/tiles/count-layer.ts'
+import { beginCountLayer } from '#server/density/tiles/count-layer.ts'
 import { freePort } from '#tests/free-port.ts'
 
 const LIBRARY = 'node_modules/maplibre-gl/dist'
@@ -97,10 +97,12 @@ function placeTiles(coordinates: readonly number[]): Map<string, Uint8Array> {
     values.set(key, own)
     own.push(Math.floor((x % 1) * EXTENT), Math.floor((y % 1) * EXTENT))
   }
-  return new Map(
-    Array.from(values, ([key, own]) => [
-      key,
-      encodeCountLayer('points', EXTENT, { keys: [], values: own }),
-    ]),
-  )
+  return new Map(Array.from(values, ([key, own]) => [key, pointsLayer(own)]))
+}
+
+function pointsLayer(places: readonly number[]): Uint8Array {
+  const layer = beginCountLayer('points', EXTENT, [])
+  for (let at = 0; at < places.length; at += 2)
+    layer.add(places[at] ?? 0, places[at + 1] ?? 0, [], 0)
+  return layer.end()
 }

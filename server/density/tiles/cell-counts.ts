@@ -14,32 +14,36 @@ import type { TileSquare } from '../columns/tile-run.ts'
 export const CELL_ZOOMS = 4
 const CELLS = 2 ** CELL_ZOOMS
 
-/** Rows of one tile counted in its 256 cells (聚合格): 12 kB, whatever the number of rows. */
+/** What is counted in cells (格计数), of those that hold any. */
+export interface CountedCells {
+  readonly cells: number
+  /** COUNT_COLUMNS of each cell. */
+  readonly counts: Uint32Array
+  /** The mean places of their rows, in the square of the world, 0 to 1. */
+  readonly worldX: Float64Array
+  readonly worldY: Float64Array
+}
+
+/** Rows of one tile counted in its 256 cells (聚合格), whatever the number of rows. */
 export interface CellCounts {
   /** Count a row: its place in the world, its level 0 (none) to 4, and what its noun counts beside. */
   add(worldX: number, worldY: number, level: number, major: boolean, overdue: boolean): void
   /** Count what a layer of the tile's own cells counted before, from and to before an index. */
   addCells(layer: CellLayer, start: number, end: number): void
-  /** The cells that hold anything, row by row from the north-west. */
-  cells(): CountedCell[]
+  /** The cells that hold anything, row by row from the north-west; to be read before the next tile. */
+  cells(): CountedCells
 }
 
-export interface CountedCell {
-  readonly count: number
-  /** None, then 1 to 4. */
-  readonly levels: readonly number[]
-  readonly major: number
-  readonly overdue: number
-  /** The mean place of its rows, in the square of the world, 0 to 1. */
-  readonly worldX: number
-  readonly worldY: number
-}
+/** 12 kB that every tile in turn counts in: made anew, they would cost more than the counting. */
+const counts = new Uint32Array(CELLS * CELLS * COUNT_COLUMNS)
+const sumX = new Float64Array(CELLS * CELLS)
+const sumY = new Float64Array(CELLS * CELLS)
 
-/** Begin to count the rows of a tile. */
+/** Begin to count the rows of a tile: the one begun before is over. */
 export function countCells({ x: left, y: top, side }: TileSquare): CellCounts {
-  const counts = new Uint32Array(CELLS * CELLS * COUNT_COLUMNS)
-  const sumX = new Float64Array(CELLS * CELLS)
-  const sumY = new Float64Array(CELLS * CELLS)
+  counts.fill(0)
+  sumX.fill(0)
+  sumY.fill(0)
   const scale = CELLS / side
   return {
     add(worldX, worldY, level, major, overdue) {
@@ -68,28 +72,23 @@ export function countCells({ x: left, y: top, side }: TileSquare): CellCounts {
         sumY[cell] = (sumY[cell] as number) + (layer.sumY[from] as number)
       }
     },
-    cells() {
-      const found: CountedCell[] = []
-      for (let cell = 0; cell < CELLS * CELLS; cell += 1) {
-        const at = cell * COUNT_COLUMNS
-        const count = counts[at + COUNT] as number
-        if (count === 0) continue
-        found.push({
-          count,
-          levels: [
-            counts[at + LEVEL_NONE] as number,
-            counts[at + LEVEL_NONE + 1] as number,
-            counts[at + LEVEL_NONE + 2] as number,
-            counts[at + LEVEL_NONE + 3] as number,
-            counts[at + LEVEL_NONE + 4] as number,
-          ],
-          major: counts[at + MAJOR_COUNT] as number,
-          overdue: counts[at + OVERDUE_COUNT] as number,
-          worldX: ((sumX[cell] as number) / count + 0.5) / MEAN_STEPS,
-          worldY: ((sumY[cell] as number) / count + 0.5) / MEAN_STEPS,
-        })
-      }
-      return found
-    },
+    cells: toTheFront,
   }
+}
+
+/** Bring the cells that hold anything to the front of the room, with means in the place of sums. */
+function toTheFront(): CountedCells {
+  let cells = 0
+  for (let cell = 0; cell < CELLS * CELLS; cell += 1) {
+    const from = cell * COUNT_COLUMNS
+    const count = counts[from + COUNT] as number
+    if (count === 0) continue
+    const to = cells * COUNT_COLUMNS
+    for (let column = 0; column < COUNT_COLUMNS; column += 1)
+      counts[to + column] = counts[from + column] as number
+    sumX[cells] = ((sumX[cell] as number) / count + 0.5) / MEAN_STEPS
+    sumY[cells] = ((sumY[cell] as number) / count + 0.5) / MEAN_STEPS
+    cells += 1
+  }
+  return { cells, counts, worldX: sumX, worldY: sumY }
 }

@@ -12,126 +12,182 @@ const MOVE_TO_ONCE = 9
 
 const text = new TextEncoder()
 
-/** Points of a layer whose properties are counts, row by row: x, y, then a count for each key. */
-export interface CountRows {
-  readonly keys: readonly string[]
-  readonly values: readonly number[]
+/** A layer being written, point by point. */
+export interface CountLayer {
+  /** Add a point: its place in the tile, and a count for each key from an index on. */
+  add(x: number, y: number, counts: ArrayLike<number>, from: number): void
+  /** The tile. */
+  end(): Uint8Array
 }
 
 /**
- * A tile of one layer of points that carry counts (计数图层), as MVT, version 2.
+ * Begin a tile of one layer of points that carry counts (计数图层), as MVT, version 2: the one begun before
+ * is over.
  *
  * A general encoder asks of each feature what properties it has, which takes several times as long as
- * counting what is in the tile; here all have the same ones, whole numbers from 0 to below 2³².
+ * counting what is in the tile; here all have the same ones, whole numbers from 0 to below 2³². How long
+ * a feature is, is known before it is written, so that each byte is written once, into room that all
+ * tiles share.
+ * Shape: 127 keys at most
  * Source: Vector Tile Specification 2.1, Mapbox 2016 [K]
  */
-export function encodeCountLayer(
-  name: string,
-  extent: number,
-  { keys, values }: CountRows,
-): Uint8Array {
-  const stride = 2 + keys.length
-  const layer = new ByteWriter(64 + keys.length * 16 + values.length * 4)
-  layer.field(LAYER.version, VARINT).varint(2)
-  layer.text(LAYER.name, name)
-  const numbers = new Map<number, number>()
-  const feature = new ByteWriter(64)
-  const tags = new ByteWriter(64)
-  for (let row = 0; row < values.length; row += stride) {
-    tags.clear()
-    for (let key = 0; key < keys.length; key += 1) {
-      const value = values[row + 2 + key] as number
-      let number = numbers.get(value)
-      if (number === undefined) {
-        number = numbers.size
-        numbers.set(value, number)
-      }
-      tags.varint(key).varint(number)
-    }
-    feature.clear()
-    feature.bytes(FEATURE.tags, tags)
-    feature.field(FEATURE.type, VARINT).varint(POINT)
-    tags.clear()
-    tags
-      .varint(MOVE_TO_ONCE)
-      .zigzag(values[row] as number)
-      .zigzag(values[row + 1] as number)
-    feature.bytes(FEATURE.geometry, tags)
-    layer.bytes(LAYER.features, feature)
+export function beginCountLayer(name: string, extent: number, keys: readonly string[]): CountLayer {
+  length = ROOM_FOR_HEAD
+  numbers.clear()
+  small.fill(0)
+  need(64 + 3 * name.length)
+  field(LAYER.version, VARINT)
+  varint(2)
+  writeText(LAYER.name, name)
+  const mostBytes = MOST_OF_A_POINT + keys.length * MOST_OF_A_TAG
+  return {
+    add(x, y, counts, from) {
+      need(mostBytes)
+      addPoint(x, y, counts, from, keys.length)
+    },
+    end() {
+      const keyBytes = bytesOfKeys(keys)
+      need(keyBytes.length + (numbers.size + 1) * MOST_OF_A_VALUE)
+      room.set(keyBytes, length)
+      length += keyBytes.length
+      for (const value of numbers.keys()) writeValue(value)
+      field(LAYER.extent, VARINT)
+      varint(extent)
+      return withHead()
+    },
   }
-  for (const key of keys) layer.text(LAYER.keys, key)
-  for (const value of numbers.keys()) {
-    tags.clear()
-    tags.field(VALUE.unsigned, VARINT).varint(value)
-    layer.bytes(LAYER.values, tags)
-  }
-  layer.field(LAYER.extent, VARINT).varint(extent)
-  const tile = new ByteWriter(layer.length + 8)
-  tile.bytes(TILE.layers, layer)
-  return tile.written().slice()
 }
 
-/** Writes protocol buffers into room that grows. */
-class ByteWriter {
-  #room: Uint8Array
-  #length = 0
+/** Room for the tile that is being written: kept for the next one, and made larger where one needs more. */
+let room = new Uint8Array(16_384)
+let length = 0
 
-  constructor(room: number) {
-    this.#room = new Uint8Array(room)
-  }
+/** Before a layer stands how long it is, which is known in the end. */
+const ROOM_FOR_HEAD = 8
+const MOST_OF_A_POINT = 32
+const MOST_OF_A_TAG = 6
+const MOST_OF_A_VALUE = 8
 
-  get length(): number {
-    return this.#length
-  }
+/** Numbers of the values of a layer, in the order of coming. */
+const numbers = new Map<number, number>()
+/** The same of small values, and one more: 0 is for those that did not come. */
+const small = new Uint32Array(256)
+/** Numbers of the values of the point that is being written. */
+const tags = new Uint32Array(128)
 
-  written(): Uint8Array {
-    return this.#room.subarray(0, this.#length)
+function addPoint(
+  x: number,
+  y: number,
+  counts: ArrayLike<number>,
+  from: number,
+  keys: number,
+): void {
+  let tagBytes = keys
+  for (let key = 0; key < keys; key += 1) {
+    const number = numberOf(counts[from + key] as number)
+    tags[key] = number
+    tagBytes += bytesOf(number)
   }
+  const [zigzagX, zigzagY] = [zigzag(x), zigzag(y)]
+  const placeBytes = 1 + bytesOf(zigzagX) + bytesOf(zigzagY)
+  field(LAYER.features, BYTES)
+  varint(1 + bytesOf(tagBytes) + tagBytes + 2 + 1 + bytesOf(placeBytes) + placeBytes)
+  field(FEATURE.tags, BYTES)
+  varint(tagBytes)
+  for (let key = 0; key < keys; key += 1) {
+    varint(key)
+    varint(tags[key] as number)
+  }
+  field(FEATURE.type, VARINT)
+  varint(POINT)
+  field(FEATURE.geometry, BYTES)
+  varint(placeBytes)
+  varint(MOVE_TO_ONCE)
+  varint(zigzagX)
+  varint(zigzagY)
+}
 
-  clear(): void {
-    this.#length = 0
-  }
+function numberOf(value: number): number {
+  const isSmall = value < small.length
+  const known = isSmall ? (small[value] as number) - 1 : numbers.get(value)
+  if (known !== undefined && known >= 0) return known
+  const number = numbers.size
+  numbers.set(value, number)
+  if (isSmall) small[value] = number + 1
+  return number
+}
 
-  field(number: number, kind: number): this {
-    return this.varint(number * 8 + kind)
-  }
+function writeValue(value: number): void {
+  field(LAYER.values, BYTES)
+  varint(1 + bytesOf(value))
+  field(VALUE.unsigned, VARINT)
+  varint(value)
+}
 
-  varint(value: number): this {
-    this.#need(5)
-    let rest = value
-    while (rest > 127) {
-      this.#room[this.#length++] = (rest & 127) | 128
-      rest >>>= 7
-    }
-    this.#room[this.#length++] = rest
-    return this
-  }
+const keyBytesOf = new WeakMap<readonly string[], Uint8Array>()
 
-  zigzag(value: number): this {
-    return this.varint((value << 1) ^ (value >> 31))
-  }
+/** The names of keys as a layer has them, written once for each list of them. */
+function bytesOfKeys(keys: readonly string[]): Uint8Array {
+  const known = keyBytesOf.get(keys)
+  if (known !== undefined) return known
+  const own = keys.flatMap((key) => {
+    const name = text.encode(key)
+    if (name.length > 127) throw new RangeError(`the name ${key} is too long`)
+    return [LAYER.keys * 8 + BYTES, name.length, ...name]
+  })
+  const bytes = Uint8Array.from(own)
+  keyBytesOf.set(keys, bytes)
+  return bytes
+}
 
-  text(number: number, value: string): void {
-    const bytes = text.encode(value)
-    this.field(number, BYTES).varint(bytes.length)
-    this.#append(bytes)
-  }
+/** The layer with its length before it. */
+function withHead(): Uint8Array {
+  const end = length
+  const layerBytes = end - ROOM_FOR_HEAD
+  const start = ROOM_FOR_HEAD - 1 - bytesOf(layerBytes)
+  length = start
+  field(TILE.layers, BYTES)
+  varint(layerBytes)
+  return room.slice(start, end)
+}
 
-  bytes(number: number, other: ByteWriter): void {
-    this.field(number, BYTES).varint(other.length)
-    this.#append(other.written())
-  }
+function writeText(number: number, value: string): void {
+  const bytes = text.encode(value)
+  field(number, BYTES)
+  varint(bytes.length)
+  need(bytes.length)
+  room.set(bytes, length)
+  length += bytes.length
+}
 
-  #append(bytes: Uint8Array): void {
-    this.#need(bytes.length)
-    this.#room.set(bytes, this.#length)
-    this.#length += bytes.length
-  }
+function field(number: number, kind: number): void {
+  room[length++] = number * 8 + kind
+}
 
-  #need(more: number): void {
-    if (this.#length + more <= this.#room.length) return
-    const larger = new Uint8Array(2 * (this.#length + more))
-    larger.set(this.#room)
-    this.#room = larger
+function varint(value: number): void {
+  let rest = value
+  while (rest > 127) {
+    room[length++] = (rest & 127) | 128
+    rest >>>= 7
   }
+  room[length++] = rest
+}
+
+/** How many bytes a number takes. */
+function bytesOf(value: number): number {
+  if (value < 2 ** 7) return 1
+  if (value < 2 ** 14) return 2
+  if (value < 2 ** 21) return 3
+  return value < 2 ** 28 ? 4 : 5
+}
+
+function zigzag(value: number): number {
+  return ((value << 1) ^ (value >> 31)) >>> 0
+}
+
+function need(more: number): void {
+  if (length + more <= room.length) return
+  const larger = new Uint8Array(2 * (length + more))
+  larger.set(room)
+  room = larger
 }

@@ -1,6 +1,7 @@
 import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
 import type { LevelBasis } from '#domain/filter-keys.ts'
-import type { CountedCell } from './cell-counts.ts'
+import type { CountedCells } from './cell-counts.ts'
+import { COUNT, COUNT_COLUMNS, LEVEL_NONE, MAJOR_COUNT, OVERDUE_COUNT } from './cell-layer.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
 import type { GuardedGrid, GuardedUnit } from './guarded-grid.ts'
 import { tileRows } from './tile-rows.ts'
@@ -63,7 +64,7 @@ export function guardedUnits(
 }
 
 /** The cells of a zoom that such units make up: the units themselves from near, sums of them from afar. */
-export function guardedCells(units: readonly UnitCounts[], z: number): CountedCell[] {
+export function guardedCells(units: readonly UnitCounts[], z: number): CountedCells {
   const gridZoom = z + CELL_ZOOMS
   const apart = gridZoom >= GUARDED_UNITS_ZOOM
   const cells = new Map<string, UnitCounts[]>()
@@ -75,19 +76,28 @@ export function guardedCells(units: readonly UnitCounts[], z: number): CountedCe
     if (members === undefined) cells.set(key, [counts])
     else members.push(counts)
   }
-  return [...cells.values()].map(sumOf)
+  return sumsOf([...cells.values()])
 }
 
-function sumOf(members: readonly UnitCounts[]): CountedCell {
-  const sum = (of: (counts: UnitCounts) => number) =>
-    members.reduce((total, counts) => total + of(counts), 0)
-  const count = sum((counts) => counts.count)
-  return {
-    count,
-    levels: [0, 1, 2, 3, 4].map((level) => sum(({ levels }) => levels[level] ?? 0)),
-    major: sum((counts) => counts.major),
-    overdue: sum((counts) => counts.overdue),
-    worldX: sum((counts) => counts.count * counts.unit.worldX) / count,
-    worldY: sum((counts) => counts.count * counts.unit.worldY) / count,
+function sumsOf(groups: readonly (readonly UnitCounts[])[]): CountedCells {
+  const sums = {
+    cells: groups.length,
+    counts: new Uint32Array(groups.length * COUNT_COLUMNS),
+    worldX: new Float64Array(groups.length),
+    worldY: new Float64Array(groups.length),
   }
+  for (const [cell, members] of groups.entries()) {
+    const sum = (of: (counts: UnitCounts) => number) =>
+      members.reduce((total, counts) => total + of(counts), 0)
+    const count = sum((counts) => counts.count)
+    const at = cell * COUNT_COLUMNS
+    sums.counts[at + COUNT] = count
+    for (let level = 0; level <= 4; level += 1)
+      sums.counts[at + LEVEL_NONE + level] = sum(({ levels }) => levels[level] ?? 0)
+    sums.counts[at + MAJOR_COUNT] = sum((counts) => counts.major)
+    sums.counts[at + OVERDUE_COUNT] = sum((counts) => counts.overdue)
+    sums.worldX[cell] = sum((counts) => counts.count * counts.unit.worldX) / count
+    sums.worldY[cell] = sum((counts) => counts.count * counts.unit.worldY) / count
+  }
+  return sums
 }

@@ -3,10 +3,10 @@ import type { GeoJSONVTFeature } from '@maplibre/geojson-vt'
 import { tileBounds } from '#domain/tile.ts'
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import { CELL_ZOOMS, countCells } from './cell-counts.ts'
-import type { CellCounts, CountedCell } from './cell-counts.ts'
-import { cellRun, countInCells, FINEST_CELL_ZOOM } from './cell-layer.ts'
+import type { CellCounts, CountedCells } from './cell-counts.ts'
+import { cellRun, COUNT_COLUMNS, countInCells, FINEST_CELL_ZOOM, LEVEL_NONE } from './cell-layer.ts'
 import { cellsOfZoom } from './cell-pyramid.ts'
-import { encodeCountLayer } from './count-layer.ts'
+import { beginCountLayer } from './count-layer.ts'
 import { tileSquare } from '../columns/tile-run.ts'
 import type { TileSquare } from '../columns/tile-run.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
@@ -85,18 +85,23 @@ function rowsIn(
   basis: LevelBasis,
   z: number,
 ): RowsInTile {
-  const rows = tileRows(part, noun, basis)
-  const singles = () => Array.from(rows.within(square), rows.single)
   if (isRolledUp(part, noun, z)) {
     const layer = cellsOfZoom(part, noun, basis, z + CELL_ZOOMS)
     const [start, end] = cellRun(layer, square)
-    const count = countInCells(layer, start, end)
-    return { count, singles, countIn: (cells) => cells.addCells(layer, start, end) }
+    return {
+      count: countInCells(layer, start, end),
+      singles() {
+        const rows = tileRows(part, noun, basis)
+        return Array.from(rows.within(square), rows.single)
+      },
+      countIn: (cells) => cells.addCells(layer, start, end),
+    }
   }
+  const rows = tileRows(part, noun, basis)
   const within = rows.within(square)
   return {
     count: within.length,
-    singles,
+    singles: () => Array.from(within, rows.single),
     countIn(cells) {
       for (const row of within)
         cells.add(
@@ -138,30 +143,33 @@ function isRolledUp(part: SelectedSegment, noun: PointNoun, z: number): boolean 
   return rows >= MANY_ROWS
 }
 
-const POINT_KEYS = ['count', 'level1', 'level2', 'level3', 'level4', 'levelNone']
-const HAZARD_KEYS = [...POINT_KEYS, 'major', 'overdue']
+/** What is told of cells, in the order of their columns. */
+const HAZARD_KEYS = [
+  ...['count', 'levelNone', 'level1', 'level2', 'level3', 'level4'],
+  ...['major', 'overdue'],
+]
+const POINT_KEYS = HAZARD_KEYS.slice(0, LEVEL_NONE + 5)
 
 /** Cells as a layer; those whose mean place is outside the tile are left to its neighbours. */
 export function encodeCells(
   noun: PointNoun,
-  cells: readonly CountedCell[],
+  { cells, counts, worldX, worldY }: CountedCells,
   z: number,
   x: number,
   y: number,
 ): Uint8Array | null {
-  const local = localOf(z, x, y)
-  const isHazards = noun === 'hazards'
-  const values: number[] = []
-  for (const { count, levels, major, overdue, worldX, worldY } of cells) {
-    const [localX, localY] = local(worldX, worldY)
+  const scale = 2 ** z
+  const keys = noun === 'hazards' ? HAZARD_KEYS : POINT_KEYS
+  const layer = beginCountLayer(noun, TILE_EXTENT, keys)
+  let told = 0
+  for (let cell = 0; cell < cells; cell += 1) {
+    const localX = Math.floor(((worldX[cell] as number) * scale - x) * TILE_EXTENT)
+    const localY = Math.floor(((worldY[cell] as number) * scale - y) * TILE_EXTENT)
     if (localX < 0 || localX >= TILE_EXTENT || localY < 0 || localY >= TILE_EXTENT) continue
-    const [levelNone = 0, level1 = 0, level2 = 0, level3 = 0, level4 = 0] = levels
-    values.push(localX, localY, count, level1, level2, level3, level4, levelNone)
-    if (isHazards) values.push(major, overdue)
+    layer.add(localX, localY, counts, cell * COUNT_COLUMNS)
+    told += 1
   }
-  if (values.length === 0) return null
-  const keys = isHazards ? HAZARD_KEYS : POINT_KEYS
-  return encodeCountLayer(noun, TILE_EXTENT, { keys, values })
+  return told === 0 ? null : layer.end()
 }
 
 /** Write one layer as MVT, version 2. */

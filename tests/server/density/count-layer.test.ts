@@ -2,7 +2,7 @@ import { VectorTile } from '@mapbox/vector-tile'
 import fc from 'fast-check'
 import { PbfReader } from 'pbf'
 import { describe, expect, it } from 'vitest'
-import { encodeCountLayer } from '#server/density/tiles/count-layer.ts'
+import { beginCountLayer } from '#server/density/tiles/count-layer.ts'
 
 const EXTENT = 4096
 const keys = ['count', 'level1', '说明']
@@ -15,7 +15,9 @@ describe('a layer of counts', () => {
       fc.property(
         fc.array(fc.tuple(place, place, count, count, count), { minLength: 1, maxLength: 300 }),
         (rows) => {
-          const bytes = encodeCountLayer('risk-points', EXTENT, { keys, values: rows.flat() })
+          const tile = beginCountLayer('risk-points', EXTENT, keys)
+          for (const [x, y, ...counts] of rows) tile.add(x, y, [NaN, ...counts], 1)
+          const bytes = tile.end()
           const { layers } = new VectorTile(new PbfReader(bytes))
           expect(Object.keys(layers)).toEqual(['risk-points'])
           const layer = layers['risk-points']
