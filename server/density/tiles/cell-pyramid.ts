@@ -60,11 +60,39 @@ export function cellsOfZoom(
   if (known !== undefined) return known
   const layer =
     layerOfEarlier(part, noun, basis, choice) ??
+    layerOfGroupsAt(part, noun, basis, zoom) ??
     (zoom === FINEST_CELL_ZOOM
-      ? finestLayer(part, noun, basis)
+      ? layerOfRows(tileRows(part, noun, basis))
       : coarserLayer(cellsOfZoom(part, noun, basis, zoom + 1)))
   kept.set(key, layer)
   return layer
+}
+
+/**
+ * The layer of a zoom from what enterprises have in its cells, where that is known and no finer layer is
+ * there that it could come from: a map is looked at from afar first.
+ */
+function layerOfGroupsAt(
+  part: SelectedSegment,
+  noun: PointNoun,
+  basis: LevelBasis,
+  zoom: number,
+): CellLayer | null {
+  const { at, groups } = part
+  if (noun !== 'risk-points' || groups === null || isFinerKept(part, noun, basis, zoom)) return null
+  return layerOfGroups(at, groups, LEVEL_NUMBERS[basis], zoom)
+}
+
+function isFinerKept(
+  part: SelectedSegment,
+  noun: PointNoun,
+  basis: LevelBasis,
+  zoom: number,
+): boolean {
+  const numbers = [partNumber(part), ...lostRows(part).map(({ since }) => since)]
+  for (let finer = zoom + 1; finer <= FINEST_CELL_ZOOM; finer += 1)
+    if (numbers.some((number) => kept.has(`${number} ${noun} ${basis} ${finer}`))) return true
+  return false
 }
 
 /** The cells of what was selected before a write (写后汇总), less what it took away: a write costs by its rows. */
@@ -87,13 +115,6 @@ function layerOfEarlier(
     return cellsLessRows(earlier, lost, tileRows(part, noun, basis), placed)
   }
   return null
-}
-
-function finestLayer(part: SelectedSegment, noun: PointNoun, basis: LevelBasis): CellLayer {
-  const { at, groups } = part
-  const isByGroup = noun === 'risk-points' && groups !== null
-  const layer = isByGroup ? layerOfGroups(at, groups, LEVEL_NUMBERS[basis]) : null
-  return layer ?? layerOfRows(tileRows(part, noun, basis))
 }
 
 /** The rows of a cell follow one another: its places are added up before they are written. */

@@ -1,3 +1,4 @@
+import { ScratchRows } from '../columns/scratch-rows.ts'
 import type { SegmentAt } from '../columns/segment-at.ts'
 import type { Segment } from '../columns/segment.ts'
 import type { PointGroups } from '../columns/select-points.ts'
@@ -27,33 +28,79 @@ export function pointCellBytes(segments: readonly Segment[]): number {
 }
 
 /**
- * The finest cells of the points of some groups (分组汇总格), summed from what each enterprise has in them:
- * no row is read, but once a moment for all filters and scopes.
- * Shape: null where rows share too few entries
+ * The cells of a zoom that hold the points of some groups (分组汇总格), summed from what each enterprise has in
+ * the finest ones: no row is read, but once a moment for all filters and scopes.
+ * Shape: zoom 0 to FINEST_CELL_ZOOM; null where rows share too few entries
  */
 export function layerOfGroups(
   at: SegmentAt,
   { enterprises, pairs }: PointGroups,
   levels: Uint8Array,
+  zoom: number,
 ): CellLayer | null {
   const all = pointCells(at)
   if (all === null) return null
-  const { starts, cell, pair, count, sumX, sumY } = all
-  const sums = sumsOf(all.x.length)
+  const { x, y, starts, cell, pair, count, sumX, sumY } = all
+  const cells = widerCells(all, zoom)
+  const { wider } = cells
+  const sums = sumsOf(cells.cells)
+  const { counts, x: ofX, y: ofY } = sums
+  const columns = columnsOf(pairs, levels)
   for (let number = 0; number < enterprises.length; number += 1) {
     if (enterprises[number] === 0) continue
     const end = starts[number + 1] as number
     for (let entry = starts[number] as number; entry < end; entry += 1) {
-      const own = pair[entry] as number
-      if (pairs[own] === 0) continue
-      const to = cell[entry] as number
-      const level = to * LEVELS + (levels[own] as number)
-      sums.counts[level] = (sums.counts[level] as number) + (count[entry] as number)
-      sums.x[to] = (sums.x[to] as number) + (sumX[entry] as number)
-      sums.y[to] = (sums.y[to] as number) + (sumY[entry] as number)
+      const column = columns[pair[entry] as number] as number
+      if (column === LEFT_OUT) continue
+      const from = cell[entry] as number
+      const to = wider[from] as number
+      const rows = count[entry] as number
+      const at = to * LEVELS + column
+      counts[at] = (counts[at] as number) + rows
+      ofX[to] = (ofX[to] as number) + (sumX[entry] as number) + rows * stepsTo(x[from] as number)
+      ofY[to] = (ofY[to] as number) + (sumY[entry] as number) + rows * stepsTo(y[from] as number)
     }
   }
-  return layerOf(all, sums)
+  return layerOf(all, cells, sums, zoom)
+}
+
+const LEFT_OUT = 255
+
+/** Where each pair of levels is counted; LEFT_OUT where it does not pass. */
+function columnsOf(pairs: Uint8Array, levels: Uint8Array): Uint8Array {
+  return levels.map((level, own) => (pairs[own] === 1 ? level : LEFT_OUT))
+}
+
+/** From the edge of the world to a cell. Units: steps of means */
+function stepsTo(cell: number): number {
+  return cell * STEPS_A_CELL
+}
+
+/** Cells of some zoom, as many as hold any of the finest ones, and in which of them each of these lies. */
+interface WiderCells {
+  readonly wider: Uint32Array
+  readonly cells: number
+}
+
+const scratch = new ScratchRows()
+
+/** The finest cells in one wider cell follow one another along the curve. */
+function widerCells({ x, y }: PointCells, zoom: number): WiderCells {
+  const shift = FINEST_CELL_ZOOM - zoom
+  const wider = scratch.take(x.length)
+  let cell = -1
+  let [lastX, lastY] = [-1, -1]
+  for (let from = 0; from < x.length; from += 1) {
+    const ownX = (x[from] as number) >>> shift
+    const ownY = (y[from] as number) >>> shift
+    if (ownX !== lastX || ownY !== lastY) {
+      cell += 1
+      lastX = ownX
+      lastY = ownY
+    }
+    wider[from] = cell
+  }
+  return { wider, cells: cell + 1 }
 }
 
 /** Numbers of levels: 1 to 4, 0 for the unassessed. */
@@ -86,28 +133,29 @@ function sumsOf(cells: number): Sums {
   return room
 }
 
-/** The cells that hold any, their sums counted from the corner of the world. */
-function layerOf({ x, y }: PointCells, sums: Sums): CellLayer {
-  const held = new Uint32Array(x.length)
-  let cells = 0
-  for (let from = 0; from < x.length; from += 1) {
+/** The cells of a zoom that hold any. */
+function layerOf({ x, y }: PointCells, { wider, cells }: WiderCells, sums: Sums, zoom: number) {
+  let held = 0
+  for (let from = 0; from < cells; from += 1) if (countOf(sums, from) > 0) held += 1
+  const layer = emptyLayer(zoom, held)
+  const shift = FINEST_CELL_ZOOM - zoom
+  let cell = 0
+  let next = 0
+  for (let finest = 0; finest < x.length; finest += 1) {
+    const from = wider[finest] as number
+    if (from < next) continue
+    next = from + 1
     const rows = countOf(sums, from)
     if (rows === 0) continue
-    held[cells++] = from
-  }
-  const layer = emptyLayer(FINEST_CELL_ZOOM, cells)
-  for (let cell = 0; cell < cells; cell += 1) {
-    const from = held[cell] as number
-    const rows = countOf(sums, from)
-    const [ownX, ownY] = [x[from] as number, y[from] as number]
-    layer.x[cell] = ownX
-    layer.y[cell] = ownY
-    layer.sumX[cell] = (sums.x[from] as number) + rows * ownX * STEPS_A_CELL
-    layer.sumY[cell] = (sums.y[from] as number) + rows * ownY * STEPS_A_CELL
+    layer.x[cell] = (x[finest] as number) >>> shift
+    layer.y[cell] = (y[finest] as number) >>> shift
+    layer.sumX[cell] = sums.x[from] as number
+    layer.sumY[cell] = sums.y[from] as number
     const first = cell * COUNT_COLUMNS
     layer.counts[first + COUNT] = rows
     for (let level = 0; level < LEVELS; level += 1)
       layer.counts[first + LEVEL_NONE + level] = sums.counts[from * LEVELS + level] as number
+    cell += 1
   }
   return layer
 }

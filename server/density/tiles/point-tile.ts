@@ -135,12 +135,16 @@ export async function countAhead(
   }
 }
 
-/** Whether a part's rows are so many that they are read from the cells they are counted in. */
+/**
+ * Whether a part's rows are so many that they are read from the cells they are counted in: those selected
+ * or, where enterprises are counted and no row is read, those there are to look at.
+ */
 function isRolledUp(part: SelectedSegment, noun: PointNoun, z: number): boolean {
   if (noun === 'enterprises' || z + CELL_ZOOMS > FINEST_CELL_ZOOM) return false
   // Asking how many hazards there are lists them.
-  const rows = noun === 'hazards' ? part.hazards.length : part.pointCount
-  return rows >= MANY_ROWS
+  if (noun === 'hazards') return part.hazards.length >= MANY_ROWS
+  const { at, groups, pointCount } = part
+  return (groups === null ? pointCount : at.segment.points.count) >= MANY_ROWS
 }
 
 /** What is told of cells, in the order of their columns. */

@@ -53,12 +53,12 @@ const filters = fc.record({
 })
 
 /** Each cell with what is in it, row by row. */
-function plainCells(part: SelectedSegment, basis: Filter['basis']) {
+function plainCells(part: SelectedSegment, basis: Filter['basis'], zoom: number) {
   const rows = tileRows(part, 'risk-points', basis)
   const cells = new Map<string, number[]>()
   for (const row of rows.all()) {
     const [x, y] = [rows.worldX(row), rows.worldY(row)]
-    const key = [x, y].map((step) => cellOf(step, FINEST_CELL_ZOOM)).join()
+    const key = [x, y].map((step) => cellOf(step, zoom)).join()
     const sums = cells.get(key) ?? Array.from({ length: 10 }, () => 0)
     cells.set(key, sums)
     const own = 1 + rows.level(row)
@@ -78,11 +78,14 @@ function cellsIn({ x, y, counts, sumX, sumY }: CellLayer) {
 }
 
 describe('cells summed from what enterprises have in them', () => {
-  it('are those of the rows, along the curve, of any filter, at any moment, with any gone', async () => {
+  it('are those of the rows, along the curve, of any zoom and filter, at any moment, with any gone', async () => {
     let summed = 0
     const days = fc.nat(DAYS.length - 1)
     const gone = fc.subarray([0, 1, 2, 3, 4], { maxLength: 2 })
-    const asked = fc.tuple(points, fc.array(fc.tuple(filters, days, gone), { maxLength: 4 }))
+    const asked = fc.tuple(
+      points,
+      fc.array(fc.tuple(filters, days, gone, fc.nat(FINEST_CELL_ZOOM)), { maxLength: 4 }),
+    )
     await fc.assert(
       fc.asyncProperty(asked, async ([records, questions]) => {
         const segment = segmentOf({
@@ -101,17 +104,19 @@ describe('cells summed from what enterprises have in them', () => {
           ),
           hazards: [],
         })
-        for (const [given, day, dead] of questions) {
+        for (const [given, day, dead, zoomAsked] of questions) {
           const filter = { ...EMPTY_FILTER, ...given }
           const at = segmentAt(segment, momentOf(DAYS[day] ?? new Date(0)))
           for (const number of dead) segment.live[number] = 0
           if (dead.length > 1) await preparePointCells(at, createPace())
           const part = selectSegment(at, filter, scopeFor())
           if (part.groups === null) throw new Error('such a filter asks of no row')
-          const layer = layerOfGroups(at, part.groups, LEVEL_NUMBERS[filter.basis])
-          if (layer === null) continue
-          expect(cellsIn(layer)).toEqual(plainCells(part, filter.basis))
-          summed += layer.x.length
+          for (const zoom of [zoomAsked, FINEST_CELL_ZOOM]) {
+            const layer = layerOfGroups(at, part.groups, LEVEL_NUMBERS[filter.basis], zoom)
+            if (layer === null) continue
+            expect(cellsIn(layer)).toEqual(plainCells(part, filter.basis, zoom))
+            summed += layer.x.length
+          }
         }
       }),
       { numRuns: 150 },
@@ -137,7 +142,9 @@ describe('cells summed from what enterprises have in them', () => {
       scopeFor(),
     )
     if (part.groups === null) throw new Error('such a filter asks of no row')
-    expect(layerOfGroups(part.at, part.groups, LEVEL_NUMBERS.current)?.x.length).toBeLessThan(40)
+    expect(
+      layerOfGroups(part.at, part.groups, LEVEL_NUMBERS.current, FINEST_CELL_ZOOM)?.x.length,
+    ).toBeLessThan(40)
     expect(pointCellBytes([segment])).toBeGreaterThan(0)
     expect(pointCellBytes([segment])).toBeLessThan(columnBytes([segment]) / 50)
   })
