@@ -106,6 +106,6 @@ function settledAt(segment: Segment): number {
 /** Enterprises die and never come back in a segment: their number tells which are left. */
 function aliveIn({ live }: Segment): number {
   let alive = 0
-  for (const one of live) alive += one
+  for (let number = 0; number < live.length; number += 1) alive += live[number] as number
   return alive
 }

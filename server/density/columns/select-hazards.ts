@@ -36,6 +36,7 @@ export function laterHazards(
 ): HazardList {
   const { live, hazards } = at.segment
   let rows = listed
+  let unlistedBytes: number | undefined
   const ifLive = (one: number, number: number) => (live[number] === 1 ? one : 0)
   const left = ({ all, counted }: HazardRows) => ({
     all: rowsOfLive(all, hazards, at.segment),
@@ -46,7 +47,8 @@ export function laterHazards(
     isListed: () => rows !== undefined,
     get mostBytes() {
       if (rows !== undefined) return 4 * (rows.all.length + rows.counted.length)
-      return 8 * rowsOf(hazards.starts, owners.passes) + (owners.texts?.length ?? 0)
+      return (unlistedBytes ??=
+        8 * rowsOf(hazards.starts, owners.passes) + (owners.texts?.length ?? 0))
     },
     ofLive() {
       const passes = owners.passes.map(ifLive)
