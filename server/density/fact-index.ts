@@ -19,7 +19,7 @@ import type { LoadProgress, LoadSizes, LoadState } from './holdings.ts'
 import { columnBytes } from './index-memory.ts'
 import type { IndexMemory } from './index-memory.ts'
 import { keptNodeBytes } from './lattice/kept-nodes.ts'
-import { createLatticeCache } from './question.ts'
+import { createLatticeCache, questionOf } from './question.ts'
 import { createQuiet } from './quiet.ts'
 import { freeRoomBytes } from './room.ts'
 import type { RowCounts } from './row-counts.ts'
@@ -232,7 +232,7 @@ export function beginFactIndex(
     }
     // What was committed meanwhile may have taken rows out of what was selected first.
     if (losses !== holdings.losses) return selectAll(filter, scope, moment)
-    const question = { key: `${moment.day} ${scope.key} ${formatFilter(filter)}`, lattices }
+    const question = questionOf(filter, scope, moment, lattices)
     const selection = columnSelection(parts, filter, question)
     const facts = { selection, moment, stamp, withheld: false }
     remembered.set(key, facts)
@@ -269,7 +269,7 @@ export function beginFactIndex(
       segments: holdings.segments.length,
       columnBytes: columnBytes(holdings.segments),
       selectionBytes: columns.bytes + keptCellBytes() + pointCellBytes(holdings.segments),
-      latticeBytes: lattices.calculatedSize + keptNodeBytes() + freeRoomBytes(),
+      latticeBytes: lattices.bytes + keptNodeBytes() + freeRoomBytes(),
       isCatchingUp: holdings.marksTaken < holdings.marks,
     }),
     settled,

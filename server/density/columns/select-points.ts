@@ -33,6 +33,47 @@ export function pairsPassing(filter: Filter): Uint8Array {
   return passing
 }
 
+/** The points of some groups that are in none of others (分组之差). Shape: as two groups that share no point */
+export function groupsLess(groups: PointGroups, others: PointGroups): readonly PointGroups[] {
+  return [
+    { ...groups, enterprises: among(groups.enterprises, others.enterprises, 0) },
+    {
+      enterprises: among(groups.enterprises, others.enterprises, 1),
+      pairs: among(groups.pairs, others.pairs, 0),
+    },
+  ]
+}
+
+/** 1 where one table has 1 and another has what is wanted of it. */
+function among(table: Uint8Array, other: Uint8Array, wanted: 0 | 1): Uint8Array {
+  const both = new Uint8Array(table.length)
+  for (let at = 0; at < table.length; at += 1)
+    if (table[at] === 1 && other[at] === wanted) both[at] = 1
+  return both
+}
+
+/** The points of some groups with a place, enterprise by enterprise (按企业排列的点): only theirs are looked at. */
+export function pointsByOwner(
+  { segment: { points }, pair }: SegmentAt,
+  { enterprises, pairs }: PointGroups,
+  most: number,
+): Uint32Array {
+  const { placed, rows, starts } = points
+  const found = new Uint32Array(most)
+  let count = 0
+  for (let number = 0; number < enterprises.length; number += 1) {
+    if (enterprises[number] === 0) continue
+    const end = starts[number + 1] as number
+    for (let index = starts[number] as number; index < end; index += 1) {
+      const row = rows[index] as number
+      // Those without a place come last.
+      if (row >= placed) break
+      if (pairs[pair[row] as number] === 1) found[count++] = row
+    }
+  }
+  return found.subarray(0, count)
+}
+
 /** The points of some groups (分组内的点), along the curve. */
 export function pointsOfGroups(at: SegmentAt, groups: PointGroups): Uint32Array {
   return pass.takeOf(at.segment.points, rowGroups(at, groups)).rows()

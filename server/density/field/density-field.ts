@@ -3,7 +3,7 @@ import type { ColumnSelection } from '../columns/column-selection.ts'
 import type { Field, FieldOptions } from '../lattice/field.ts'
 import type { GuardedGrid, GuardedUnit } from '../tiles/guarded-grid.ts'
 import { subjectLattice } from '../lattice/subject-lattice.ts'
-import { subjectRows } from '../lattice/subject-rows.ts'
+import { subjectRows, unplacedRows } from '../lattice/subject-rows.ts'
 import type { SubjectChoice } from '../lattice/subject-rows.ts'
 import { latticeOf } from '../lattice/weighted-lattice.ts'
 import type { WeightedLattice } from '../lattice/weighted-lattice.ts'
@@ -55,15 +55,10 @@ async function openField(
   options: DensityOptions,
   choice: string,
 ): Promise<SubjectField> {
-  const key = `${question?.key ?? ''} ${choice}`
-  const known = question?.lattices.get(key) ?? null
-  const made = await subjectLattice(parts, options, known)
-  question?.lattices.set(key, made)
-  let unplaced = 0
-  for (const part of parts) {
-    const { rows, placed } = subjectRows(part, options)
-    for (let at = rows.length - 1; at >= 0 && (rows[at] as number) >= placed; at -= 1) unplaced += 1
-  }
+  const near = question?.lattices.near(question, choice) ?? []
+  const made = await subjectLattice(parts, options, near)
+  question?.lattices.keep(question, choice, made)
+  const unplaced = parts.reduce((sum, part) => sum + unplacedRows(part, options), 0)
   return { field: made.lattice.field(), lattice: made.lattice, unplaced, withheld: 0 }
 }
 

@@ -1,5 +1,9 @@
 import { createPace } from '../pace.ts'
-import { subjectRows } from './subject-rows.ts'
+import { placedRows } from '../columns/placed-rows.ts'
+import { countOfGroups } from '../columns/point-counts.ts'
+import { groupsLess, pointsByOwner } from '../columns/select-points.ts'
+import type { PointGroups } from '../columns/select-points.ts'
+import { subjectRows, subjectWeights } from './subject-rows.ts'
 import type { SubjectChoice } from './subject-rows.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
 import { WeightedLattice } from './weighted-lattice.ts'
@@ -15,29 +19,36 @@ export interface SubjectLattice {
 }
 
 /**
- * The lattice of some selected parts, made from that of the same question a moment before (密度格网).
+ * The lattice of some selected parts, made from the one of those there are that is nearest to it (密度格网):
+ * of the same question a moment before, or of another that most of its rows are in, too.
  *
  * Only what differs is added and taken away: adding is exact, so that it comes out as if made anew.
- * Shape: `earlier` null when there was none; it is left as it is
+ * Shape: `known` ones are left as they are
  */
 export async function subjectLattice(
   parts: readonly SelectedSegment[],
   options: SubjectChoice & FieldOptions,
-  earlier: SubjectLattice | null,
+  known: readonly SubjectLattice[],
 ): Promise<SubjectLattice> {
-  const steps = stepsBetween(earlier?.parts ?? [], parts, options)
-  const anew = stepsBetween([], parts, options)
-  const isPatch = earlier !== null && rowsIn(steps) < rowsIn(anew)
-  const lattice = isPatch ? earlier.lattice.fork() : WeightedLattice.of(options)
+  let lattice = null
+  let steps = stepsBetween([], parts, options)
+  for (const other of known) {
+    const own = stepsBetween(other.parts, parts, options)
+    if (rowsIn(own) >= rowsIn(steps)) continue
+    steps = own
+    lattice = other.lattice
+  }
+  lattice = lattice === null ? WeightedLattice.of(options) : lattice.fork()
   const pace = createPace()
-  for (const { part, rows, isGone } of isPatch ? steps : anew) {
-    const { lng, lat, placed, weightOf } = subjectRows(part, options)
-    for (let at = 0; at < rows.length; at += 1) {
-      if (at % ROWS_A_LOOK === 0) await pace()
-      const row = rows[at] as number
-      if (row >= placed) continue
-      if (isGone) lattice.remove(lng[row] as number, lat[row] as number, weightOf(row))
-      else lattice.add(lng[row] as number, lat[row] as number, weightOf(row))
+  for (const { part, rows, isGone } of steps) {
+    await pace()
+    const own = rows()
+    const weighted = subjectWeights(part, options)
+    for (let start = 0; start < own.length; start += ROWS_A_LOOK) {
+      await pace()
+      const some = own.subarray(start, start + ROWS_A_LOOK)
+      if (isGone) lattice.removeRows(weighted, some)
+      else lattice.addRows(weighted, some)
     }
   }
   return { lattice, parts }
@@ -46,12 +57,15 @@ export async function subjectLattice(
 /** Rows of one part to add, or to take away. */
 interface Step {
   readonly part: SelectedSegment
-  readonly rows: Uint32Array
+  /** How many they are, those without a place included. */
+  readonly count: number
+  /** Those with a place. */
+  readonly rows: () => Uint32Array
   readonly isGone: boolean
 }
 
 function rowsIn(steps: readonly Step[]): number {
-  return steps.reduce((sum, { rows }) => sum + rows.length, 0)
+  return steps.reduce((sum, { count }) => sum + count, 0)
 }
 
 function stepsBetween(
@@ -61,25 +75,56 @@ function stepsBetween(
 ): Step[] {
   const steps: Step[] = []
   for (const part of after) {
-    const old = before.find((other) => other.at === part.at)
+    const old = before.find((other) => weighAlike(other, part, choice))
     if (old === part) continue
-    const rows = subjectRows(part, choice).rows
-    const oldRows = old === undefined ? new Uint32Array() : subjectRows(old, choice).rows
-    steps.push({ part, rows: without(rows, oldRows), isGone: false })
-    steps.push({ part, rows: without(oldRows, rows), isGone: true })
+    steps.push(...stepsOf(part, old, choice, false))
+    if (old !== undefined) steps.push(...stepsOf(old, part, choice, true))
   }
   for (const part of before)
-    if (!after.some((other) => other.at === part.at))
-      steps.push({ part, rows: subjectRows(part, choice).rows, isGone: true })
-  return steps.filter(({ rows }) => rows.length > 0)
+    if (!after.some((other) => weighAlike(other, part, choice)))
+      steps.push(...stepsOf(part, undefined, choice, true))
+  return steps.filter(({ count }) => count > 0)
+}
+
+/** Whether a row of one part is the same row of another, of the same weight. */
+function weighAlike(one: SelectedSegment, other: SelectedSegment, { subject }: SubjectChoice) {
+  return subject === 'hazards' ? one.at === other.at : one.at.pair === other.at.pair
+}
+
+/** The rows of a part that are not those of another. */
+function stepsOf(
+  part: SelectedSegment,
+  other: SelectedSegment | undefined,
+  choice: SubjectChoice,
+  isGone: boolean,
+): Step[] {
+  if (choice.subject === 'risk-points' && part.groups !== null) {
+    if (other === undefined) return [groupStep(part, part.groups, isGone)]
+    if (other.groups !== null)
+      return groupsLess(part.groups, other.groups).map((groups) => groupStep(part, groups, isGone))
+  }
+  const own = subjectRows(part, choice)
+  const left = other === undefined ? own.rows : without(own.rows, subjectRows(other, choice).rows)
+  return [{ part, count: left.length, rows: () => placedRows(own, left), isGone }]
+}
+
+/** Points told by their enterprise and level are counted without being listed. */
+function groupStep(part: SelectedSegment, groups: PointGroups, isGone: boolean): Step {
+  const { at } = part
+  const count = countOfGroups(at, groups)
+  return { part, count, rows: () => pointsByOwner(at, groups, count), isGone }
 }
 
 /** Of some ascending rows those that are not among others, ascending too. */
 function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
   if (others.length === 0) return rows
+  const left = new Uint32Array(rows.length)
+  let count = 0
   let at = 0
-  return rows.filter((row) => {
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as number
     while (at < others.length && (others[at] as number) < row) at += 1
-    return others[at] !== row
-  })
+    if (others[at] !== row) left[count++] = row
+  }
+  return left.slice(0, count)
 }

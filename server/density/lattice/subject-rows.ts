@@ -1,8 +1,11 @@
 import { hazardWeight, riskPointWeight } from '#domain/density-weight.ts'
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import { levelByBasis } from '#domain/match.ts'
+import { placedRows } from '../columns/placed-rows.ts'
 import { LEVEL_PAIRS, MAJOR } from '../columns/segment.ts'
+import { pointsOfRun } from '../columns/select-points.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
+import type { WeightedRows } from './weighted-lattice.ts'
 
 /** What a density counts (密度对象). */
 export const DENSITY_SUBJECTS = ['hazards', 'risk-points'] as const
@@ -28,33 +31,39 @@ const HAZARD_WEIGHTS = Float64Array.from([0, 1, 2, 3], (kind) =>
 )
 
 /** The rows of a selected part that a density counts (计入密度的行), and what each of them weighs. */
-export interface SubjectRows {
+export interface SubjectRows extends WeightedRows {
   readonly rows: Uint32Array
-  readonly lng: Float64Array
-  readonly lat: Float64Array
   /** Rows from this one on have no place. */
   readonly placed: number
   readonly enterprise: Uint32Array
-  readonly weightOf: (row: number) => number
 }
 
 /** What a density of a subject counts of one selected part. Units: weights of the domain's table */
-export function subjectRows(part: SelectedSegment, { subject, basis }: SubjectChoice): SubjectRows {
+export function subjectRows(part: SelectedSegment, choice: SubjectChoice): SubjectRows {
   const { points, hazards } = part.at.segment
+  const isPoints = choice.subject === 'risk-points'
+  const { placed, enterprise } = isPoints ? points : hazards
+  const rows = isPoints ? part.points : part.hazards
+  return { ...subjectWeights(part, choice), rows, placed, enterprise }
+}
+
+/** Where the rows of a part lie, and what they weigh in a density, whether they are selected or not. */
+export function subjectWeights(
+  { at }: SelectedSegment,
+  { subject, basis }: SubjectChoice,
+): WeightedRows {
+  const { points, hazards } = at.segment
   if (subject === 'risk-points') {
     const weights = POINT_WEIGHTS[basis]
-    const { pair } = part.at
-    return {
-      ...pick(points),
-      rows: part.points,
-      weightOf: (row) => weights[pair[row] as number] as number,
-    }
+    const { pair } = at
+    const { lng, lat } = points
+    return { lng, lat, weightOf: (row) => weights[pair[row] as number] as number }
   }
-  const { overdueDays } = part.at
-  const { flags } = hazards
+  const { overdueDays } = at
+  const { lng, lat, flags } = hazards
   return {
-    ...pick(hazards),
-    rows: part.hazards,
+    lng,
+    lat,
     weightOf: (row) =>
       HAZARD_WEIGHTS[
         (((flags[row] as number) & MAJOR) === 0 ? 0 : 1) +
@@ -63,6 +72,12 @@ export function subjectRows(part: SelectedSegment, { subject, basis }: SubjectCh
   }
 }
 
-function pick({ lng, lat, placed, enterprise }: Omit<SubjectRows, 'rows' | 'weightOf'>) {
-  return { lng, lat, placed, enterprise }
+/** How many rows that a density counts have no place (无坐标). */
+export function unplacedRows(part: SelectedSegment, choice: SubjectChoice): number {
+  const { at, groups } = part
+  const { placed: end, count } = at.segment.points
+  if (choice.subject === 'risk-points' && groups !== null)
+    return pointsOfRun(at, groups, end, count).length
+  const own = subjectRows(part, choice)
+  return own.rows.length - placedRows(own, own.rows).length
 }

@@ -13,6 +13,13 @@ export interface WeightedPoint {
   readonly weight: number
 }
 
+/** Places of points and what they count, by rows. */
+export interface WeightedRows {
+  readonly lng: Float64Array
+  readonly lat: Float64Array
+  readonly weightOf: (row: number) => number
+}
+
 /** Sums stay whole numbers up to here. */
 const MOST_WEIGHT = 2 ** 53 / UNITS_TO_A_WEIGHT
 
@@ -77,12 +84,22 @@ export class WeightedLattice implements FieldOptions {
    * Errors: RangeError for a weight below 0, a sum of weights of 2²⁹, or anything not finite
    */
   add(lng: number, lat: number, weight: number): void {
-    this.#put(lng, lat, weight, 1)
+    this.#put(onePoint(lng, lat, weight), ONE_ROW, 1)
   }
 
   /** Take a point away that was added. Errors: as add, and when there is no point near there */
   remove(lng: number, lat: number, weight: number): void {
-    this.#put(lng, lat, weight, -1)
+    this.#put(onePoint(lng, lat, weight), ONE_ROW, -1)
+  }
+
+  /** Add points row by row. Errors: as add; the lattice is of no use then */
+  addRows(points: WeightedRows, rows: Uint32Array): void {
+    this.#put(points, rows, 1)
+  }
+
+  /** Take points away row by row. Errors: as remove; the lattice is of no use then */
+  removeRows(points: WeightedRows, rows: Uint32Array): void {
+    this.#put(points, rows, -1)
   }
 
   /** A copy that shares what neither of the two changes. */
@@ -115,31 +132,50 @@ export class WeightedLattice implements FieldOptions {
     return createDifferenceField(blocks, this.#steps)
   }
 
-  #put(lng: number, lat: number, weight: number, sign: 1 | -1): void {
-    if (!(weight >= 0 && this.totalWeight + weight < MOST_WEIGHT))
-      throw new RangeError(`expected a finite weight ≥ 0, got ${weight}`)
-    if (!(Number.isFinite(lng) && Math.abs(lat) <= 90))
-      throw new RangeError(`expected a position, got ${lng}, ${lat}`)
-    const units = sign * Math.round(weight * UNITS_TO_A_WEIGHT)
-    if (units === 0) return
-    const { columns } = this.#steps
-    let place = columnPlace(this.#steps, lng)
-    if (!(place >= 0 && place < columns)) place -= Math.floor(place / columns) * columns
-    const column = Math.min(columns - 1, Math.floor(place))
-    const rowAt = rowPlace(this.#steps, lat)
-    const row = Math.floor(rowAt)
-    if (sign < 0 && !this.#blocks.holds(row, column))
-      throw new RangeError(`no point to take away at ${lng}, ${lat}`)
-    splineParts(place - column, parts, 0)
-    splineParts(rowAt - row, parts, 4)
-    const block = this.#blocks.writable(row, column)
-    share(block.cells, (row & 15) * BLOCK_SIDE + (column & 15), units)
-    block.rowMask |= 15 << (row & 15)
-    block.points += sign
-    this.#count += sign
-    this.#units += units
-    if (block.points === 0) this.#blocks.drop(row, column)
+  /** One loop for all: what it adds up is written to the lattice once, and not for each point. */
+  #put({ lng, lat, weightOf }: WeightedRows, rows: Uint32Array, sign: 1 | -1): void {
+    const steps = this.#steps
+    const blocks = this.#blocks
+    const { columns } = steps
+    let count = this.#count
+    let sum = this.#units
+    for (let index = 0; index < rows.length; index += 1) {
+      const at = rows[index] as number
+      const pointLng = lng[at] as number
+      const pointLat = lat[at] as number
+      const weight = weightOf(at)
+      if (!(weight >= 0 && sum / UNITS_TO_A_WEIGHT + weight < MOST_WEIGHT))
+        throw new RangeError(`expected a finite weight ≥ 0, got ${weight}`)
+      if (!(Number.isFinite(pointLng) && Math.abs(pointLat) <= 90))
+        throw new RangeError(`expected a position, got ${pointLng}, ${pointLat}`)
+      const units = sign * Math.round(weight * UNITS_TO_A_WEIGHT)
+      if (units === 0) continue
+      let place = columnPlace(steps, pointLng)
+      if (!(place >= 0 && place < columns)) place -= Math.floor(place / columns) * columns
+      const column = Math.min(columns - 1, Math.floor(place))
+      const rowAt = rowPlace(steps, pointLat)
+      const row = Math.floor(rowAt)
+      const block = blocks.writable(row, column)
+      block.points += sign
+      if (block.points <= 0) blocks.drop(row, column)
+      if (block.points < 0)
+        throw new RangeError(`no point to take away at ${pointLng}, ${pointLat}`)
+      splineParts(place - column, parts, 0)
+      splineParts(rowAt - row, parts, 4)
+      share(block.cells, (row & 15) * BLOCK_SIDE + (column & 15), units)
+      block.rowMask |= 15 << (row & 15)
+      count += sign
+      sum += units
+    }
+    this.#count = count
+    this.#units = sum
   }
+}
+
+const ONE_ROW = Uint32Array.of(0)
+
+function onePoint(lng: number, lat: number, weight: number): WeightedRows {
+  return { lng: Float64Array.of(lng), lat: Float64Array.of(lat), weightOf: () => weight }
 }
 
 /** A lattice of given points. Errors: as WeightedLattice.add */

@@ -3,8 +3,9 @@ import { levelByBasis } from '#domain/match.ts'
 import type { Position } from '#domain/position.ts'
 import { worldSteps } from '../columns/curve.ts'
 import { idAt } from '../columns/id-column.ts'
+import { placedRows } from '../columns/placed-rows.ts'
 import { ABSENT, APPROXIMATE, MAJOR, NO_ROW, OWN_PLACE } from '../columns/segment.ts'
-import type { PlacedColumns, Segment } from '../columns/segment.ts'
+import type { Segment } from '../columns/segment.ts'
 import { pointsOfRun } from '../columns/select-points.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
 import { tileRun } from '../columns/tile-run.ts'
@@ -102,13 +103,6 @@ function pointRows(part: SelectedSegment, basis: LevelBasis): TileRows {
       }
     },
   }
-}
-
-/** Rows without a place come last. */
-function placedRows({ placed }: PlacedColumns, rows: Uint32Array): Uint32Array {
-  let end = rows.length
-  while (end > 0 && (rows[end - 1] as number) >= placed) end -= 1
-  return rows.subarray(0, end)
 }
 
 function hazardRows({ at, hazards: rows }: SelectedSegment, basis: LevelBasis): TileRows {

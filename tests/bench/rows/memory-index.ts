@@ -8,7 +8,7 @@ import { createColumnCache } from '#server/density/column-cache.ts'
 import { columnSelection } from '#server/density/columns/column-selection.ts'
 import type { ColumnSelection } from '#server/density/columns/column-selection.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
-import { createLatticeCache } from '#server/density/question.ts'
+import { createLatticeCache, questionOf } from '#server/density/question.ts'
 import type { PointNoun } from '#server/density/tiles/tile-rows.ts'
 
 /** Room for selected rows and lattices, as the index over a store has it. Units: bytes */
@@ -45,7 +45,8 @@ export function memoryIndex(segments: readonly Segment[]): MemoryIndex {
       const known = remembered.get(key)
       if (known !== undefined) return known
       const parts = segments.map((segment) => columns.select(segment, filter, scope, moment))
-      const facts = { selection: columnSelection(parts, filter, { key, lattices }) }
+      const question = questionOf(filter, scope, moment, lattices)
+      const facts = { selection: columnSelection(parts, filter, question) }
       remembered.set(key, facts)
       return facts
     },
