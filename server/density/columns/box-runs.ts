@@ -1,3 +1,10 @@
+/**
+ * Rows in a box (矩形检索), by the squares of the curve that cover it: four at most, whose sides are
+ * less than twice the box's longer one, 2.4 m at the equator at least.
+ *
+ * A square is one run of rows, found by looking at 40 of a million; the rows of all of them are
+ * given, so that who asks looks at some that lie beside the box. Nothing is copied or kept.
+ */
 import type { BoundingBox } from '#domain/position.ts'
 import { worldSteps } from './curve.ts'
 import type { PlacedColumns } from './segment.ts'
@@ -19,7 +26,7 @@ export function* rowsInBox(
     yield* rows.subarray(...tileRun(columns, rows, tileSquare(z, x, y)))
 }
 
-/** Tiles that cover a box, no smaller than it: at most two by two. */
+/** Tiles that cover a box (覆盖瓦片), no smaller than it: at most two by two. */
 export function coveringSquares([west, south, east, north]: BoundingBox): {
   readonly z: number
   readonly x: number

@@ -1,3 +1,10 @@
+/**
+ * The rows that a filter need look at (候选行), where they are few enough that going from enterprise
+ * to enterprise is quicker than passing over all: one row in 24 or fewer.
+ *
+ * Enterprises are counted first, 1 byte each; then a candidate takes 4 bytes until the filter is
+ * done, and all are sorted, since whoever reads them goes along the curve.
+ */
 import type { PlacedColumns } from './segment.ts'
 
 /** Where a row in so many, or fewer, is of an enterprise that passes, theirs alone are looked at: they are sorted. */

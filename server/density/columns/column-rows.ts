@@ -1,3 +1,11 @@
+/**
+ * Rows as objects that read their columns when they are asked (惰性行), for who lists rows one by one:
+ * lists, files and the few hazards that a figure names.
+ *
+ * A row is an object of two fields, made while it is read and gone after it; a set of rows holds
+ * none of them, only the 4 bytes a row of the lists it goes over. Kept are the texts of days alone,
+ * each once and some 20,000 at most.
+ */
 import type { EnterpriseAt, HazardAt, Moment, RiskPointAt } from '#domain/facts.ts'
 import { dayOfNumber } from '#domain/day.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'

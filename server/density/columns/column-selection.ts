@@ -1,3 +1,12 @@
+/**
+ * What a scope sees through a filter, of all segments together (列选集), in the words of the domain:
+ * rows are read from the columns one by one, and enterprises, counts and groups are made when they
+ * are first asked for.
+ *
+ * It holds its segments' parts by reference. What it makes is a reference an enterprise, sorted by
+ * id, and an object for each pair of levels that an enterprise has points of, some eight; both last
+ * as long as it does.
+ */
 import type { EnterpriseAt, HazardAt, RiskPointAt } from '#domain/facts.ts'
 import type { Filter } from '#domain/filter.ts'
 import { groupsOf } from '#domain/select.ts'

@@ -1,3 +1,12 @@
+/**
+ * The Z-order curve (空间填充曲线) through the square of the world, along which every tile of every zoom
+ * is one run of rows. A place is 32 bits along each axis, 8 bytes a row and 9 mm a step at the
+ * equator; its number on the curve is never kept but spread from them, some thirty operations,
+ * whenever two places are compared.
+ *
+ * To sort N places takes 16 N bytes while it lasts and 256 KiB for digits, in four passes over the
+ * rows; for fewer than 16,384 places 1 KiB, in eight.
+ */
 import { worldFractionOfLat, worldFractionOfLng } from '#domain/tile.ts'
 
 /** Steps along a side of the square of the world: a step is 9 mm at the equator. */
@@ -71,7 +80,7 @@ const MANY_PLACES = 16_384
  *
  * A radix sort by digits of 16 bits, of 8 for few places; a digit that all share costs no pass. Equal
  * places keep the order they came in.
- * Shape: N places → N row numbers; 16 N bytes while it works
+ * Shape: N places → N row numbers
  */
 export function curveOrder(x: Uint32Array, y: Uint32Array): Uint32Array {
   const count = x.length

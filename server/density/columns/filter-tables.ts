@@ -1,3 +1,11 @@
+/**
+ * Scope and filter as tables over enterprises and texts (企业侧筛选), so that rows are asked by number
+ * and never by value.
+ *
+ * 2 bytes an enterprise, and with a search text 1 more and 1 a text of the segment; kept as long as
+ * the selection, since its hazards may be listed later. Each group of place and sector is asked
+ * once, and an enterprise by itself only where the filter has a key that groups do not decide.
+ */
 import { endOfShanghaiDay, startOfShanghaiDay } from '#domain/day.ts'
 import type { Filter } from '#domain/filter.ts'
 import {

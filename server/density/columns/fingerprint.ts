@@ -1,9 +1,14 @@
 /**
+ * A fingerprint of rows (指纹), by which they are told equal or not, so that a version needs no
+ * second reading of them. It keeps no secret and guards against no one who could choose the rows.
+ *
+ * 8 bytes: two lanes of 32 bits, which take words in two at a time, each pair in a dozen
+ * operations; nothing is allocated but the list of a record's values.
+ */
+
+/**
  * A running fingerprint (指纹) of words, in two lanes of 32 bits that are stirred into each other: for
  * given words after it, no two states ever become one.
- *
- * Rows are told equal or not by it, so that a version needs no second reading of them; it keeps no
- * secret and guards against no one who could choose the rows.
  */
 export interface Fingerprint {
   low: number

@@ -1,3 +1,12 @@
+/**
+ * A filter compiled into a test of hazards (隐患筛选): tables where a code decides, and a chain of
+ * checks for what only some filters ask.
+ *
+ * The tables take 516 bytes, 256 more for a level, and a byte a text of the segment for each key
+ * that is a text; they last as long as the pass that reads them. A check looks at one value of a
+ * row; whose turn it is, the one check that asks the domain, is asked once for each check mode,
+ * state, grade and size that occur together.
+ */
 import type { Filter } from '#domain/filter.ts'
 import { isTurnOf } from '#domain/hazard-transition.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'

@@ -1,4 +1,10 @@
-/** Ids of rows (编号列): 16 bytes each where they are UUIDs, text for the others. */
+/**
+ * Ids of rows (编号列) packed into four words: 16 bytes each where they are UUIDs in lower case, text
+ * in a map for the others. An id becomes text again only where a row is told by itself; nothing is
+ * kept of that. The table of digits that packing reads takes 64 KiB, once for the process.
+ */
+
+/** Ids of rows (编号列), in the order of the rows. */
 export interface IdColumn {
   readonly words: Uint32Array
   /** Ids that are no UUID, by row. */

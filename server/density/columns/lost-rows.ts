@@ -1,3 +1,12 @@
+/**
+ * What a selected part lost since parts before it (失去的行), so that what was made of an earlier one,
+ * cells above all, is patched by the rows that went and not made anew.
+ *
+ * 4 bytes a row lost, held once, for up to eight earlier parts; nothing where more than 64
+ * enterprises went at a time. Where enterprise and level decide, only the rows of those that went
+ * are looked at; else each is looked for among the selected ones by a binary search. Kept as long
+ * as the later part.
+ */
 import type { PlacedColumns } from './segment.ts'
 import type { SelectedSegment } from './select-segment.ts'
 

@@ -1,3 +1,11 @@
+/**
+ * What enterprises share (属地与行业分组), so that a scope or a filter asks once for each township and
+ * sector and not for each enterprise.
+ *
+ * 4 bytes an enterprise and a record a group, kept as long as the segment; 11 bytes an enterprise
+ * of what is read of each at a moment, kept as long as that. A scope's answer is 1 byte an
+ * enterprise, made for each question in one pass over them.
+ */
 import type { EnterpriseRecord } from '#domain/facts.ts'
 import { lastHeardTime } from '#domain/situation-figures.ts'
 import { inScope } from '#domain/scope.ts'
@@ -14,7 +22,7 @@ export interface OwnerGroup {
   readonly first: EnterpriseRecord
 }
 
-/** The enterprises of a segment by place and sector (按属地与行业分组): 4 bytes each, made once. */
+/** The enterprises of a segment by place and sector (按属地与行业分组). */
 export interface OwnerGroups {
   readonly groups: readonly OwnerGroup[]
   /** Number of its group by the number of an enterprise. */
@@ -68,7 +76,7 @@ export function liveInScope(segment: Segment, scope: Scope): Uint8Array {
   return isIn
 }
 
-/** What is read of each enterprise at a moment: 11 bytes each. */
+/** What is read of each enterprise at a moment. */
 export interface OwnerColumns {
   /** 1 where it was there. */
   readonly there: Uint8Array

@@ -1,3 +1,12 @@
+/**
+ * Points counted by enterprise and pair of levels (按企业与等级计数), so that figures never look at a point
+ * where these two alone decide.
+ *
+ * 5 bytes an entry, some eight an enterprise, and 4 an enterprise; made in one pass over the points
+ * of a moment and kept as long as their levels. A question then reads the entries of the
+ * enterprises selected. Any other selection is counted row by row, in 100 bytes an enterprise that
+ * go with the question.
+ */
 import type { SegmentAt } from './segment-at.ts'
 import { ABSENT, PAIRS } from './segment.ts'
 import type { PointGroups } from './select-points.ts'
@@ -14,11 +23,7 @@ interface PointTable {
 /** All points of a moment, by their levels: a new day alone changes none of them. */
 const tables = new WeakMap<Uint8Array, PointTable>()
 
-/**
- * The points of a segment at a moment by enterprise and pair of levels (按企业与等级计数), made once.
- *
- * 5 bytes an entry, some eight an enterprise.
- */
+/** The points of a segment at a moment by enterprise and pair of levels, made once. */
 function pointTable(at: SegmentAt): PointTable {
   let table = tables.get(at.pair)
   if (table === undefined) {

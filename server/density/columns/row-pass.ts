@@ -1,3 +1,11 @@
+/**
+ * A pass over rows, key by key (逐键筛选): each key goes over the rows that those before it left. That
+ * is several times as fast as one pass that asks all of each row, as long as a key is a table and
+ * no branch: a row is written before it is known whether it passes.
+ *
+ * It works in one scratch list of 4 bytes a row of the largest segment, kept for the next pass;
+ * what is left in the end is copied out, 4 bytes a row.
+ */
 import { candidateRows } from './candidate-rows.ts'
 import { ScratchRows } from './scratch-rows.ts'
 import type { PlacedColumns } from './segment.ts'
@@ -11,11 +19,7 @@ export interface RowGroups {
   readonly table: Uint8Array
 }
 
-/**
- * A pass over rows, key by key (逐键筛选): each key goes over the rows that those before it left. That is
- * several times as fast as one pass that asks all of each row, as long as a key is a table and no
- * branch: a row is written before it is known whether it passes.
- */
+/** A pass over rows, key by key (逐键筛选). Shape: one pass at a time; the next one takes its room */
 export class RowPass {
   readonly #scratch = new ScratchRows()
   #rows = this.#scratch.take(1)

@@ -1,3 +1,7 @@
+/**
+ * The rows left once a newer segment holds their enterprise (仍有效的行). Each of the rows given is
+ * looked at once; those left take 4 bytes each, and the scratch room is kept for the next.
+ */
 import { ScratchRows } from './scratch-rows.ts'
 import type { PlacedColumns, Segment } from './segment.ts'
 

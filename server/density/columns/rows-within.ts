@@ -1,3 +1,13 @@
+/**
+ * Rows in an area (面内检索), exact to the row and costing by its boundary: squares of the curve are
+ * quartered along that alone, and one that it misses is taken or left as it is, however many rows
+ * lie in it.
+ *
+ * A row in a square on the boundary meets only the edges near it; 24 rows or fewer, or rows with at
+ * most two edges near, are looked at one by one. At most three squares a zoom wait their turn, to
+ * zoom 28 where a square is 15 cm wide at the equator; runs are views of the list given, and only
+ * rows looked at one by one are copied, 4 bytes each.
+ */
 import type { MultiPolygon, Polygon } from 'geojson'
 import { AreaCell } from '#domain/geometry/area-cell.ts'
 import { bboxOfArea } from '#domain/geometry/bbox.ts'
@@ -11,7 +21,7 @@ import { tileRun, tileSquare } from './tile-run.ts'
 const FEW_ROWS = 24
 /** With so few edges near, all rows are looked at one by one. */
 const FEW_EDGES = 2
-/** Squares of 18 cm at the equator are not quartered any more. */
+/** Squares of 15 cm at the equator are not quartered any more. */
 const FINEST_ZOOM = 28
 /** Squares are widened by so much against the rounding of the map's projection: 0.1 mm. Units: degrees */
 const MARGIN = 1e-9
@@ -26,9 +36,6 @@ interface Square {
 
 /**
  * Of some rows those that lie in an area (面内检索), some at a time; nothing in some squares.
- *
- * Squares of the curve are quartered along the boundary alone: one that it misses is taken or left as
- * it is, however many rows lie in it, and in the others a row meets only the edges near it.
  * Shape: rows in ascending order → runs of them, each row once; one run a square that was looked at
  */
 export function* rowsWithin(

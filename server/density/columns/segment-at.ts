@@ -1,3 +1,13 @@
+/**
+ * A segment at a moment (某时点的列): what of each row was the last word then, today or at the end of
+ * any past day, since levels, states and deadlines are append-only.
+ *
+ * 1 byte a point, 17 bytes a hazard, besides a record an enterprise. It is made in one pass over
+ * the rows, each of which looks at its own history from the end. On another day between whose
+ * instants nothing else happened all but 4 bytes a hazard is shared, and only the open hazards with
+ * a deadline are looked at; their list, 4 bytes each, lasts as long as the states it is of. Kept by
+ * `column-cache.ts`.
+ */
 import { enterpriseAt } from '#domain/facts.ts'
 import type { EnterpriseAt, Moment } from '#domain/facts.ts'
 import { isOverdueOnDayNumber } from '#domain/hazard-deadline.ts'
@@ -6,11 +16,7 @@ import { shanghaiDayNumber } from '#domain/day.ts'
 import { ABSENT, NO_DAY } from './segment.ts'
 import type { HazardColumns, PointColumns, Segment } from './segment.ts'
 
-/**
- * A segment as it was at a moment (某时点的列): what of each row was the last word then.
- *
- * 1 byte a point, 17 bytes a hazard, besides a record an enterprise.
- */
+/** A segment as it was at a moment (某时点的列). */
 export interface SegmentAt {
   readonly segment: Segment
   readonly moment: Moment
@@ -46,7 +52,7 @@ export function segmentAt(segment: Segment, moment: Moment): SegmentAt {
 
 /**
  * The same rows on another day (换日), when none of them begins, changes or ends in between: only
- * deadlines pass. All but 4 bytes a hazard is shared with the other day.
+ * deadlines pass.
  */
 export function onAnotherDay(at: SegmentAt, moment: Moment): SegmentAt {
   const { state, enteredAt, deadline } = at

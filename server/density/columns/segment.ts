@@ -1,3 +1,14 @@
+/**
+ * Rows in columns (列存): whole enterprises with all their risk points and hazards as typed arrays,
+ * in the order of a Z-order curve. All that a row depends on lies in its own enterprise, so that no
+ * answer joins two segments, and to replace an enterprise is to switch it off in one and add it to
+ * another.
+ *
+ * A risk point takes 77 bytes and 9 for each level it ever had, a hazard 97, 9 for each state and
+ * 12 for each deadline, besides its text; a zone of four corners 142; an enterprise 85 and a record
+ * of about 1 kB: 97 bytes a row, all told, at a million points. A segment is held while an
+ * enterprise in it is live.
+ */
 import type { EnterpriseRecord } from '#domain/facts.ts'
 import type { HazardState } from '#domain/hazard.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'
@@ -5,15 +16,7 @@ import type { LevelPair, RiskLevel } from '#domain/risk-level.ts'
 import type { IdColumn } from './id-column.ts'
 import type { ZoneColumns } from './zone-columns.ts'
 
-/**
- * Rows in columns (列存): whole enterprises with all their risk points and hazards, never changed once
- * made but for which enterprises are still `live`.
- *
- * A risk point takes 77 bytes and 9 for each level it ever had, a hazard 97 bytes, 9 for each state and
- * 12 for each deadline, besides its text; a zone of four corners 142; an enterprise is a record of about
- * 1 kB. The index holds several segments: one or more of what was loaded, and small ones of what
- * changed since.
- */
+/** Whole enterprises in columns (列存段), never changed once made but for which are still `live`. */
 export interface Segment {
   /** Tells segments apart in the keys of what is remembered of them. */
   readonly id: number

@@ -1,3 +1,11 @@
+/**
+ * Which hazards pass (通过筛选的隐患), as two lists: all of them, and those that count. Neither is looked
+ * at before it is read.
+ *
+ * 4 bytes a hazard in each list, kept with the selection; before that they are reckoned at the most
+ * they can be, the rows of the enterprises that pass. Listing is one pass over those rows where
+ * they are few, else over the segment's hazards.
+ */
 import type { Filter } from '#domain/filter.ts'
 import type { Owners } from './filter-tables.ts'
 import { hazardTest } from './hazard-test.ts'

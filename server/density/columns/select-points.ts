@@ -1,3 +1,12 @@
+/**
+ * Which points pass (通过筛选的点), key by key: by enterprise and level first, which most filters end
+ * with, then by accident category, search text and day of assessment.
+ *
+ * A pass looks at the points of the enterprises that pass where they are few, else at all of the
+ * segment; what passes takes 4 bytes a point. Points about some hazards are found from these, with
+ * 1 byte a point of the segment and 4 a hazard while it lasts. Where enterprise and level alone
+ * decide, no row is listed at all until somebody reads it.
+ */
 import type { Filter } from '#domain/filter.ts'
 import { matchAccidents, matchLevel } from '#domain/match.ts'
 import { daysOf } from './filter-tables.ts'

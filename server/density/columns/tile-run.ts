@@ -1,3 +1,9 @@
+/**
+ * The rows of a tile (瓦片区段): one run of them, found by two binary searches along the curve.
+ *
+ * Of a million rows 40 are looked at, and nothing is kept: all that a tile allocates for it is the
+ * square and the two ends of the run.
+ */
 import { curveHigh, curveLow, isBeforeOnCurve } from './curve.ts'
 import type { PlacedColumns } from './segment.ts'
 
@@ -16,8 +22,7 @@ export function tileSquare(z: number, x: number, y: number): TileSquare {
 
 /**
  * Which of some rows lie in a tile (瓦片区段): one run of them, since they lie along the curve.
- * Shape: rows in ascending order, or null for all with a place → from and before which index; at most 2 · 20 rows are looked at for a
- *   million
+ * Shape: rows in ascending order, or null for all with a place → from and before which index
  */
 export function tileRun(
   columns: PlacedColumns,

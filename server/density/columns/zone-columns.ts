@@ -1,3 +1,10 @@
+/**
+ * Zones of a segment in columns (分区列), by enterprise; their outlines become objects only where a
+ * tile shows them, and are made anew each time.
+ *
+ * A zone takes 57 bytes, 5 for each ring and 16 for each corner; an enterprise 36. What touches a
+ * box is told by boxes alone: of each enterprise one, and one of each zone of those that are near.
+ */
 import type { MultiPolygon, Polygon, Position as GeoJsonPosition } from 'geojson'
 import type { BoundingBox } from '#domain/position.ts'
 import type { LevelPair } from '#domain/risk-level.ts'
@@ -19,12 +26,7 @@ export interface ZoneRecord extends TileZone {
   readonly kind: string
 }
 
-/**
- * Zones of a segment in columns (分区列), by enterprise; their outlines become objects only where a tile
- * shows them.
- *
- * A zone takes 57 bytes, 5 for each ring and 16 for each corner; an enterprise 36.
- */
+/** Zones of a segment in columns (分区列), by enterprise. */
 export interface ZoneColumns {
   readonly count: number
   /** Zones of enterprise number n are rows starts[n] to before starts[n + 1]. */
