@@ -1,3 +1,11 @@
+/**
+ * Rows of one tile counted in 16 × 16 cells (聚合格), whatever the number of rows: one by one, or as
+ * cells that a layer counted before.
+ *
+ * 12 KiB of sums for the whole process, in which every tile in turn counts, so that a tile
+ * allocates nothing here; who reads them does so before the next tile is begun. A row adds to six
+ * sums of its cell at most, a layer's cell to ten.
+ */
 import {
   COUNT,
   COUNT_COLUMNS,
@@ -24,7 +32,7 @@ export interface CountedCells {
   readonly worldY: Float64Array
 }
 
-/** Rows of one tile counted in its 256 cells (聚合格), whatever the number of rows. */
+/** Rows of one tile counted in its 256 cells (聚合格). */
 export interface CellCounts {
   /** Count a row: its place in the world, its level 0 (none) to 4, and what its noun counts beside. */
   add(worldX: number, worldY: number, level: number, major: boolean, overdue: boolean): void
@@ -34,7 +42,7 @@ export interface CellCounts {
   cells(): CountedCells
 }
 
-/** 12 kB that every tile in turn counts in: made anew, they would cost more than the counting. */
+/** Room that every tile in turn counts in: made anew, it would cost more than the counting. */
 const counts = new Uint32Array(CELLS * CELLS * COUNT_COLUMNS)
 const sumX = new Float64Array(CELLS * CELLS)
 const sumY = new Float64Array(CELLS * CELLS)

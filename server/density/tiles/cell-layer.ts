@@ -1,3 +1,11 @@
+/**
+ * Rows counted by the cells of one zoom (汇总格层): how many, how many of each level, major and
+ * overdue, and the sums of their places, along the curve as the rows themselves are.
+ *
+ * 56 bytes a cell that holds any: 8 of its place, 32 of eight counts, 16 of two sums. Cells of a
+ * tile are one run, found by two binary searches; a coarser layer is one pass over the cells of the
+ * finer, in as much room as that takes, and is then cut.
+ */
 import { curveHigh, curveLow, isBeforeOnCurve } from '../columns/curve.ts'
 import type { TileSquare } from '../columns/tile-run.ts'
 
@@ -15,7 +23,7 @@ export const COUNT_COLUMNS = 8
 export const MEAN_SHIFT = 6
 export const MEAN_STEPS = 2 ** (32 - MEAN_SHIFT)
 
-/** Rows counted by the cells of one zoom (汇总格层), along the curve; 56 bytes a cell that holds any. */
+/** Rows counted by the cells of one zoom (汇总格层), along the curve. */
 export interface CellLayer {
   readonly zoom: number
   /** Numbers of the cells from the north-west corner of the world. */

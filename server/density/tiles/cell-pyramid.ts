@@ -1,3 +1,13 @@
+/**
+ * What a selected segment holds in the cells of each zoom (汇总金字塔), counted once a selection: the
+ * finest layer from the rows, which lie along the curve, or from what enterprises have in its
+ * cells, each coarser one from the one below it.
+ *
+ * Every tile to zoom 14 is then read from at most 256 cells a segment, under any filter and any
+ * scope. 56 bytes a cell, over all layers 1.8 bytes a row at a million points; 48 MiB for all
+ * selections together, beyond which the least lately read layer goes and is counted anew. After a
+ * write a layer costs by the rows that went.
+ */
 import { LRUCache } from 'lru-cache'
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import {
@@ -24,7 +34,7 @@ import type { PointNoun, TileRows } from './tile-rows.ts'
 
 const FIRST_CELLS = 1_024
 
-/** Of all selections together: those of a million points take 2 MB. */
+/** Of all selections together. */
 const KEPT_BYTES = 48 * 2 ** 20
 const BYTES_A_CELL = 56
 const ENTRY_BYTES = 200
@@ -41,12 +51,8 @@ export function keptCellBytes(): number {
 }
 
 /**
- * What a selected segment holds in the cells of a zoom (汇总金字塔), counted once a selection: the finest
- * layer from the rows, which lie along the curve, or from what enterprises have in its cells, each
- * coarser one from the one below it.
- *
- * Tiles of every zoom up to 14 are then read from at most 256 cells a segment, under any filter and any
- * scope. Shape: cells of zoom 0 to FINEST_CELL_ZOOM; none of enterprises, which are few
+ * What a selected segment holds in the cells of a zoom (汇总格层), kept or counted.
+ * Shape: cells of zoom 0 to FINEST_CELL_ZOOM; none of enterprises, which are few
  */
 export function cellsOfZoom(
   part: SelectedSegment,

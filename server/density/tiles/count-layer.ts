@@ -1,3 +1,13 @@
+/**
+ * A writer of vector tiles whose points carry counts and nothing else (计数图层), several times as fast
+ * as a general encoder.
+ *
+ * Each byte is written once into room that all tiles share: 16 KiB at first, about twice what the
+ * largest tile needed at most, as long as the process lives. Beside it 1.5 KiB of tables and a map
+ * of the values that the tile at hand has. What a tile allocates is its own bytes, a point 25 to 30
+ * of them.
+ */
+
 /** What protocol buffers call the two kinds of fields that such a layer has. */
 const VARINT = 0
 const BYTES = 2

@@ -1,3 +1,11 @@
+/**
+ * Cells for who must not see single enterprises (保护格), made of whole units of the guarded grid and
+ * so never finer than these.
+ *
+ * All rows of the selection are looked at once for its units, which hold a record and a set of
+ * enterprises each while the selection is kept; at most one unit for every three enterprises. A
+ * tile goes over all units and takes 48 bytes a cell, which go with it.
+ */
 import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import type { CountedCells } from './cell-counts.ts'

@@ -1,3 +1,11 @@
+/**
+ * What may be told to who must not see single enterprises (小单元格抑制): the enterprises of a scope in
+ * cells about 2 km wide, by township, those units left out that would give one away.
+ *
+ * Made in one pass over the enterprises of the scope and kept as long as its selection: an entry an
+ * enterprise shown, a record a unit, of at least three enterprises each. A question looks its
+ * enterprises up in it by id.
+ */
 import { tellableGroups } from '#domain/small-groups.ts'
 import type { EnterpriseAt } from '#domain/facts.ts'
 import type { Filter } from '#domain/filter.ts'

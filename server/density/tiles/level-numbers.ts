@@ -1,3 +1,7 @@
+/**
+ * Which of its two levels a pair means (等级口径), as tables, so that no row asks it of the domain. Two
+ * tables of 25 bytes, once for the process.
+ */
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import { levelByBasis } from '#domain/match.ts'
 import { LEVEL_PAIRS } from '../columns/segment.ts'

@@ -1,3 +1,12 @@
+/**
+ * Vector tiles of points (点位瓦片), one by one from a zoom on while there are at most 2,000, else
+ * counted in 256 cells: nothing is ever left out.
+ *
+ * A segment of which 3,000 rows or more are selected is read from at most 256 kept cells to
+ * zoom 14, any other from the rows of the tile. A single point is an object until the tile is
+ * written; cells are written straight from their sums. What is kept lies in `cell-pyramid.ts` and
+ * `tile-cache.ts`.
+ */
 import { GeoJSONWrapper, fromVectorTileJs } from '@maplibre/vt-pbf'
 import type { GeoJSONVTFeature } from '@maplibre/geojson-vt'
 import { tileBounds } from '#domain/tile.ts'

@@ -1,3 +1,12 @@
+/**
+ * Rows of one noun as tiles read them (点位取数): by their index in the columns, so that places, levels
+ * and marks are looked up only of the rows that a tile shows.
+ *
+ * A tile's rows are a view of the selected ones, found by two binary searches. While points are not
+ * listed yet, those of the tile's own run are looked through, up to 65,536 of them, and take
+ * 4 bytes each; enterprises, which are few, are all looked at. 9 bytes an enterprise of their
+ * places are kept as long as the segment.
+ */
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import { levelByBasis } from '#domain/match.ts'
 import type { Position } from '#domain/position.ts'

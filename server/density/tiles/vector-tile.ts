@@ -1,3 +1,11 @@
+/**
+ * Vector tiles by noun (矢量瓦片): cells from afar and single features from near for whoever may see
+ * them, cells of at least three enterprises for whoever may not.
+ *
+ * It only chooses, and holds nothing for the first. For the others the units that all rows of a
+ * selection make up are kept as long as it is, one record a unit and for each noun and basis, and
+ * every tile of theirs looks at all of them.
+ */
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import type { Scope } from '#domain/scope.ts'
 import { guardedCells, guardedUnits } from './guarded-cells.ts'

@@ -1,3 +1,9 @@
+/**
+ * The description of a set of vector tiles (矢量瓦片说明): zooms, fields and the box of what is drawn.
+ *
+ * Made for each question, and nothing of it is kept. Where the box is told every selected row with
+ * a place is looked at once, four comparisons each; without it the cost is that of the text.
+ */
 import { formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import type { Moment } from '#domain/facts.ts'

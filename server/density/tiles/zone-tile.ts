@@ -1,3 +1,10 @@
+/**
+ * Vector tiles of zones (风险分区瓦片), cut from the outlines as they lie on the earth.
+ *
+ * A tile looks at one box of each enterprise selected, at one of each zone of those that are near,
+ * and sorts what touches it by size; of at most 2,000 zones outlines become objects, which go once
+ * the tile is written. The finished tile is all that is kept, in `tile-cache.ts`.
+ */
 import { geoJSONToTile } from '@maplibre/geojson-vt'
 import type { BoundingBox } from '#domain/position.ts'
 import { tileBounds } from '#domain/tile.ts'
