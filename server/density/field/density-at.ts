@@ -1,3 +1,12 @@
+/**
+ * What the density says of one place (某处密度), in numbers: its value, that of an earlier day, and the
+ * unclosed hazards within 1 km.
+ *
+ * The value is read from the 4 × 4 nodes about the place, each summed from the weights in reach of
+ * it; hazards are those of at most four squares of the curve, measured one by one. Who must not see
+ * single enterprises is told of a whole cell of the guarded grid, for which all hazards of the
+ * selection are looked at. Nothing is kept here.
+ */
 import type { Kernel } from '#domain/kernel.ts'
 import type { HazardAt, Moment } from '#domain/facts.ts'
 import type { Position } from '#domain/position.ts'

@@ -1,3 +1,12 @@
+/**
+ * The density of a moment less that of an earlier day (密度差), as one field: weights are whole units,
+ * so that what both days hold cancels to the bit, and a tile of differences costs what one of a
+ * density does.
+ *
+ * One pass over the nodes of the earlier lattice; the field holds the blocks of it in which
+ * anything differs, 3.1 kB each, and shares those that the later day alone has. Kept as long as the
+ * two lattices are, once for each two.
+ */
 import type { ColumnSelection } from '../columns/column-selection.ts'
 import { densityField } from './density-field.ts'
 import type { DensityOptions, SubjectField } from './density-field.ts'

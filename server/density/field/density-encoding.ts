@@ -1,3 +1,10 @@
+/**
+ * How a density becomes three bytes (密度编码): a whole number of steps of a size that depends on the
+ * bandwidth alone, so that tiles and descriptions of any moment fit.
+ *
+ * 3 bytes a pixel, 192 KiB a tile of 256 × 256, in room that is lent and given back once the tile
+ * is packed. One pass, a division and a rounding a pixel; no object is made of any.
+ */
 import { DENSITY_ENCODING } from '#domain/tile.ts'
 import { lendBytes } from '../room.ts'
 

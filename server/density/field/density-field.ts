@@ -1,3 +1,12 @@
+/**
+ * The density field of a selection (密度场), made when it is first asked for and kept as long as the
+ * selection: one for each subject, basis, kernel and bandwidth.
+ *
+ * It is a lattice of the selected rows, 3.1 kB a block of nodes with any point, patched from what
+ * `question.ts` keeps of the same question where there is one; what this file adds is a record. Who
+ * must not see single enterprises gets one made of units of the guarded grid, for which all rows
+ * are looked at and one point a unit is put in.
+ */
 import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
 import type { ColumnSelection } from '../columns/column-selection.ts'
 import type { Field, FieldOptions } from '../lattice/field.ts'
@@ -23,7 +32,7 @@ export interface SubjectField {
 const fieldsOf = new WeakMap<ColumnSelection, Map<string, Promise<SubjectField>>>()
 
 /**
- * The density field of a selection (密度场), made once and kept as long as the selection is.
+ * The density field of a selection (密度场), made or known.
  * Shape: under a guarded grid the field is made of its units, all weight of one at its mean place
  * Units: weighted rows per km²; weights of the domain's table
  * Errors: RangeError when the bandwidth is not above 0

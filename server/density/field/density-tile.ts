@@ -1,3 +1,11 @@
+/**
+ * A density tile (密度瓦片): 256 × 256 values of a field, encoded and packed as a picture, of densities
+ * or of differences.
+ *
+ * It works in lent room: 512 KiB of values, then 192 KiB of pixels, each given back as soon as the
+ * next is made of it. What is left is the packed picture, which `tile-cache.ts` keeps. The tile of
+ * nowhere is packed once for the process.
+ */
 import { encodeDensities, encodeDifferences } from './density-encoding.ts'
 import type { DifferenceField, Field } from '../lattice/field.ts'
 import { giveBack, lendNumbers } from '../room.ts'

@@ -1,3 +1,11 @@
+/**
+ * The description of a set of density tiles (密度瓦片说明): bounds, unit, encoding, and the least and
+ * greatest value anywhere.
+ *
+ * The greatest value is looked for at the nodes about all points, once a field, in bands with turns
+ * of the event loop between them, and the bounds at every block of nodes, once as well; both last
+ * as long as the field. The rest is text, made for each question.
+ */
 import { formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import type { Kernel } from '#domain/kernel.ts'

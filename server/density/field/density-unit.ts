@@ -1,3 +1,7 @@
+/**
+ * The unit of a density in words and as a code (密度单位). Two records for the whole process; nothing
+ * is made for a question.
+ */
 import type { DensitySubject } from '../lattice/subject-rows.ts'
 
 /** A density's unit in words, and the code that other languages are found by. */

@@ -1,3 +1,10 @@
+/**
+ * The unclosed hazards about a place (周边隐患), by the great circle and not by the square.
+ *
+ * Those rows are looked at that lie in at most four squares of the curve, which cover a box about
+ * the circle; each is an object while it is measured, and those within the distance are what is
+ * returned. Nothing is kept.
+ */
 import type { HazardAt } from '#domain/facts.ts'
 import { bboxAround, bboxContains, distanceMeters } from '#domain/position.ts'
 import type { Position } from '#domain/position.ts'
