@@ -1,3 +1,13 @@
+/**
+ * Selected parts of segments, and segments at the moments they were selected at, remembered (选集缓存)
+ * by segment, moment, scope and filter: a write makes new parts only of the segments that it
+ * changed.
+ *
+ * Parts are counted at what their lists take once all are listed, 4 bytes a row and list, in
+ * 96 MiB; the one longest not asked for goes first. Of each segment three moments are kept, and one
+ * that other days are made from, with which they share all but 4 bytes a hazard. A question looks
+ * once at which enterprises are live, 1 byte each.
+ */
 import { LRUCache } from 'lru-cache'
 import type { Moment } from '#domain/facts.ts'
 import { formatFilter } from '#domain/filter.ts'

@@ -1,3 +1,11 @@
+/**
+ * What lies in a drawn area (面内统计), exact to the row, in turns with other requests.
+ *
+ * Each selected enterprise is tried against the outline; of points and hazards only the rows in
+ * squares of the curve that the boundary passes are looked at for their place, and those inside for
+ * what they count. The event loop may have its turn after every 1,024 rows; 25 counters of levels
+ * are all that is made beside the rows of `rows-within.ts`.
+ */
 import type { MultiPolygon, Polygon } from 'geojson'
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import { groundAreaSquareMeters, pointTest } from '#domain/geometry/point-test.ts'
@@ -36,7 +44,7 @@ const ROWS_A_LOOK = 1024
 const SQUARE_METERS_A_SQUARE_KILOMETER = 1e6
 
 /**
- * Count what lies in an area (面内统计), to the row, in turns with other requests.
+ * Count what lies in an area (面内统计).
  *
  * A row counts where it counts on the map; one on the boundary is inside, one in a hole is not, one
  * without a place nowhere. Lines between vertices are straight in degrees.

@@ -1,3 +1,12 @@
+/**
+ * Strong entity tags of tiles (强校验 ETag): equal for equal bytes, on every node and after every
+ * restart. A tag holds nothing of the rows outside the scope, so that it cannot tell of them; and
+ * it holds the scope itself, so that what one scope was given never answers for another.
+ *
+ * What does not depend on who asks is made into text once an address and kept with it. A question
+ * then costs one SHA-256 of some hundred bytes, of which a tag keeps 32 characters; no row is
+ * looked at.
+ */
 import { hash } from 'node:crypto'
 import { formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
@@ -23,10 +32,7 @@ export type TileTagger = (stamp: string, scope: Scope) => string
 const REVISION = 3
 
 /**
- * Makes strong entity tags (强校验 ETag): equal for equal bytes, on every node and after every restart.
- *
- * A tag holds nothing of the rows outside the scope, so that it cannot tell of them; and it holds the
- * scope itself, so that what one scope was given never answers for another.
+ * Makes the entity tags (强校验 ETag) of one tile for whoever asks.
  * Shape: → a maker of quoted tags, ready for the header
  */
 export function tileTagger({ filter, kind, parameters }: TagParts): TileTagger {

@@ -1,3 +1,11 @@
+/**
+ * An enterprise with all its rows, as whoever follows changes holds it (企业持有): whole or not at all,
+ * so that one nobody changed is the same object and need not be looked into.
+ *
+ * One small object an enterprise, made once a segment and kept as long as it; its digests, four
+ * texts, and its hazards, an object each, are made when they are read. To tell what a scope holds
+ * is a pass over the segment's enterprises.
+ */
 import type { EnterpriseRecord } from '#domain/facts.ts'
 import { HAZARD_STATES, isOpenState } from '#domain/hazard.ts'
 import type { HazardLevel } from '#domain/hazard.ts'
@@ -30,7 +38,7 @@ export interface Holding {
   readonly hazards: () => readonly HeldHazard[]
 }
 
-/** Made once, so that an enterprise nobody changed is the same object and need not be looked into. */
+/** Of each segment once. */
 const holdingsIn = new WeakMap<Segment, readonly Holding[]>()
 
 /**

@@ -1,3 +1,10 @@
+/**
+ * The enterprises nearest to a place (最近企业), by measuring every one: of a hundred thousand that
+ * takes some tens of milliseconds, in turns.
+ *
+ * One distance an enterprise selected, and an object each until the next; a list of as many as were
+ * asked for is all that stays, kept in order as they come.
+ */
 import type { EnterpriseAt } from '#domain/facts.ts'
 import { distanceMeters } from '#domain/position.ts'
 import type { Position } from '#domain/position.ts'
@@ -16,8 +23,6 @@ const ENTERPRISES_A_LOOK = 1024
 
 /**
  * The enterprises of a selection nearest to a place (最近企业), nearest first, the id breaking ties.
- *
- * Every one is measured: of a hundred thousand that takes some tens of milliseconds, in turns.
  * Units: metres of the great circle; those without a place are none of them
  */
 export async function nearestEnterprises(

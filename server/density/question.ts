@@ -1,3 +1,11 @@
+/**
+ * What a selection answers, whatever the rows (查询), and the lattices by it: what is asked again
+ * after a write is patched instead of made.
+ *
+ * A lattice is counted by its blocks of nodes, 3.1 kB each, and 2 kB beside, within the bytes that
+ * the index grants, 64 MiB; the one longest not asked for goes first. Blocks that lattices share
+ * are counted with each of them.
+ */
 import { LRUCache } from 'lru-cache'
 import type { Moment } from '#domain/facts.ts'
 import { formatFilter } from '#domain/filter.ts'

@@ -1,3 +1,10 @@
+/**
+ * When work that can wait may go on (后台工作): once nobody has asked for 50 ms, or after 500 ms
+ * although they have.
+ *
+ * A question costs it one reading of the clock, and what waits one timer, which keeps no process
+ * alive. An instant is all it holds.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** So long after a question its answer is most likely out. */

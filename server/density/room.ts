@@ -1,3 +1,13 @@
+/**
+ * Room that is lent for a while (暂借内存) and used again: a tile needs a megabyte for some
+ * milliseconds, and with each of them made anew the collector would go through everything that is
+ * held after every twenty tiles.
+ *
+ * Buffers are of powers of two, 4 KiB to 4 MiB; at most 6 MiB lie ready, of all sizes, as long as
+ * the process lives. To lend costs a look into a table, and for numbers a pass that clears them.
+ * What is not given back goes as any array does.
+ */
+
 /** Less than this is as quickly made as lent; more is too large to be kept for the next one. */
 const LEAST_BYTES = 4_096
 const MOST_BYTES = 2 ** 22
@@ -15,9 +25,8 @@ export function freeRoomBytes(): number {
 }
 
 /**
- * Numbers for a while (暂借内存), all 0: a tile needs a megabyte for some milliseconds, and with each of them
- * made anew the collector would go through everything that is held after every twenty tiles.
- * Shape: who is done with it gives it back; what is not given back goes as any array does
+ * Numbers for a while (暂借内存), all 0.
+ * Shape: who is done with them gives them back
  */
 export function lendNumbers(count: number): Float64Array {
   const buffer = lend(count * Float64Array.BYTES_PER_ELEMENT)

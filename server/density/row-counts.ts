@@ -1,3 +1,10 @@
+/**
+ * How many rows are in use (行数), for monitors, who ask often and without an account.
+ *
+ * 8 bytes an enterprise, counted in one pass over a segment's rows when it is taken in and kept as
+ * long as it. A question passes over the enterprises and over no row; `holdings.ts` keeps its
+ * answer until the next change.
+ */
 import type { PlacedColumns, Segment } from './columns/segment.ts'
 
 /** How many rows (行数) are in use: not archived, nor their enterprise. */
@@ -13,7 +20,7 @@ interface CountsByOwner {
   readonly hazards: Uint32Array
 }
 
-/** Of each segment once: its rows never change. 8 bytes an enterprise. */
+/** Of each segment once: its rows never change. */
 const counted = new WeakMap<Segment, CountsByOwner>()
 
 /** Count the rows of a segment by enterprise now (计数), so that whoever asks later does not wait for it. */

@@ -1,3 +1,11 @@
+/**
+ * What the rows inside a scope are, told without naming them (范围版本): a sum of fingerprints over its
+ * enterprises, so that their order is no matter and nothing outside moves it.
+ *
+ * 32 bytes an enterprise of lanes, spread once a segment and kept as long as it. A question passes
+ * over the enterprises, 1 byte each for which are inside and eight additions for each that is; rows
+ * are never looked at. `holdings.ts` keeps what was asked until the next change, for 200 scopes.
+ */
 import type { Scope } from '#domain/scope.ts'
 import { finish } from './columns/fingerprint.ts'
 import { liveInScope } from './columns/owner-groups.ts'
@@ -12,11 +20,11 @@ export interface ScopeVersion {
   readonly settledAt: number
 }
 
-/** The lanes of each enterprise of a segment, as they are added: 32 bytes each. */
+/** The lanes of each enterprise of a segment, as they are added. */
 const lanesIn = new WeakMap<Segment, Uint32Array>()
 
 /**
- * The version of what a scope lets in: a sum over enterprises, so that their order is no matter.
+ * The version of what a scope lets in (范围版本).
  * Shape: eight lanes of 32 bits, spread before they are added, as text
  */
 export function scopeVersionOf(segments: readonly Segment[], scope: Scope): ScopeVersion {

@@ -1,3 +1,11 @@
+/**
+ * Finished tiles by entity tag (瓦片缓存), so that a tile repeated costs a look-up, and one that many
+ * ask for at a time is made once.
+ *
+ * 64 MiB, 300 bytes an entry counted beside the tile's own, beyond which the tile longest not asked
+ * for goes. A tag that is no longer given is never asked for again, so that nothing has to be taken
+ * out after a write.
+ */
 import { LRUCache } from 'lru-cache'
 
 /** The bytes of a tile, never written to: whoever asks is sent these and no copy; null for an empty one. */

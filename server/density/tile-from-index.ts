@@ -1,3 +1,11 @@
+/**
+ * A vector tile from the index (矢量瓦片): select, count ahead in turns, write.
+ *
+ * The selection is looked up or made, segment by segment with a turn after each; then each
+ * segment's cells are counted where they are not yet, with a turn again. Rows are listed ahead,
+ * 4 bytes each, only for who is shown none by itself. Nothing is kept here: parts, cells and tiles
+ * have caches of their own.
+ */
 import type { Moment } from '#domain/facts.ts'
 import type { Filter } from '#domain/filter.ts'
 import type { Scope } from '#domain/scope.ts'
@@ -14,8 +22,7 @@ export interface AskedRows {
 }
 
 /**
- * A vector tile from the index (矢量瓦片): its rows are counted segment by segment with turns between, and
- * all are listed ahead only for who is shown none by itself.
+ * A vector tile from the index (矢量瓦片).
  * Shape and errors: those of vectorTile
  */
 export async function tileFromIndex(

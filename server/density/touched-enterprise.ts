@@ -1,3 +1,7 @@
+/**
+ * Whose rows in memory a change is about (受影响企业), so that a commit costs by its enterprises and not
+ * by its tables. It looks at a change's kind alone and at no row; nothing is made or kept.
+ */
 import type { Change } from '#server/store/transact.ts'
 
 /**
