@@ -1,3 +1,11 @@
+/**
+ * What a density field answers (密度场), and a field of differences: a value at a place, a tile of
+ * pixels, bounds, and the greatest value.
+ *
+ * A field is a record over the blocks of nodes that it shares with its lattice, and has no room of
+ * its own. A value looks at 4 × 4 nodes, a tile at those about its pixels; bounds and extremes are
+ * found once and kept as long as the field.
+ */
 import type { Kernel } from '#domain/kernel.ts'
 import type { BoundingBox, Position } from '#domain/position.ts'
 

@@ -1,3 +1,13 @@
+/**
+ * The Gaussian density at nodes (高斯核节点密度). A Gaussian is the product of its row and its column:
+ * each row of weights makes one profile from west to east, of which each row of nodes then takes
+ * its part.
+ *
+ * For a full box rows × columns × (reach along a row + reach along a column) steps, less where it
+ * is empty: a weight reaches 16 rows and, at 35° of latitude, 19 columns to either side. 8 bytes a
+ * node of the box and 8 a node in reach of it, in lent room; that of the weights is given back at
+ * once. Nothing is kept.
+ */
 import { kernelReachMeters } from '#domain/kernel.ts'
 import { columnMeters } from './lattice-steps.ts'
 import type { LatticeSteps } from './lattice-steps.ts'
@@ -13,11 +23,9 @@ const SQUARE_METERS_TO_A_KM2 = 1e6
 /**
  * The Gaussian density at nodes (节点密度), as splines through them will give it.
  *
- * A Gaussian is the product of its row and its column: each row of weights makes one profile from
- * west to east, of which each row of nodes then takes its part. Points were shared out by a spline
- * and values are read by another; both widen, so the Gaussian between is that much narrower.
- * Shape: rows × columns × (reach along a row + reach along a column) steps for a full box, less
- *   where it is empty; null when nothing reaches it
+ * Points were shared out by a spline and values are read by another; both widen, so the Gaussian
+ * between is that much narrower.
+ * Shape: null when nothing reaches the box
  * Units: 1/km²
  */
 export function gaussianNodes(

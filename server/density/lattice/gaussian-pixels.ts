@@ -1,3 +1,12 @@
+/**
+ * A tile of pixels wider than the nodes are apart (小比例尺瓦片), for the Gaussian: from each node to the
+ * few pixels in its reach, as a profile for each row of nodes, then its part for each row of
+ * pixels.
+ *
+ * It costs by the nodes that hold something, not by the ground that the tile covers. 8 bytes a
+ * pixel in lent room and one row more; a Gaussian is read from a table of 20 kB, once for the
+ * process. The event loop may have its turn at every row of blocks.
+ */
 import { kernelReachMeters } from '#domain/kernel.ts'
 import { columnLng, columnMeters, rowPlace } from './lattice-steps.ts'
 import type { LatticeSteps } from './lattice-steps.ts'
@@ -16,9 +25,7 @@ const table = Float64Array.from({ length: 5 * ENTRIES_TO_A_SIGMA + 2 }, (_, entr
 )
 
 /**
- * A tile of pixels wider than the nodes are apart (小比例尺瓦片), from each node to the few pixels in
- * its reach: a profile of pixels for each row of nodes, then its part for each row of pixels.
- * Shape: costs by the nodes that hold something, not by the ground that the tile covers
+ * A Gaussian tile of pixels wider than the nodes are apart (小比例尺瓦片).
  * Units: 1/km²; null when nothing reaches the tile
  */
 export async function gaussianPixels(

@@ -1,3 +1,12 @@
+/**
+ * Values at quartic nodes kept between tiles (节点缓存), in squares of 64 × 64 that are known by the
+ * blocks which reach them: tiles that share a square share its work, and after a write a field
+ * shares all but a few with the one before it.
+ *
+ * 32 KiB a square, 1 MB for a county of 1,000 km² at a bandwidth of 1 km; 24 MiB for all fields
+ * together, beyond which the square least lately read goes. To look one up, the blocks in reach are
+ * named, up to some fifty. A tile copies its part of each square into lent room.
+ */
 import { LRUCache } from 'lru-cache'
 import type { LatticeSteps } from './lattice-steps.ts'
 import type { NodeBlocks, NodeBox } from './node-blocks.ts'
@@ -8,7 +17,7 @@ import { quarticNodes, quarticReaching } from './quartic-nodes.ts'
 
 /** Nodes along a side of the squares that are kept. */
 const SIDE = 64
-/** Of all fields together, 32 kB a square: a county of 1,000 km² at a bandwidth of 1 km takes 1 MB. */
+/** Of all fields together. */
 const KEPT_BYTES = 24 * 2 ** 20
 const ENTRY_BYTES = 200
 
@@ -23,9 +32,7 @@ export function keptNodeBytes(): number {
 }
 
 /**
- * The quartic density at the nodes of a box (节点密度), put together from squares that are worked out
- * once for all tiles that share them, and for all fields that have the same blocks about them: after a
- * write a field shares all but a few with the one before it.
+ * The quartic density at the nodes of a box (节点密度), put together from kept squares.
  *
  * A node's value is summed in the same order whatever box it is asked for in, so that a tile has the
  * same bits whether its squares were kept or not.

@@ -1,3 +1,11 @@
+/**
+ * A field's values at all nodes about its points (节点值), band by band of 32 rows, for whoever looks
+ * for the least or the greatest of them; the event loop may have its turn between two bands.
+ *
+ * Of each sheet of 256 × 256 nodes with any point the bands are worked out that hold some. A band
+ * is 36 × 263 nodes, or 52 × 279 with eight more on every side: 8 bytes a node in lent room, and
+ * twice as much for the spline, which goes with the band.
+ */
 import type { LatticeSteps } from './lattice-steps.ts'
 import type { NodeBlocks } from './node-blocks.ts'
 import { densityAtNodes } from './node-tile.ts'

@@ -1,3 +1,8 @@
+/**
+ * The extent of a lattice's nodes that hold something (节点范围). Every block is looked at once, and
+ * its 361 nodes only where it reaches beyond what was found before it; four numbers are made, and
+ * kept by the field.
+ */
 import type { BoundingBox } from '#domain/position.ts'
 import { columnLng, rowLat } from './lattice-steps.ts'
 import type { LatticeSteps } from './lattice-steps.ts'

@@ -1,3 +1,10 @@
+/**
+ * The least and greatest of a field of differences (密度差极值), at the nodes and between them.
+ *
+ * One pass over the bands of nodes about what differs, eight nodes farther than that on every side,
+ * and at each a comparison, or two parabolas where it stands out. Nothing is held but two numbers,
+ * which the field keeps.
+ */
 import type { Extremes } from './field.ts'
 import { splinedBands } from './lattice-bands.ts'
 import type { LatticeSteps } from './lattice-steps.ts'

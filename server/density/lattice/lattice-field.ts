@@ -1,3 +1,13 @@
+/**
+ * The density field of a lattice's nodes (格网密度场). Where pixels are finer than nodes the density is
+ * worked out at nodes and read between them; where they are wider, at the pixels themselves from
+ * the nodes that hold something, so that a tile costs by what it shows and not by the ground it
+ * covers.
+ *
+ * A field shares its lattice's blocks, which nothing may write to any more, and holds bounds and
+ * extremes once found. A tile of 256 × 256 takes 512 KiB of lent room for its values, whatever the
+ * number of points.
+ */
 import { kernelReachMeters } from '#domain/kernel.ts'
 import { metersPerDegree } from '#domain/position.ts'
 import type { BoundingBox, Position } from '#domain/position.ts'
@@ -31,12 +41,10 @@ interface NodeReading extends FieldOptions {
 }
 
 /**
- * The density field of a lattice's nodes (格网密度场), which nothing may write to any more.
+ * The density field of a lattice's nodes (格网密度场).
  *
- * Where pixels are finer than nodes the density is worked out at nodes and read between them;
- * where they are wider, at the pixels themselves from the nodes that hold something. Both tell the
- * sum over the points within 0.04 % of the height for the Gaussian, most of it where its cut is,
- * and 0.5 % for the quartic, at its edge.
+ * It tells the sum over the points within 0.04 % of the height for the Gaussian, most of it where
+ * its cut is, and 0.5 % for the quartic, at its edge.
  * Units: densities in 1/km²
  */
 export function createLatticeField(

@@ -1,3 +1,9 @@
+/**
+ * The greatest density of a field (密度峰值), at the nodes and between them.
+ *
+ * One pass over the bands of nodes about all points: a comparison a node, and logarithms only of
+ * one that may be higher than the highest so far. One number is made, and kept by the field.
+ */
 import { splinedBands } from './lattice-bands.ts'
 import type { LatticeSteps } from './lattice-steps.ts'
 import type { NodeBlocks } from './node-blocks.ts'
@@ -9,7 +15,6 @@ const ABOVE_NODES = 1.04
 /**
  * The greatest density of a field (密度峰值): at the nodes about its points and, by a parabola of its
  * logarithm, between them, which for a point alone is exact.
- * Shape: each sheet of blocks once, by bands
  * Units: 1/km²; 0 when there is no point
  */
 export async function latticePeak(blocks: NodeBlocks, steps: LatticeSteps): Promise<number> {

@@ -1,3 +1,11 @@
+/**
+ * Where the nodes of a lattice lie (格网节点): a quarter of the bandwidth apart for the Gaussian, an
+ * eighth for the quartic, on a lattice that depends on these two alone, so that every point falls
+ * to the same nodes whatever other points there are.
+ *
+ * A record of six fields a lattice. A place costs a division along each axis, the width of a row's
+ * columns a cosine; no node is looked at.
+ */
 import type { Kernel } from '#domain/kernel.ts'
 import { kernelReachMeters } from '#domain/kernel.ts'
 import { metersPerDegree } from '#domain/position.ts'
@@ -26,8 +34,7 @@ export interface LatticeSteps extends FieldOptions {
 }
 
 /**
- * The lattice of a kernel and bandwidth (格网): it depends on nothing else, so that every point falls
- * to the same nodes whatever other points there are.
+ * The lattice of a kernel and bandwidth (格网).
  * Units: degrees; a column's step is as long on the ground as a row's at the equator, or a little less
  * Errors: RangeError when the bandwidth is not above 0
  */

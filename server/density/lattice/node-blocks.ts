@@ -1,3 +1,12 @@
+/**
+ * The nodes of a lattice in blocks (节点块) that copies share until one of them writes: a tile reads a
+ * field that no write moves, and a write makes a field anew from the blocks it touches alone.
+ *
+ * 3.1 kB a block of 16 × 16 first nodes with any point, three more on two sides included; 2.2 kB a
+ * sheet of 16 × 16 blocks with any. A copy costs one entry a sheet; the first write to a shared
+ * block 2.9 kB, and to its sheet 2 kB. A block goes with its last point, and all of them with the
+ * last lattice or field that holds them.
+ */
 import { BLOCK } from './lattice-steps.ts'
 
 /** A point belongs to the block of its first node and may run this far over into the next. */
@@ -52,10 +61,8 @@ export interface BlockRow {
 /**
  * The nodes of a lattice in blocks (节点块) that copies share until one of them writes.
  *
- * Blocks hang in sheets of 16 × 16, so that a copy costs one entry a sheet. Blocks overlap by three
- * nodes instead of handing a point's parts to up to four of them: the value of a node is the sum
- * over the blocks that hold it. A block goes with its last point.
- * Units: 3.1 kB a block with any point, 2.2 kB a sheet with any block
+ * Blocks overlap by three nodes instead of handing a point's parts to up to four of them: the value
+ * of a node is the sum over the blocks that hold it.
  */
 export class NodeBlocks {
   readonly columns: number

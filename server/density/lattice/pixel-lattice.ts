@@ -1,3 +1,7 @@
+/**
+ * Where the pixel centres of a tile are (像元中心). 8 bytes a row of pixels, 2 KiB a tile of 256 × 256,
+ * made for each tile: columns are evenly spaced, and rows are not.
+ */
 import { pixelCenterLngLat } from '#domain/tile.ts'
 
 /** Where the pixel centres of a tile are: evenly spaced in longitude, row by row in latitude. */

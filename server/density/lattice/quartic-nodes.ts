@@ -1,3 +1,12 @@
+/**
+ * The quartic density at nodes (四次核节点密度). It is no product of a row and a column, but it is the
+ * same to the north and to the south: each row of weights makes one profile for both.
+ *
+ * For a full box rows × columns × half the nodes in reach, less where it is empty: a weight reaches
+ * 12 rows and, at 35° of latitude, 14 columns to either side. 8 bytes a node of the box and 8 a
+ * node in reach of it, in lent room; that of the weights is given back at once. `kept-nodes.ts`
+ * keeps what is worth it.
+ */
 import { columnMeters } from './lattice-steps.ts'
 import type { LatticeSteps } from './lattice-steps.ts'
 import type { NodeBlocks, NodeBox } from './node-blocks.ts'
@@ -23,11 +32,7 @@ export function quarticReaching(steps: LatticeSteps, box: NodeBox): NodeBox {
 
 /**
  * The quartic density at nodes (节点密度), as splines through them will give it.
- *
- * It is no product of a row and a column, but it is the same to the north and to the south: each
- * row of weights makes one profile for both.
- * Shape: rows × columns × half the nodes in reach for a full box, less where it is empty; null when
- *   nothing reaches it
+ * Shape: null when nothing reaches the box
  * Units: 1/km²
  */
 export function quarticNodes(

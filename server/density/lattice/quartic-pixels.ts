@@ -1,3 +1,11 @@
+/**
+ * A tile of pixels wider than the nodes are apart (小比例尺瓦片), for the quartic: from each node to the
+ * few pixels in its reach, by five heights a pixel, four of which undo the widening of the spline.
+ *
+ * It costs by the nodes that hold something, not by the ground that the tile covers. 8 bytes a
+ * pixel in lent room, and 8 a row of pixels. The event loop may have its turn at every row of
+ * nodes.
+ */
 import { kernelValue } from '#domain/kernel.ts'
 import { rowsWithin } from './gaussian-pixels.ts'
 import { columnLng, columnMeters, rowPlace } from './lattice-steps.ts'
@@ -14,9 +22,7 @@ const OWN_PART = 1 + 4 / 6
 const NEXT_PART = -1 / 6
 
 /**
- * A quartic tile of pixels wider than the nodes are apart (小比例尺瓦片), from each node to the few
- * pixels in its reach.
- * Shape: costs by the nodes that hold something, not by the ground that the tile covers
+ * A quartic tile of pixels wider than the nodes are apart (小比例尺瓦片).
  * Units: 1/km²; null when nothing reaches the tile
  */
 export async function quarticPixels(

@@ -1,3 +1,12 @@
+/**
+ * The lattice of what a density counts (密度格网), made from the nearest of those kept of its scope by
+ * the rows that differ: adding is exact, so that it comes out as if made anew.
+ *
+ * Parts that are the same are not looked at. Points told by their enterprise and level are counted
+ * by enterprise, other rows compared as ascending lists, for each lattice there is to begin from;
+ * then 4 bytes are taken for each row that differs and its 16 nodes written, with a look at the
+ * clock every so many rows. The result is kept by `question.ts`, with its parts by reference.
+ */
 import { createPace } from '../pace.ts'
 import { placedRows } from '../columns/placed-rows.ts'
 import { countOfGroups } from '../columns/point-counts.ts'
@@ -21,8 +30,6 @@ export interface SubjectLattice {
 /**
  * The lattice of some selected parts, made from the one of those there are that is nearest to it (密度格网):
  * of the same question a moment before, or of another that most of its rows are in, too.
- *
- * Only what differs is added and taken away: adding is exact, so that it comes out as if made anew.
  * Shape: `known` ones are left as they are
  */
 export async function subjectLattice(

@@ -1,3 +1,8 @@
+/**
+ * The rows of a selected part that a density counts (计入密度的行), and what each weighs. Rows and places
+ * are those of the columns, of which nothing is copied; a weight is looked up in a table of 25
+ * pairs of levels or four kinds of hazard, made once for the process.
+ */
 import { hazardWeight, riskPointWeight } from '#domain/density-weight.ts'
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import { levelByBasis } from '#domain/match.ts'
