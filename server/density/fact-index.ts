@@ -1,3 +1,13 @@
+/**
+ * The rows in memory (内存索引), in step with each committed transaction, and what is asked of them:
+ * one selection for tiles, counts and density. A commit only marks what it touched; nothing is ever
+ * told from a copy known to be old.
+ *
+ * A question costs a look-up by its scope's version, filter and day, or else a part a segment, with
+ * a turn of the event loop after each. Lists of selected rows are kept to 96 MiB, and as whole
+ * selections to 96 MiB of the same lists; lattices to 64 MiB, cells to 48, nodes to 24. What all of
+ * it takes stands in `memory()`.
+ */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Moment } from '#domain/facts.ts'
@@ -109,9 +119,8 @@ const SELECTION_BYTES = 10_000
 /**
  * Load every row and follow the store from then on (内存索引).
  *
- * A commit only marks what it touched; the enterprises it touched are read again, whole, at once and
- * at the latest before the next answer. When reading fails they stay marked, and the answer fails
- * with it: nothing is ever told from a copy known to be old.
+ * The enterprises a commit touched are read again, whole, at once and at the latest before the next
+ * answer. When reading fails they stay marked, and the answer fails with it.
  * Shape: `onProgress` is told how many enterprises are read, of how many
  * Errors: whatever reading the store throws
  */

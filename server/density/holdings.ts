@@ -1,3 +1,13 @@
+/**
+ * All enterprises with their rows, and which of them have to be read again (内存行集). A commit's
+ * enterprises are read again, whole, into a small new segment and switched off in the old one. A
+ * crash needs nothing but a restart.
+ *
+ * 97 bytes a row, all told, in segments of some 400,000 rows, and a map entry an enterprise. A
+ * write costs the rows of its enterprises, and their old ones stay until their segment is made
+ * anew: once more than 12 segments have less than 40,000 rows, or most of one is dead, four
+ * enterprises at a time when nobody has asked for a while.
+ */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Scope } from '#domain/scope.ts'

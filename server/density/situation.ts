@@ -1,3 +1,12 @@
+/**
+ * The situation of a selection (态势), from columns: enterprises and points are added up by group,
+ * hazards by the codes that were made of them once for all filters and days.
+ *
+ * Some twenty nanoseconds a selected hazard, whatever the number of points; only hazards that are
+ * told by themselves become objects. From some 4,000 hazards on a part's sums, 64 kB, are kept as
+ * long as the part for the day, period and basis asked last, so that a write adds up again only the
+ * parts that lost rows. A look at the clock every 16,384 rows.
+ */
 import { FIGURE_BITS } from '#domain/hazard-figure.ts'
 import { figurePlan, SituationFigures } from '#domain/situation-figures.ts'
 import type { FigurePlan } from '#domain/situation-figures.ts'
@@ -19,7 +28,7 @@ import type { Pace } from './pace.ts'
 /** Rows between two looks at the clock. */
 const ROWS_A_LOOK = 16_384
 
-/** From so many hazards on, by what their rows take, the sums of a part are kept as long as it is. */
+/** From so many hazards on, by what their rows take, the sums of a part are kept. */
 const MANY_BYTES = 4 * 8_000
 /** What they take, beside the rows of the part. Units: bytes */
 const SUMS_BYTES = 64_000
@@ -39,13 +48,7 @@ interface PartSums {
 /** A part is never changed: after a write only the parts that lost rows are added up again. */
 const sumsOf = new WeakMap<SelectedSegment, PartSums>()
 
-/**
- * The situation of a selection (态势), equal to what `summarize` of the domain says of its rows.
- *
- * Enterprises and points are added up by group, hazards by the codes that were made of them once for
- * all filters and days: some twenty nanoseconds a selected hazard, whatever the number of points. Only the
- * hazards that are told by themselves become objects.
- */
+/** The situation of a selection (态势), equal to what `summarize` of the domain says of its rows. */
 export async function columnSituation(
   selection: ColumnSelection,
   options: SituationOptions,

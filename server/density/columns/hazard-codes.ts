@@ -1,3 +1,13 @@
+/**
+ * What hazards count for in figures, as one number each (统计码): what lasts of it is made once a
+ * month for all filters, scopes, days and periods, and a day and a period only add what passes with
+ * them.
+ *
+ * 4 bytes a hazard of the month asked last, kept as long as the states of a segment; 2 bytes a
+ * hazard of the months at whose end it was overdue, for three first months a segment at most;
+ * 1 byte a text. Where fewer than one hazard in 32 is counted only those are looked at, and the
+ * 4 bytes a hazard go with the question.
+ */
 import { isByShanghaiDay } from '#domain/day.ts'
 import { checkModeNumber } from '#domain/hazard-figure.ts'
 import type { LastingHazard, TrendRange } from '#domain/hazard-figure.ts'
@@ -25,15 +35,13 @@ interface LastingCodes {
   readonly codes: Int32Array
 }
 
-/** By the states they are of, which a new day alone does not change: 4 bytes a hazard. */
+/** By the states they are of, which a new day alone does not change. */
 const lastingOf = new WeakMap<Uint8Array, LastingCodes>()
-/** 2 bytes a hazard, by the first of the months. */
+/** By the first of the months. */
 const monthsOf = new WeakMap<Segment, Map<string, Uint16Array>>()
 
 /**
- * What lasts of the codes of hazards for some figures (不随日期变化的统计码), by their rows: made once a
- * month for all hazards of a segment, whatever the day, the period, the filter and the scope, when more
- * than a few are counted.
+ * What lasts of the codes of hazards for some figures (不随日期变化的统计码), by their rows.
  * Shape: rows that are not counted may have any code
  */
 export async function lastingCodes(

@@ -1,3 +1,7 @@
+/**
+ * The rows that have a place (有坐标的行): along the curve those without one come last, so that they are
+ * cut off and nothing is copied. Only the rows without a place are looked at.
+ */
 import type { PlacedColumns } from './segment.ts'
 
 /** Of some ascending rows those with a place (有坐标的行): the others come last. */

@@ -2,10 +2,10 @@
  * The density field of a selection (密度场), made when it is first asked for and kept as long as the
  * selection: one for each subject, basis, kernel and bandwidth.
  *
- * It is a lattice of the selected rows, 3.1 kB a block of nodes with any point, patched from what
- * `question.ts` keeps of the same question where there is one; what this file adds is a record. Who
- * must not see single enterprises gets one made of units of the guarded grid, for which all rows
- * are looked at and one point a unit is put in.
+ * It is a lattice of the selected rows, 3.1 kB a block of nodes with any point, patched from the
+ * nearest that `question.ts` keeps of the same scope; what this file adds is a record. Who must not
+ * see single enterprises gets one made of units of the guarded grid, for which all rows are looked
+ * at and one point a unit is put in.
  */
 import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
 import type { ColumnSelection } from '../columns/column-selection.ts'

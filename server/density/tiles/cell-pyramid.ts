@@ -1,12 +1,12 @@
 /**
- * What a selected segment holds in the cells of each zoom (汇总金字塔), counted once a selection: the
- * finest layer from the rows, which lie along the curve, or from what enterprises have in its
- * cells, each coarser one from the one below it.
+ * What a selected segment holds in the cells of each zoom (汇总金字塔), counted once a selection: from
+ * what enterprises have in them where enterprise and level alone decide, else the finest from the
+ * rows, which lie along the curve; and each coarser one from a finer that is there.
  *
  * Every tile to zoom 14 is then read from at most 256 cells a segment, under any filter and any
  * scope. 56 bytes a cell, over all layers 1.8 bytes a row at a million points; 48 MiB for all
- * selections together, beyond which the least lately read layer goes and is counted anew. After a
- * write a layer costs by the rows that went.
+ * selections together, beyond which the least lately read layer goes. After a write a layer costs a
+ * copy, and two searches for each row that went.
  */
 import { LRUCache } from 'lru-cache'
 import type { LevelBasis } from '#domain/filter-keys.ts'

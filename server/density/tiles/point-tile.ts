@@ -2,8 +2,8 @@
  * Vector tiles of points (点位瓦片), one by one from a zoom on while there are at most 2,000, else
  * counted in 256 cells: nothing is ever left out.
  *
- * A segment of which 3,000 rows or more are selected is read from at most 256 kept cells to
- * zoom 14, any other from the rows of the tile. A single point is an object until the tile is
+ * A segment is read from at most 256 kept cells to zoom 14 where else 3,000 rows or more would be
+ * looked at, and else from the rows of the tile. A single point is an object until the tile is
  * written; cells are written straight from their sums. What is kept lies in `cell-pyramid.ts` and
  * `tile-cache.ts`.
  */
