@@ -76,9 +76,8 @@ export class HazardBuilder {
 
   /** Shape: `rowOfPoint` the row of each point by its number in the order of coming */
   seal(enterprises: number, rowOfPoint: Uint32Array): HazardColumns {
-    const { columns, order } = this.placed.seal(enterprises)
-    const { words, doubles } = this.placed
-    const count = order.length
+    const { placed } = this
+    const { count } = placed
     const point = new Uint32Array(count)
     const description = new Uint32Array(count)
     const department = new Uint32Array(count)
@@ -87,35 +86,39 @@ export class HazardBuilder {
     const flags = new Uint8Array(count)
     const foundAt = new Float64Array(count)
     const archivedAt = new Float64Array(count)
-    for (let row = 0; row < count; row += 1) {
-      const base = (order[row] as number) * STRIDE
-      const number = words[base + POINT] as number
-      point[row] = number === NO_ROW ? NO_ROW : (rowOfPoint[number] as number)
-      description[row] = words[base + TEXTS] as number
-      department[row] = words[base + TEXTS + 1] as number
-      checkMode[row] = words[base + TEXTS + 2] as number
-      accident[row] = words[base + TEXTS + 3] as number
-      flags[row] = words[base + ROW.flags] as number
-      foundAt[row] = doubles[(base + ROW.beginsAt) >>> 1] as number
-      archivedAt[row] = doubles[(base + ROW.archivedAt) >>> 1] as number
-    }
-    const states = this.states.seal(this.placed, order, ROW, new Uint8Array(this.states.length))
+    const states = this.states.seal(placed, ROW, new Uint8Array(this.states.length))
     const deadlines = this.deadlines.seal(
-      this.placed,
-      order,
+      placed,
       { entry: DEADLINE, entries: DEADLINES },
       new Int32Array(this.deadlines.length),
     )
+    const { columns } = placed.seal(enterprises, (order, from, to) => {
+      const { words, doubles } = placed
+      for (let row = from; row < to; row += 1) {
+        const base = (order[row] as number) * STRIDE
+        const number = words[base + POINT] as number
+        point[row] = number === NO_ROW ? NO_ROW : (rowOfPoint[number] as number)
+        description[row] = words[base + TEXTS] as number
+        department[row] = words[base + TEXTS + 1] as number
+        checkMode[row] = words[base + TEXTS + 2] as number
+        accident[row] = words[base + TEXTS + 3] as number
+        flags[row] = words[base + ROW.flags] as number
+        foundAt[row] = doubles[(base + ROW.beginsAt) >>> 1] as number
+        archivedAt[row] = doubles[(base + ROW.archivedAt) >>> 1] as number
+      }
+      states.take(order, from, to)
+      deadlines.take(order, from, to)
+    })
     return {
       ...columns,
       ...{ point, description, department, checkMode, accident, flags, foundAt, archivedAt },
-      stateStart: states.starts,
-      stateAt: states.at,
-      state: states.values,
-      deadlineStart: deadlines.starts,
-      deadlineAt: deadlines.at,
-      deadline: deadlines.values,
-      earliestDeadline: earliestOf(deadlines.starts, deadlines.values),
+      stateStart: states.columns.starts,
+      stateAt: states.columns.at,
+      state: states.columns.values,
+      deadlineStart: deadlines.columns.starts,
+      deadlineAt: deadlines.columns.at,
+      deadline: deadlines.columns.values,
+      earliestDeadline: earliestOf(deadlines.columns.starts, deadlines.columns.values),
     }
   }
 

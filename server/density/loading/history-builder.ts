@@ -1,6 +1,6 @@
 import { notePair, noteWords } from '../columns/fingerprint.ts'
 import type { Fingerprint } from '../columns/fingerprint.ts'
-import type { PlacedBuilder } from './placed-builder.ts'
+import type { PlacedBuilder, TakeRows } from './placed-builder.ts'
 
 const FIRST_ENTRIES = 256
 
@@ -61,32 +61,32 @@ export class HistoryBuilder {
   }
 
   /**
-   * The histories of rows in another order.
+   * The histories of rows in another order, which are taken one run of rows after the other.
    * Shape: `entry` and `entries` say at which words of a row its first entry and their count lie
    */
   seal<Values extends Uint8Array | Int32Array>(
-    { words, stride }: PlacedBuilder,
-    order: Uint32Array,
+    { words, stride, count }: PlacedBuilder,
     { entry, entries }: { readonly entry: number; readonly entries: number },
     values: Values,
-  ): HistoryColumns<Values> {
+  ): { readonly columns: HistoryColumns<Values>; readonly take: TakeRows } {
     const [ownAt, ownValue] = [this.#at, this.#value]
-    const starts = new Uint32Array(order.length + 1)
+    const starts = new Uint32Array(count + 1)
     const at = new Float64Array(this.#length)
     let next = 0
-    for (let row = 0; row < order.length; row += 1) {
-      starts[row] = next
-      const base = (order[row] as number) * stride
-      const first = words[base + entry] as number
-      const end = first + (words[base + entries] as number)
-      for (let from = first; from < end; from += 1) {
-        at[next] = ownAt[from] as number
-        values[next] = ownValue[from] as number
-        next += 1
+    function take(order: Uint32Array, from: number, to: number): void {
+      for (let row = from; row < to; row += 1) {
+        const base = (order[row] as number) * stride
+        const first = words[base + entry] as number
+        const end = first + (words[base + entries] as number)
+        for (let own = first; own < end; own += 1) {
+          at[next] = ownAt[own] as number
+          values[next] = ownValue[own] as number
+          next += 1
+        }
+        starts[row + 1] = next
       }
     }
-    starts[order.length] = next
-    return { starts, at, values }
+    return { columns: { starts, at, values }, take }
   }
 
   #grow(): void {

@@ -25,6 +25,12 @@ export const ROW = {
 
 const FIRST_ROWS = 256
 
+/** Rows brought in order at a time: some 400 kB of them. */
+const ROWS_A_RUN = 4_096
+
+/** Takes rows of an order into columns, from one of them to before another. */
+export type TakeRows = (order: Uint32Array, from: number, to: number) => void
+
 /**
  * Gathers rows with their places, and puts them along the curve in the end.
  *
@@ -90,8 +96,15 @@ export class PlacedBuilder {
     return this.doubles[(row * this.stride + ROW.lat) >>> 1] as number
   }
 
-  /** Shape: → the columns, and which row of the order of coming each of theirs is */
-  seal(enterprises: number): { readonly columns: PlacedColumns; readonly order: Uint32Array } {
+  /**
+   * The columns that all kinds of rows have.
+   * Shape: `takeOwn` takes what its kind has besides, of one run of rows after the other, while the rows
+   *   are in the processor's cache → the columns, and which row of the order of coming each of theirs is
+   */
+  seal(
+    enterprises: number,
+    takeOwn: TakeRows = () => undefined,
+  ): { readonly columns: PlacedColumns; readonly order: Uint32Array } {
     const { order, placed } = this.#order()
     const { words, doubles, stride } = this
     const count = order.length
@@ -101,18 +114,22 @@ export class PlacedBuilder {
     const worldY = new Uint32Array(count)
     const enterprise = new Uint32Array(count)
     const ids = new Uint32Array(count * ID_WORDS)
-    for (let row = 0; row < count; row += 1) {
-      const base = (order[row] as number) * stride
-      lng[row] = doubles[(base + ROW.lng) >>> 1] as number
-      lat[row] = doubles[(base + ROW.lat) >>> 1] as number
-      worldX[row] = words[base + ROW.worldX] as number
-      worldY[row] = words[base + ROW.worldY] as number
-      enterprise[row] = words[base + ROW.owner] as number
-      const id = row * ID_WORDS
-      ids[id] = words[base + ROW.id] as number
-      ids[id + 1] = words[base + ROW.id + 1] as number
-      ids[id + 2] = words[base + ROW.id + 2] as number
-      ids[id + 3] = words[base + ROW.id + 3] as number
+    for (let from = 0; from < count; from += ROWS_A_RUN) {
+      const to = Math.min(count, from + ROWS_A_RUN)
+      for (let row = from; row < to; row += 1) {
+        const base = (order[row] as number) * stride
+        lng[row] = doubles[(base + ROW.lng) >>> 1] as number
+        lat[row] = doubles[(base + ROW.lat) >>> 1] as number
+        worldX[row] = words[base + ROW.worldX] as number
+        worldY[row] = words[base + ROW.worldY] as number
+        enterprise[row] = words[base + ROW.owner] as number
+        const id = row * ID_WORDS
+        ids[id] = words[base + ROW.id] as number
+        ids[id + 1] = words[base + ROW.id + 1] as number
+        ids[id + 2] = words[base + ROW.id + 2] as number
+        ids[id + 3] = words[base + ROW.id + 3] as number
+      }
+      takeOwn(order, from, to)
     }
     return {
       order,

@@ -61,30 +61,34 @@ export class PointBuilder {
 
   /** Shape: → the columns, and which row of the order of coming each of theirs is */
   seal(enterprises: number): { readonly columns: PointColumns; readonly order: Uint32Array } {
-    const { columns, order } = this.placed.seal(enterprises)
-    const { words, doubles } = this.placed
-    const name = new Uint32Array(order.length)
-    const accidents = new Uint32Array(order.length)
-    const flags = new Uint8Array(order.length)
-    const createdAt = new Float64Array(order.length)
-    const archivedAt = new Float64Array(order.length)
-    for (let row = 0; row < order.length; row += 1) {
-      const base = (order[row] as number) * STRIDE
-      name[row] = words[base + NAME] as number
-      accidents[row] = words[base + ACCIDENTS] as number
-      flags[row] = words[base + ROW.flags] as number
-      createdAt[row] = doubles[(base + ROW.beginsAt) >>> 1] as number
-      archivedAt[row] = doubles[(base + ROW.archivedAt) >>> 1] as number
-    }
-    const levels = this.levels.seal(this.placed, order, ROW, new Uint8Array(this.levels.length))
+    const { placed } = this
+    const { count } = placed
+    const name = new Uint32Array(count)
+    const accidents = new Uint32Array(count)
+    const flags = new Uint8Array(count)
+    const createdAt = new Float64Array(count)
+    const archivedAt = new Float64Array(count)
+    const levels = this.levels.seal(placed, ROW, new Uint8Array(this.levels.length))
+    const { columns, order } = placed.seal(enterprises, (order, from, to) => {
+      const { words, doubles } = placed
+      for (let row = from; row < to; row += 1) {
+        const base = (order[row] as number) * STRIDE
+        name[row] = words[base + NAME] as number
+        accidents[row] = words[base + ACCIDENTS] as number
+        flags[row] = words[base + ROW.flags] as number
+        createdAt[row] = doubles[(base + ROW.beginsAt) >>> 1] as number
+        archivedAt[row] = doubles[(base + ROW.archivedAt) >>> 1] as number
+      }
+      levels.take(order, from, to)
+    })
     return {
       order,
       columns: {
         ...columns,
         ...{ name, accidents, flags, createdAt, archivedAt },
-        levelStart: levels.starts,
-        levelAt: levels.at,
-        levelPair: levels.values,
+        levelStart: levels.columns.starts,
+        levelAt: levels.columns.at,
+        levelPair: levels.columns.values,
       },
     }
   }
