@@ -18,30 +18,73 @@ export function toDate(text: string): Date {
  * Shape: text as fromDate writes it is read digit by digit, in a tenth of the time of Date.parse
  */
 export function toTime(text: string): number {
-  if (text.length !== 24 || text.charCodeAt(23) !== 90) return Date.parse(text)
-  const year = digitsAt(text, 0, 4)
-  const month = digitsAt(text, 5, 7)
-  // Years begin in March here, so that the leap day is their last.
-  const shifted = month < 3 ? year - 1 : year
-  const dayOfYear = Math.floor((153 * (month + (month < 3 ? 9 : -3)) + 2) / 5)
-  const days =
-    shifted * 365 +
-    Math.floor(shifted / 4) -
-    Math.floor(shifted / 100) +
-    Math.floor(shifted / 400) +
-    dayOfYear +
-    digitsAt(text, 8, 10) -
-    719_469
-  const seconds =
-    digitsAt(text, 11, 13) * 3_600 + digitsAt(text, 14, 16) * 60 + digitsAt(text, 17, 19)
-  return (days * 86_400 + seconds) * 1_000 + digitsAt(text, 20, 23)
+  const time = text.length === MOMENT_LENGTH ? timeAt(text, 0) : Number.NaN
+  return Number.isNaN(time) ? Date.parse(text) : time
 }
 
-/** Digits of a text as a whole number. */
-function digitsAt(text: string, from: number, to: number): number {
-  let value = 0
-  for (let at = from; at < to; at += 1) value = value * 10 + text.charCodeAt(at) - 48
-  return value
+/** How many characters a moment has as fromDate writes it, and a day. */
+export const MOMENT_LENGTH = 24
+export const DAY_LENGTH = 10
+
+/**
+ * A moment that begins at a place of a longer text (文中时刻), as epoch milliseconds.
+ * Shape: NaN where the text is not as fromDate writes it
+ */
+export function timeAt(text: string, at: number): number {
+  const days = dayAt(text, at)
+  const isMarked =
+    text.charCodeAt(at + 10) === T &&
+    text.charCodeAt(at + 13) === COLON &&
+    text.charCodeAt(at + 16) === COLON &&
+    text.charCodeAt(at + 19) === POINT &&
+    text.charCodeAt(at + 23) === Z
+  if (!isMarked) return Number.NaN
+  const hours = twoDigits(text, at + 11)
+  const minutes = twoDigits(text, at + 14)
+  const seconds = twoDigits(text, at + 17)
+  const hundredths = twoDigits(text, at + 20)
+  const thousandths = digitAt(text, at + 22)
+  // What is no digit makes a number that no other brings back into its bounds.
+  const isTime = hours < 24 && minutes < 60 && seconds < 60 && hundredths < 100 && thousandths < 10
+  if (!isTime) return Number.NaN
+  const time = (hours * 60 + minutes) * 60 + seconds
+  return (days * 86_400 + time) * 1_000 + hundredths * 10 + thousandths
+}
+
+/**
+ * A day YYYY-MM-DD that begins at a place of a longer text (文中日期), as days since 1970-01-01.
+ * Shape: NaN where there is none; as Date.parse does, the days after a month's last are the next one's
+ */
+export function dayAt(text: string, at: number): number {
+  if (text.charCodeAt(at + 4) !== HYPHEN || text.charCodeAt(at + 7) !== HYPHEN) return Number.NaN
+  const century = twoDigits(text, at)
+  const years = twoDigits(text, at + 2)
+  const month = twoDigits(text, at + 5)
+  const day = twoDigits(text, at + 8)
+  const isDay = century < 100 && years < 100 && month >= 1 && month <= 12 && day >= 1 && day <= 31
+  if (!isDay) return Number.NaN
+  // Years begin in March here, so that the leap day is their last.
+  const shifted = century * 100 + years - (month < 3 ? 1 : 0)
+  const dayOfYear = Math.floor((153 * (month + (month < 3 ? 9 : -3)) + 2) / 5)
+  const leapDays = Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400)
+  return shifted * 365 + leapDays + dayOfYear + day - 719_469
+}
+
+const POINT = 46
+const HYPHEN = 45
+const COLON = 58
+const T = 84
+const Z = 90
+const NO_DIGIT = 1_000
+
+/** Two digits as a number, NO_DIGIT or more where one is none. */
+function twoDigits(text: string, at: number): number {
+  return digitAt(text, at) * 10 + digitAt(text, at + 1)
+}
+
+function digitAt(text: string, at: number): number {
+  const digit = text.charCodeAt(at) - 48
+  return digit >= 0 && digit <= 9 ? digit : NO_DIGIT
 }
 
 /** A moment that may be missing. */

@@ -30,6 +30,11 @@ export class HistoryBuilder {
     this.#length += 1
   }
 
+  /** The entries of the row that comes next are not so. */
+  drop(): void {
+    this.#length = this.#begin
+  }
+
   get length(): number {
     return this.#length
   }

@@ -1,13 +1,12 @@
-import type { MultiPolygon, Polygon } from 'geojson'
 import type { LevelAt } from '#domain/facts.ts'
 import type { RiskLevel } from '#domain/risk-level.ts'
 import { toTime } from '#server/store/column.ts'
-import type { HazardTimeline } from '#server/store/hazard.ts'
 import type { RawHazard, RawLevel, RawPoint, RawRows, RawZone } from '#server/store/raw-rows.ts'
-import { newHazardValues, newPointValues } from './row-values.ts'
-import { pairNumber, stateNumber } from '../columns/segment.ts'
+import { Outline } from './outline.ts'
+import { newHazardValues, newPointValues, newZoneValues } from './row-values.ts'
+import { pairNumber } from '../columns/segment.ts'
 import type { SegmentBuilder } from './segment-builder.ts'
-import type { ZoneRecord } from '../columns/zone-columns.ts'
+import { takeTimeline } from './timeline-scan.ts'
 
 /** Levels of one subject over time. */
 interface History {
@@ -29,7 +28,11 @@ export class RawLoader {
   /** One object of each kind serves all rows in turn. */
   readonly #point = newPointValues()
   readonly #hazard = newHazardValues()
+  readonly #zone = newZoneValues()
+  readonly #outline = new Outline()
   readonly #lists = new Map<string, number>()
+  /** What `createdAt` of the point was read from. */
+  #createdAt = ''
 
   constructor(rows: RawRows, builder: SegmentBuilder) {
     this.#rows = rows
@@ -46,11 +49,9 @@ export class RawLoader {
   #loadOne(id: string): void {
     const record = this.#rows.enterprise(id, () => levelsOf(this.#rows.levels(id, [id])))
     if (record === null) return
-    const zones = record.archivedAt === null ? this.#rows.zones(id) : []
-    const owner = this.#builder.addEnterprise(
-      record,
-      zones.map((zone) => zoneOf(id, zone)).sort(byId),
-    )
+    const owner = this.#builder.addEnterprise(record, [])
+    if (record.archivedAt === null)
+      for (const zone of this.#rows.zones(id).sort(byId)) this.#putZone(owner, zone)
     const points = this.#rows.points(id)
     const changed: string[] = []
     for (const [point, , , , , , , , , , , entries] of points) if (entries > 1) changed.push(point)
@@ -59,6 +60,18 @@ export class RawLoader {
     for (const point of points) this.#putPoint(owner, point, histories)
     for (const hazard of this.#rows.hazards(id)) this.#putHazard(owner, hazard)
     this.#builder.forgetPoints()
+  }
+
+  #putZone(owner: number, row: RawZone): void {
+    const [id, planId, name, kind, inherent, current, geometry] = row
+    const zone = this.#zone
+    zone.id = id
+    zone.planId = planId
+    zone.name = name
+    zone.kind = kind
+    zone.pair = pairOf(inherent, current)
+    this.#outline.readText(geometry)
+    this.#builder.putZone(owner, zone, this.#outline)
   }
 
   #putPoint(owner: number, row: RawPoint, histories: ReadonlyMap<string, History>): void {
@@ -71,11 +84,18 @@ export class RawLoader {
     point.lat = lng === null ? Number.NaN : (lat ?? Number.NaN)
     point.approximate = approximate === 1
     point.accidents = this.#listOf(accidents)
-    point.createdAt = toTime(createdAt)
+    // Most points of an enterprise were made at one moment, and most were graded then.
+    if (createdAt !== this.#createdAt) {
+      this.#createdAt = createdAt
+      point.createdAt = toTime(createdAt)
+    }
     point.archivedAt = archivedAt === null ? Infinity : toTime(archivedAt)
     if (leveledAt !== null && entries > 1) this.#putLevels(histories.get(id) ?? NEVER)
     else if (leveledAt !== null)
-      this.#builder.putLevel(toTime(leveledAt), pairOf(inherent, current))
+      this.#builder.putLevel(
+        leveledAt === createdAt ? point.createdAt : toTime(leveledAt),
+        pairOf(inherent, current),
+      )
     this.#builder.putPoint(owner, point)
   }
 
@@ -99,10 +119,7 @@ export class RawLoader {
     hazard.lat = lng === null ? Number.NaN : (lat ?? Number.NaN)
     hazard.foundAt = toTime(foundAt)
     hazard.archivedAt = archivedAt === null ? Infinity : toTime(archivedAt)
-    const { states, deadlines } = JSON.parse(timeline) as HazardTimeline
-    for (const [at, state] of states) this.#builder.putState(toTime(at), stateNumber(state))
-    for (const [at, day] of deadlines)
-      this.#builder.putDeadline(toTime(at), this.#builder.dayOf(day))
+    takeTimeline(timeline, this.#builder)
     this.#builder.putHazard(owner, hazard)
   }
 
@@ -151,17 +168,6 @@ function pairOf(inherent: number | null, current: number | null): number {
   })
 }
 
-function zoneOf(
-  enterpriseId: string,
-  [id, planId, name, kind, inherent, current, geometry]: RawZone,
-): ZoneRecord {
-  return {
-    ...{ id, enterpriseId, planId, name, kind },
-    level: { inherent: inherent as RiskLevel | null, current: current as RiskLevel | null },
-    geometry: JSON.parse(geometry) as Polygon | MultiPolygon,
-  }
-}
-
-function byId(a: ZoneRecord, b: ZoneRecord): number {
-  return a.id < b.id ? -1 : 1
+function byId([a]: RawZone, [b]: RawZone): number {
+  return a < b ? -1 : 1
 }

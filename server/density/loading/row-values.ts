@@ -33,6 +33,16 @@ export interface HazardValues {
   archivedAt: number
 }
 
+/** A zone as plain values (分区取值), as PointValues; its outline is given apart. */
+export interface ZoneValues {
+  id: string
+  planId: string
+  kind: string
+  name: string
+  /** Number of the pair of levels. */
+  pair: number
+}
+
 /** Values of no risk point yet. */
 export function newPointValues(): PointValues {
   return {
@@ -48,6 +58,11 @@ export function newHazardValues(): HazardValues {
     ...{ description: '', checkMode: '', accident: null, department: null },
     ...{ foundAt: Number.NaN, archivedAt: Infinity },
   }
+}
+
+/** Values of no zone yet. */
+export function newZoneValues(): ZoneValues {
+  return { id: '', planId: '', kind: '', name: '', pair: 0 }
 }
 
 /** Read a risk point's record, but for its accident categories. */

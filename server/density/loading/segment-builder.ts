@@ -1,19 +1,13 @@
 import { dayNumber } from '#domain/day.ts'
 import type { EnterpriseRecord, HazardRecord, RiskPointRecord } from '#domain/facts.ts'
-import type { MultiPolygon, Polygon } from 'geojson'
-import {
-  newFingerprint,
-  noteNumber,
-  notePair,
-  noteText,
-  noteValue,
-} from '../columns/fingerprint.ts'
+import { newFingerprint, notePair, noteText, noteValue } from '../columns/fingerprint.ts'
 import { HazardBuilder } from './hazard-builder.ts'
+import { noteOutline, Outline } from './outline.ts'
 import { OwnerDigests } from './owner-digests.ts'
 import { PointBuilder } from './point-builder.ts'
 import { RowById } from './row-by-id.ts'
 import { newHazardValues, newPointValues, readHazard, readPoint } from './row-values.ts'
-import type { HazardValues, PointValues } from './row-values.ts'
+import type { HazardValues, PointValues, ZoneValues } from './row-values.ts'
 import { DIGEST_PARTS, NO_DAY, NO_ROW, pairNumber, stateNumber } from '../columns/segment.ts'
 import type { Segment } from '../columns/segment.ts'
 import { ListTable, TextTable } from './text-table.ts'
@@ -48,6 +42,7 @@ export class SegmentBuilder {
   /** One object of each kind serves all records in turn. */
   readonly #point = newPointValues()
   readonly #hazard = newHazardValues()
+  readonly #outline = new Outline()
 
   /** Risk points and hazards so far. */
   get rows(): number {
@@ -74,8 +69,17 @@ export class SegmentBuilder {
     const mark = newFingerprint()
     noteValue(mark, record)
     this.#digests.note(number, DIGEST_PARTS.enterprise, mark)
-    for (const zone of zones) this.#addZone(number, zone)
+    for (const { level, geometry, ...zone } of zones) {
+      this.#outline.read(geometry)
+      this.putZone(number, { ...zone, pair: pairNumber(level) }, this.#outline)
+    }
     return number
+  }
+
+  /** Add a zone of the enterprise that was added last, by its number. */
+  putZone(owner: number, zone: ZoneValues, outline: Outline): void {
+    this.#zones.add(zone.id, this.#texts.numberOf(zone.name), zone.pair, outline)
+    this.#noteZone(owner, zone, outline)
   }
 
   /** Add a risk point; one of an enterprise that was not added is passed over. */
@@ -125,6 +129,12 @@ export class SegmentBuilder {
   /** Add a deadline that the hazard which comes next had, oldest first. Units: days since 1970-01-01 */
   putDeadline(at: number, day: number): void {
     this.#hazards.deadlines.add(at, day)
+  }
+
+  /** States and deadlines of the hazard that comes next are not so. */
+  dropTimeline(): void {
+    this.#hazards.states.drop()
+    this.#hazards.deadlines.drop()
   }
 
   /** The number of a day (日期): deadlines share a few hundred of them. */
@@ -177,33 +187,14 @@ export class SegmentBuilder {
     }
   }
 
-  #addZone(owner: number, { id, planId, kind, name, level, geometry }: ZoneRecord): void {
-    const text = this.#texts.numberOf(name)
-    this.#zones.add(id, text, pairNumber(level), geometry)
+  #noteZone(owner: number, { id, planId, kind, name, pair }: ZoneValues, outline: Outline): void {
     const mark = newFingerprint()
     for (const own of [id, planId, kind]) noteText(mark, own)
     noteText(mark, name)
-    notePair(mark, pairNumber(level), 0)
-    noteOutline(mark, geometry)
+    notePair(mark, pair, 0)
+    noteOutline(mark, outline)
     this.#digests.note(owner, DIGEST_PARTS.zones, mark)
   }
 }
 
 const NOWHERE = [Number.NaN, Number.NaN] as const
-
-function noteOutline(
-  mark: ReturnType<typeof newFingerprint>,
-  geometry: Polygon | MultiPolygon,
-): void {
-  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
-  for (const rings of polygons) {
-    notePair(mark, rings.length, 0)
-    for (const ring of rings) {
-      notePair(mark, ring.length, 0)
-      for (const [lng = Number.NaN, lat = Number.NaN] of ring) {
-        noteNumber(mark, lng)
-        noteNumber(mark, lat)
-      }
-    }
-  }
-}

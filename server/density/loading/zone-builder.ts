@@ -1,6 +1,6 @@
-import type { MultiPolygon, Polygon } from 'geojson'
 import { float64s, uint32s, uint8s } from './growing.ts'
 import { IdBuilder } from './id-builder.ts'
+import type { Outline } from './outline.ts'
 import type { ZoneColumns } from '../columns/zone-columns.ts'
 
 /** Gathers zones in columns, enterprise by enterprise. */
@@ -26,7 +26,7 @@ export class ZoneBuilder {
     this.#ownerBoxes.push(-Infinity)
   }
 
-  add(id: string, name: number, pair: number, geometry: Polygon | MultiPolygon): void {
+  add(id: string, name: number, pair: number, outline: Outline): void {
     this.#ids.add(id)
     this.#name.push(name)
     this.#pair.push(pair)
@@ -34,8 +34,7 @@ export class ZoneBuilder {
     const box = this.#box
     box[0] = box[1] = Infinity
     box[2] = box[3] = -Infinity
-    if (geometry.type === 'Polygon') this.#addPolygon(geometry.coordinates)
-    else for (const polygon of geometry.coordinates) this.#addPolygon(polygon)
+    this.#addRings(outline)
     const owner = this.#ownerBoxes.values().subarray(-4)
     for (let side = 0; side < 4; side += 1) {
       const value = box[side] as number
@@ -65,15 +64,21 @@ export class ZoneBuilder {
     }
   }
 
-  #addPolygon(rings: Polygon['coordinates']): void {
-    for (const [index, ring] of rings.entries()) {
-      this.#isOuter.push(index === 0 ? 1 : 0)
+  #addRings({ corners, ringEnds, ringCount, polygonEnds }: Outline): void {
+    let [polygon, corner, isOuter] = [0, 0, true]
+    for (let ring = 0; ring < ringCount; ring += 1) {
+      // A polygon without rings has no ring to begin with.
+      while (ring === polygonEnds[polygon]) [polygon, isOuter] = [polygon + 1, true]
+      this.#isOuter.push(isOuter ? 1 : 0)
       this.#cornerStart.push(this.#corners.length / 2)
-      for (const [lng = Number.NaN, lat = Number.NaN] of ring) {
+      for (; corner < (ringEnds[ring] as number); corner += 1) {
+        const lng = corners[corner * 2] as number
+        const lat = corners[corner * 2 + 1] as number
         this.#corners.push(lng)
         this.#corners.push(lat)
-        if (index === 0) this.#widen(lng, lat)
+        if (isOuter) this.#widen(lng, lat)
       }
+      isOuter = false
     }
   }
 

@@ -14,7 +14,6 @@ import type { Segment } from '#server/density/columns/segment.ts'
 import { rowsInUse } from '#server/density/row-counts.ts'
 import { scopeVersionOf } from '#server/density/scope-version.ts'
 import { writeSample } from '#server/sample/write-sample.ts'
-import { fromDate, toTime } from '#server/store/column.ts'
 import {
   archiveEnterprise,
   insertEnterprises,
@@ -153,16 +152,6 @@ describe('rows in use', () => {
     segment.live[0] = 0
     expect(rowsInUse([segment])).toEqual(expected(gone))
     expect(expected(gone).riskPoints).toBeGreaterThan(100)
-  })
-})
-
-describe('a moment of a column', () => {
-  it('is the instant that was written', () => {
-    const day = 86_400_000
-    for (let time = Date.UTC(1899, 11, 30); time < Date.UTC(2101, 0, 3); time += day * 9.731)
-      expect(toTime(fromDate(new Date(time)))).toBe(Math.floor(time))
-    for (const text of ['2000-02-29T00:00:00.000Z', '2100-03-01T23:59:59.999Z', '2026-01-05'])
-      expect(toTime(text)).toBe(Date.parse(text))
   })
 })
 
