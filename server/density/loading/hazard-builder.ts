@@ -8,6 +8,7 @@ import type { RowById } from './row-by-id.ts'
 import type { HazardValues } from './row-values.ts'
 import { DIGEST_PARTS, MAJOR, NEVER_DUE, NO_DAY, NO_ROW, OWN_PLACE } from '../columns/segment.ts'
 import type { HazardColumns } from '../columns/segment.ts'
+import { FewTexts } from './text-table.ts'
 import type { TextTable } from './text-table.ts'
 
 /** A hazard's own words of a row: its risk point's id, fingerprints of texts, where its own end, numbers. */
@@ -29,11 +30,17 @@ export class HazardBuilder {
   readonly deadlines = new HistoryBuilder()
   readonly #digests: OwnerDigests
   readonly #texts: TextTable
+  readonly #departments: FewTexts
+  readonly #checkModes: FewTexts
+  readonly #accidents: FewTexts
   readonly #points: RowById
 
   constructor(digests: OwnerDigests, texts: TextTable, points: RowById) {
     this.#digests = digests
     this.#texts = texts
+    this.#departments = new FewTexts(texts)
+    this.#checkModes = new FewTexts(texts)
+    this.#accidents = new FewTexts(texts)
     this.#points = points
   }
 
@@ -53,9 +60,9 @@ export class HazardBuilder {
     words[base + DEADLINE] = deadlines.begin
     words[base + DEADLINES] = deadlines.entries
     this.#writeText(base, 0, this.#texts.numberOf(hazard.description))
-    this.#writeText(base, 1, this.#texts.numberOrNone(hazard.department))
-    this.#writeText(base, 2, this.#texts.numberOf(hazard.checkMode))
-    this.#writeText(base, 3, this.#texts.numberOrNone(hazard.accident))
+    this.#writeText(base, 1, this.#departments.numberOrNone(hazard.department))
+    this.#writeText(base, 2, this.#checkModes.numberOf(hazard.checkMode))
+    this.#writeText(base, 3, this.#accidents.numberOrNone(hazard.accident))
     if (isOwnPlace) placed.place(base, hazard.lng, hazard.lat)
     this.#digests.settle(owner, states.lastInstant(deadlines.lastInstant(foundAt)))
     this.#digests.settle(owner, archivedAt)

@@ -38,11 +38,6 @@ export class TextTable {
     return number
   }
 
-  /** NO_TEXT for null. */
-  numberOrNone(text: string | null): number {
-    return text === null ? NO_TEXT : this.numberOf(text)
-  }
-
   /** Write the two words of a text's fingerprint, by its number; those of no text are zero. */
   writeMark(number: number, words: Uint32Array, at: number): void {
     if (number === NO_TEXT) words[at] = words[at + 1] = 0
@@ -52,6 +47,36 @@ export class TextTable {
   /** By their numbers. */
   texts(): string[] {
     return [...this.#numbers.keys()]
+  }
+}
+
+/** Known texts of a column: its whole table stays in the processor's cache. */
+const MOST_FEW = 256
+
+/**
+ * A column's way into a table of texts (常用文字) where it has few of its own: codes and departments are
+ * found without looking through all names and descriptions.
+ */
+export class FewTexts {
+  readonly #all: TextTable
+  readonly #numbers = new Map<string, number>()
+
+  constructor(all: TextTable) {
+    this.#all = all
+  }
+
+  /** The number that the table has of it. */
+  numberOf(text: string): number {
+    const known = this.#numbers.get(text)
+    if (known !== undefined) return known
+    const number = this.#all.numberOf(text)
+    if (this.#numbers.size < MOST_FEW) this.#numbers.set(text, number)
+    return number
+  }
+
+  /** NO_TEXT for null. */
+  numberOrNone(text: string | null): number {
+    return text === null ? NO_TEXT : this.numberOf(text)
   }
 }
 

@@ -3,6 +3,7 @@ import type { MultiPolygon, Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { HAZARD_STATES } from '#domain/hazard.ts'
 import { Outline } from '#server/density/loading/outline.ts'
+import { TextTable, FewTexts } from '#server/density/loading/text-table.ts'
 import { takeTimeline } from '#server/density/loading/timeline-scan.ts'
 import { stateNumber } from '#server/density/columns/segment.ts'
 import { dayAt, fromDate, timeAt, toTime } from '#server/store/column.ts'
@@ -169,5 +170,16 @@ describe('an outline of a zone', () => {
       }),
       { numRuns: 3_000 },
     )
+  })
+})
+
+describe('texts of a column that has few', () => {
+  it('have the numbers that the whole table has, also when they are many after all', () => {
+    const all = new TextTable()
+    const few = new FewTexts(all)
+    const texts = Array.from({ length: 900 }, (_, n) => `示例部门 ${(n * 7) % 600}`)
+    const numbers = texts.map((text) => few.numberOf(text))
+    expect(numbers).toEqual(texts.map((text) => all.numberOf(text)))
+    expect(numbers.map((number) => all.texts()[number])).toEqual(texts)
   })
 })
