@@ -68,7 +68,7 @@ export interface RawRows {
   /** Those of some subjects of an enterprise, itself or points of it, in no order. */
   levels(enterpriseId: string, subjectIds: readonly string[]): readonly RawLevel[]
   /** Those of plans in use, in no order. */
-  zones(enterpriseId: string): readonly RawZone[]
+  zones(enterpriseId: string): RawZone[]
   close(): void
 }
 
@@ -98,11 +98,12 @@ export function openRawRows(file: string): RawRows {
     `select subject_id, at, level_inherent, level_current from level_history
      where enterprise_id = ? and subject_id in (select value from json_each(?))`,
   )
-  const zones = database.prepare<[string]>(
-    `select zone.id, zone.plan_id, zone.name, zone.kind, zone.level_inherent, zone.level_current,
-       zone.geometry_wgs84
-     from zone join plan on plan.id = zone.plan_id
-     where zone.enterprise_id = ? and zone.geometry_wgs84 is not null and plan.archived_at is null`,
+  // What is archived of a plan lies behind its drawing: it is looked up once a plan, not once a zone.
+  const zones = database.prepare<[string, string]>(
+    `select id, plan_id, name, kind, level_inherent, level_current, geometry_wgs84
+     from zone
+     where enterprise_id = ? and geometry_wgs84 is not null and plan_id not in (
+       select id from plan where enterprise_id = ? and archived_at is not null)`,
   )
   const begin = database.prepare('begin')
   const commit = database.prepare('commit')
@@ -126,7 +127,7 @@ export function openRawRows(file: string): RawRows {
     hazards: (enterpriseId) => hazards.all(enterpriseId) as RawHazard[],
     levels: (enterpriseId, subjectIds) =>
       levels.all(enterpriseId, JSON.stringify(subjectIds)) as RawLevel[],
-    zones: (enterpriseId) => zones.all(enterpriseId) as RawZone[],
+    zones: (enterpriseId) => zones.all(enterpriseId, enterpriseId) as RawZone[],
     close: () => void database.close(),
   }
 }

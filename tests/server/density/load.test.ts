@@ -23,6 +23,7 @@ import { archiveHazard, insertHazards } from '#server/store/hazard.ts'
 import { writeLevel } from '#server/store/level.ts'
 import { migrateToLatest } from '#server/store/migrate.ts'
 import { openStore } from '#server/store/open.ts'
+import { archivePlan, listPlans } from '#server/store/plan.ts'
 import { openRawRows } from '#server/store/raw-rows.ts'
 import { insertRiskPoints } from '#server/store/risk-point.ts'
 import type { Store } from '#server/store/transact.ts'
@@ -72,6 +73,10 @@ beforeAll(async () => {
     await archiveEnterprise(tx, 'e-gone', 1)
   })
   ids = await listEnterpriseIds(store)
+  const [, , archived = ''] = ids
+  const [plan] = await listPlans(store, archived)
+  if (plan === undefined) throw new Error('an enterprise without a plan')
+  await store.transact(TEST_ENTRY, (tx) => archivePlan(tx, plan.id, plan.version))
 }, 60_000)
 
 afterAll(async () => {
