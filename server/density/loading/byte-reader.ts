@@ -1,3 +1,7 @@
+/**
+ * Bytes of a stream into arrays of known length (字节流), as they come: each byte is copied once, to
+ * where it stays. Nothing is held but what is left of the part that came last.
+ */
 import type { Readable } from 'node:stream'
 
 /** Where bytes come from, one after the other. */

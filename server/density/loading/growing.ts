@@ -1,3 +1,9 @@
+/**
+ * A column of unknown length (增长列), which doubles when it is full and is cut in the end. It takes
+ * up to twice the bytes of its values, three times while it moves. 1,024 values of room at first;
+ * as long as the segment is gathered.
+ */
+
 /** Typed arrays that a growing column can be made of. */
 type Column = Float64Array | Uint32Array | Uint8Array
 

@@ -1,3 +1,8 @@
+/**
+ * Hazards (隐患) gathered in rows, and made columns of. 152 bytes a hazard and 12 an entry of its
+ * states and deadlines, until the segment is sealed; what a hazard says is one run of 28 words, of
+ * which its fingerprint is taken, texts by their own fingerprints.
+ */
 import { newFingerprint, noteText, noteWords } from '../columns/fingerprint.ts'
 import type { Fingerprint } from '../columns/fingerprint.ts'
 import { ID_WORDS, packId } from '../columns/id-column.ts'

@@ -1,3 +1,8 @@
+/**
+ * What rows were over time (历史), gathered before each row and put in the order of the rows in the
+ * end. 12 bytes an entry, in room that doubles from 256 of them; sealed, 9 an entry of levels or
+ * states, 12 of deadlines, and 4 a row.
+ */
 import { notePair, noteWords } from '../columns/fingerprint.ts'
 import type { Fingerprint } from '../columns/fingerprint.ts'
 import type { PlacedBuilder, TakeRows } from './placed-builder.ts'

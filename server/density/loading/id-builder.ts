@@ -1,3 +1,7 @@
+/**
+ * Ids in the order of coming (编号), packed at once. 16 bytes each, in room that doubles, and a text
+ * for each that is no UUID; cut to their length when the segment is sealed.
+ */
 import { ID_WORDS, packId } from '../columns/id-column.ts'
 import type { IdColumn } from '../columns/id-column.ts'
 import { uint32s } from './growing.ts'

@@ -1,3 +1,12 @@
+/**
+ * Enterprises with all their rows, read in two processes (并行装载), from 2,000 of them on: the server
+ * goes on answering, and what reading took in memory is given back whole.
+ *
+ * The server takes each segment as bytes straight into its columns, about a second of its time for
+ * a million points, and holds nothing beside them but the ids asked for. A process is given 16 MB
+ * of room for rows that live for a moment, and handed 100 enterprises at a time, one part on its
+ * way while another is read.
+ */
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -44,8 +53,7 @@ const MOST_OF_A_COMPLAINT = 2_000
 const ROOM_FOR_ROWS = '--min-semi-space-size=16'
 
 /**
- * Read enterprises with all their rows in processes of their own (并行装载): the server goes on answering,
- * and what reading took in memory is given back whole.
+ * Read enterprises with all their rows in processes of their own (并行装载).
  * Shape: ids → segments of whole enterprises, handed over one by one
  * Errors: when one cannot read, with what it says; the other process is ended with it
  */

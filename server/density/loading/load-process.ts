@@ -1,7 +1,10 @@
 /**
- * The process that reads enterprises into segments. It is told by messages from where, then which ones,
- * and answers on its standard output with what was read and each full segment. It ends with the
- * server, and all it took in memory goes with it.
+ * The process that reads enterprises into segments (装载进程). It is told by messages from where, then
+ * which ones, and answers on its standard output with what was read and each full segment.
+ *
+ * It holds one segment at a time: rows as they are gathered, and beside them the columns while
+ * these are made. The first is an eighth of a full one and each further one twice the last. It ends
+ * with the server, and all it took in memory goes with it.
  */
 import type { LoadAnswer, LoadOrder } from './load-in-processes.ts'
 import { openRowSource } from './row-source.ts'

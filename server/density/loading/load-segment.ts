@@ -1,3 +1,11 @@
+/**
+ * Enterprises read in the server's own turns (装载), for few of them: after a write, or a county of
+ * fewer than 2,000.
+ *
+ * Rows come as records in chunks, ten times as slow as raw ones, and are gone once they are in the
+ * builder; only the zones of the enterprises asked for are held together. The event loop may have
+ * its turn after every row.
+ */
 import { enterpriseRecords, hazardRecords, riskPointRecords } from '#server/store/record.ts'
 import type { Reader } from '#server/store/transact.ts'
 import { listZonesOnEarth } from '#server/store/zone.ts'

@@ -1,3 +1,12 @@
+/**
+ * Rows with their places, gathered until they are put along the curve (行暂存). A row's values lie
+ * together: it is written in one go, its fingerprint is one run of words, and to bring all rows in
+ * order each is fetched once instead of once a column.
+ *
+ * 96 bytes a risk point, 152 a hazard, in room that doubles from 256 rows; an id that is no UUID is
+ * a text beside. Sealing takes 24 bytes a row more while it sorts, then the columns, from 4,096
+ * rows at a time that lie in the processor's cache; the builder goes with its rows.
+ */
 import { curveOrder, worldStepX, worldStepY } from '../columns/curve.ts'
 import { ID_WORDS, packId } from '../columns/id-column.ts'
 import type { PlacedColumns } from '../columns/segment.ts'
@@ -31,12 +40,7 @@ const ROWS_A_RUN = 4_096
 /** Takes rows of an order into columns, from one of them to before another. */
 export type TakeRows = (order: Uint32Array, from: number, to: number) => void
 
-/**
- * Gathers rows with their places, and puts them along the curve in the end.
- *
- * A row's values lie together until then: it is written in one go, its fingerprint is one run of words,
- * and to bring all rows in order each is fetched once instead of once a column.
- */
+/** Gathers rows with their places (行暂存), and puts them along the curve in the end. */
 export class PlacedBuilder {
   /** Words of a row. */
   readonly stride: number

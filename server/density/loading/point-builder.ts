@@ -1,3 +1,8 @@
+/**
+ * Risk points (风险点) gathered in rows, and made columns of. 96 bytes a point and 12 an entry of its
+ * levels, until the segment is sealed; what a point says is one run of 18 words, of which its
+ * fingerprint is taken without a second reading.
+ */
 import { newFingerprint, noteText, noteWords } from '../columns/fingerprint.ts'
 import { HistoryBuilder } from './history-builder.ts'
 import type { OwnerDigests } from './owner-digests.ts'

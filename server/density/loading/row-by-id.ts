@@ -1,3 +1,12 @@
+/**
+ * Rows found by their ids (编号查找) among those that came since it last forgot, for hazards that name
+ * their risk point: a hash table of row numbers, filled when something is looked up; ids lie in the
+ * rows themselves.
+ *
+ * 4 bytes a slot, at least twice as many slots as rows and a power of two, 2 KiB at first: some 8
+ * to 16 bytes a row of the enterprises that are being added. To forget clears the table. A look-up
+ * meets one or two slots, and compares four words.
+ */
 import { ID_WORDS } from '../columns/id-column.ts'
 import { NO_ROW } from '../columns/segment.ts'
 import { ROW } from './placed-builder.ts'
@@ -5,10 +14,7 @@ import type { PlacedBuilder } from './placed-builder.ts'
 
 const FIRST_SLOTS = 512
 
-/**
- * Finds rows by their ids (编号查找) among those that came since it last forgot: a hash table of row
- * numbers, filled when something is looked up; ids lie in the rows themselves.
- */
+/** Finds rows by their ids (编号查找). */
 export class RowById {
   readonly #rows: PlacedBuilder
   /** Row number + 1, 0 for none; a power of two of them, at most half of them taken. */

@@ -1,3 +1,8 @@
+/**
+ * A database opened for reading rows only (行来源): SQLite raw, through a connection of its own,
+ * PostgreSQL by its records. It holds the connection and no row; what PostgreSQL takes is loaded
+ * for it alone.
+ */
 import type { StoreSource } from '#server/store/open.ts'
 import { openRawRows } from '#server/store/raw-rows.ts'
 import { RawLoader } from './load-raw.ts'

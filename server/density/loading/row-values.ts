@@ -1,3 +1,8 @@
+/**
+ * Rows as plain values (取值), between whatever they are read from and the columns they become: one
+ * object of each kind serves all rows in turn, so that a million rows make no objects. Nothing is
+ * held but the row at hand.
+ */
 import type { HazardRecord, RiskPointRecord } from '#domain/facts.ts'
 
 /**

@@ -1,3 +1,11 @@
+/**
+ * Texts and lists that columns refer to by number (文字表), each kept once, with its fingerprint so
+ * that a row's takes 8 bytes of it and not its letters.
+ *
+ * A map entry and 8 bytes a text while a segment is gathered, and once more for 256 texts of a
+ * column that has few; the segment keeps the texts alone. A list is found by its first text among
+ * those that begin alike, without making a text of it.
+ */
 import { finish, newFingerprint, notePair, noteText } from '../columns/fingerprint.ts'
 import type { Fingerprint } from '../columns/fingerprint.ts'
 import { NO_TEXT } from '../columns/segment.ts'

@@ -1,3 +1,11 @@
+/**
+ * What a hazard was over time (隐患时间线), told from the text of its row without making objects of it:
+ * a county has five entries a hazard.
+ *
+ * Each entry of some forty characters is gone through once, its moment and its state or day
+ * straight from where they stand; nothing is allocated or kept. A text of another form is read as
+ * any JSON is, entry by entry, with the same outcome.
+ */
 import { dayNumber } from '#domain/day.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'
 import { DAY_LENGTH, dayAt, MOMENT_LENGTH, timeAt } from '#server/store/column.ts'
@@ -26,10 +34,8 @@ const OPEN = 91
 const CLOSE = 93
 
 /**
- * Tell what a hazard was over time (隐患时间线) from the text of its row, without making objects of it: a
- * county has five entries a hazard.
- *
- * Text that is not just as the store writes it is read as any JSON is, with the same outcome.
+ * Tell what a hazard was over time (隐患时间线) from the text of its row.
+ * Shape: text that is not just as the store writes it has the same outcome
  */
 export function takeTimeline(text: string, taker: TimelineTaker): void {
   if (scan(text, taker)) return
