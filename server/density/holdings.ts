@@ -24,7 +24,7 @@ import type { KeptSegments, SegmentSnapshots } from './snapshot/segment-snapshot
 import { scopeVersionOf } from './scope-version.ts'
 import type { ScopeVersion } from './scope-version.ts'
 
-/** All enterprises with their rows, and which of them have to be read again (内存行集). */
+/** All enterprises with their rows (内存行集). */
 export interface Holdings {
   readonly version: number
   /** How many marks were set so far, and how many of them are taken in. */

@@ -4,7 +4,7 @@
  */
 import type { Segment } from './columns/segment.ts'
 
-/** What the index takes in memory (内存占用), as far as it lies in arrays: texts and records come on top. */
+/** What the index takes in memory (内存占用). */
 export interface IndexMemory {
   readonly segments: number
   /** Rows, whoever sees them. Units: bytes */

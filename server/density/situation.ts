@@ -45,7 +45,7 @@ interface PartSums {
   readonly urgent: Uint32Array
 }
 
-/** A part is never changed: after a write only the parts that lost rows are added up again. */
+/** By part, which is never changed. */
 const sumsOf = new WeakMap<SelectedSegment, PartSums>()
 
 /** The situation of a selection (态势), equal to what `summarize` of the domain says of its rows. */

@@ -59,7 +59,7 @@ export interface BlockRow {
 }
 
 /**
- * The nodes of a lattice in blocks (节点块) that copies share until one of them writes.
+ * The nodes of a lattice in blocks (节点块).
  *
  * Blocks overlap by three nodes instead of handing a point's parts to up to four of them: the value
  * of a node is the sum over the blocks that hold it.

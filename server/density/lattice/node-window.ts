@@ -2,8 +2,8 @@
  * Values at the nodes of a box (节点窗), and the weights of a lattice put into one, added up where
  * blocks overlap.
  *
- * 8 bytes a node in lent room, cut to the blocks there are; who is done with it gives the values
- * back. To fill one costs 361 additions at most a block that reaches into it.
+ * 8 bytes a node in lent room; who is done with it gives the values back. To fill one costs 361
+ * additions at most a block that reaches into it.
  */
 import { lendNumbers } from '../room.ts'
 import { BLOCK_SIDE } from './node-blocks.ts'

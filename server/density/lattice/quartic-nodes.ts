@@ -3,8 +3,8 @@
  * same to the north and to the south: each row of weights makes one profile for both.
  *
  * For a full box rows × columns × half the nodes in reach, less where it is empty: a weight reaches
- * 12 rows and, at 35° of latitude, 14 columns to either side. 8 bytes a node of the box and 8 a
- * node in reach of it, in lent room; that of the weights is given back at once. `kept-nodes.ts`
+ * 10 rows and, at 35° of latitude, 12 columns to either side. 8 bytes a node of the box and 8 a
+ * node that may reach it, in lent room; that of the weights is given back at once. `kept-nodes.ts`
  * keeps what is worth it.
  */
 import { columnMeters } from './lattice-steps.ts'

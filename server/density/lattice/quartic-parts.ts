@@ -2,9 +2,10 @@
  * What one weight adds to the nodes in reach of it (四次核节点系数), row by row: a kernel on even steps,
  * narrowed by what the two splines about it widen.
  *
- * Eight rows of nodes share one set of parts, 13 rows of some 30 columns at 35° of latitude, 5 kB a
- * set; at most 256 sets a lattice, as long as its steps, and all are dropped together when there
- * would be more. To make one costs 25 rows of kernel values and four passes over them.
+ * Eight rows of nodes share one set of parts: at 35° of latitude 11 rows of up to 25 columns,
+ * 1.7 kB of numbers. At most 256 sets a lattice are kept, as long as its steps, and all are dropped
+ * together when there would be more. To make one costs 25 rows of kernel values and four passes
+ * over them.
  */
 import { kernelValue } from '#domain/kernel.ts'
 import { columnMeters } from './lattice-steps.ts'

@@ -6,8 +6,8 @@
 import type { HazardRecord, RiskPointRecord } from '#domain/facts.ts'
 
 /**
- * A risk point as plain values (风险点取值), as it comes from the store: one object may serve many rows in
- * turn. Its levels over time are given apart.
+ * A risk point as plain values (风险点取值), as it comes from the store. Its levels over time are given
+ * apart.
  *
  * Times are epoch milliseconds, Infinity for what did not happen; lng and lat NaN without a place.
  */

@@ -35,8 +35,7 @@ const CHUNK_BYTES = 2 ** 20
 const OWNER_ONLY = 0o600
 
 /**
- * Write segments to a file (段文件), which is there whole or not at all.
- * Shape: the sum of what follows, the head, then each segment as it goes between processes
+ * Write segments to a file (段文件).
  * Errors: those of the file system; an earlier file is left as it was
  */
 export async function writeSegmentFile(
@@ -89,7 +88,7 @@ export async function readSegmentFileHead(file: string): Promise<SegmentFileHead
   }
 }
 
-/** What follows the sum, read straight to where it is wanted: nothing is left for others to clear away. */
+/** What follows the sum, read straight to where it is wanted. */
 function bytesOf(handle: FileHandle): ByteSource {
   let at = SUM_BYTES
   return {

@@ -4,7 +4,7 @@
  *
  * Each byte is written once into room that all tiles share: 16 KiB at first, about twice what the
  * largest tile needed at most, as long as the process lives. Beside it 1.5 KiB of tables and a map
- * of the values that the tile at hand has. What a tile allocates is its own bytes, a point 25 to 30
+ * of the values that the tile at hand has. What a tile allocates is its own bytes, a point 26 to 31
  * of them.
  */
 
@@ -36,8 +36,7 @@ export interface CountLayer {
  *
  * A general encoder asks of each feature what properties it has, which takes several times as long as
  * counting what is in the tile; here all have the same ones, whole numbers from 0 to below 2³². How long
- * a feature is, is known before it is written, so that each byte is written once, into room that all
- * tiles share.
+ * a feature is, is known before it is written.
  * Shape: 127 keys at most
  * Source: Vector Tile Specification 2.1, Mapbox 2016 [K]
  */
