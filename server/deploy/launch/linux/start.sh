@@ -10,4 +10,4 @@ export RISKMAP_HOME
 cd "$RISKMAP_HOME"
 set --
 [ -f settings.env ] && set -- --env-file=settings.env
-exec "$here/runtime/node" "$@" "$here/program/server/start.ts"
+exec "$here/runtime/node" --max-semi-space-size=16 "$@" "$here/program/server/start.ts"

@@ -8,5 +8,5 @@ if not exist "%RISKMAP_HOME%" mkdir "%RISKMAP_HOME%"
 cd /d "%RISKMAP_HOME%"
 set "SETTINGS="
 if exist settings.env set "SETTINGS=--env-file=settings.env"
-"%HERE%runtime\node.exe" %SETTINGS% "%HERE%program\server\start.ts"
+"%HERE%runtime\node.exe" --max-semi-space-size=16 %SETTINGS% "%HERE%program\server\start.ts"
 if errorlevel 1 pause
