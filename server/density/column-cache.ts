@@ -24,6 +24,8 @@ import { sumsBytes } from './situation.ts'
 export interface ColumnCache {
   /** What of a segment a scope sees through a filter; enterprises no longer live are out. */
   select(segment: Segment, filter: Filter, scope: Scope, moment: Moment): SelectedSegment
+  /** A segment as it was at a moment, as `select` reads it. */
+  at(segment: Segment, moment: Moment): SegmentAt
   /** Units: bytes taken */
   readonly bytes: number
 }
@@ -78,6 +80,7 @@ export function createColumnCache(maxBytes: number): ColumnCache {
     get bytes() {
       return kept.calculatedSize
     },
+    at: (segment, moment) => at(segment, moment, momentKey(settledAt(segment), moment)),
     select(segment, filter, scope, moment) {
       const when = momentKey(settledAt(segment), moment)
       const key = `${segment.id} ${when} ${scope.key} ${formatFilter(filter)}`

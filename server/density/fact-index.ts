@@ -29,6 +29,7 @@ import type { LoadProgress, LoadSizes, LoadState } from './holdings.ts'
 import { columnBytes } from './index-memory.ts'
 import type { IndexMemory } from './index-memory.ts'
 import { keptNodeBytes } from './lattice/kept-nodes.ts'
+import { createPreparation } from './preparation.ts'
 import { createLatticeCache, questionOf } from './question.ts'
 import { createQuiet } from './quiet.ts'
 import { freeRoomBytes } from './room.ts'
@@ -50,8 +51,8 @@ export interface Facts {
   readonly withheld: boolean
 }
 
-/** Whether rows are listed ahead, with turns for others in between, or when they are read. */
-export type WantedRows = 'points' | 'figures'
+/** Whether points and hazards are listed ahead, with turns for others in between, or when they are read. */
+export type WantedRows = 'points' | 'hazards' | 'figures'
 
 /** Answers from the rows in memory. */
 export interface FactReader {
@@ -59,7 +60,8 @@ export interface FactReader {
   stamp(scope: Scope, moment: Moment): Promise<string>
   /**
    * What a scope sees.
-   * Shape: `figures` for who reads counts and hazards and no points, whose rows are not listed for it
+   * Shape: `points` for who reads all rows, `hazards` for who reads no points but counts, `figures` for
+   *   counts alone; what is not listed ahead is when it is read after all
    */
   select(filter: Filter, scope: Scope, moment: Moment, wanted?: WantedRows): Promise<Facts>
 }
@@ -165,7 +167,7 @@ export function beginFactIndex(
     const version = toldVersion ?? (await readDataVersion(store))
     const isFirst = holdings.firstLoad !== null
     await holdings.catchUp()
-    if (isFirst) void rehearseSoon()
+    if (isFirst) void preparation.begin()
     heldVersion = version
     for (const listener of listeners) listener()
     void compactSoon()
@@ -186,12 +188,6 @@ export function beginFactIndex(
     await Promise.allSettled([compacting])
   }
 
-  /** Failing it leaves the first write a little slower. */
-  async function rehearseSoon(): Promise<void> {
-    await quiet.comes()
-    await Promise.allSettled([holdings.rehearse()])
-  }
-
   let settling: Promise<void> | null = null
   /** Later commits are not waited for, so that an answer comes while an import goes on. */
   async function settled(): Promise<void> {
@@ -206,6 +202,7 @@ export function beginFactIndex(
   }
 
   const columns = createColumnCache(COLUMNS_BYTES)
+  const preparation = createPreparation(holdings, columns, quiet, store.clock)
   const lattices = createLatticeCache(LATTICE_BYTES)
   const remembered = new LRUCache<string, Facts>({
     maxSize: COLUMNS_BYTES,
@@ -258,7 +255,7 @@ export function beginFactIndex(
       async select(filter, scope, moment, wanted = 'points') {
         await ready()
         const facts = await selectGuarded(filter, scope, moment)
-        if (wanted === 'points') await listRows(facts.selection.parts)
+        if (wanted !== 'figures') await listRows(facts.selection.parts, wanted)
         return facts
       },
     }
@@ -302,7 +299,10 @@ export function beginFactIndex(
       await snapshots.keep({ version: heldVersion, segments: holdings.segments })
       return true
     },
-    close: unfollow,
+    close() {
+      preparation.close()
+      unfollow()
+    },
   }
 }
 
@@ -311,10 +311,15 @@ function stampOf({ version, settledAt }: ScopeVersion, moment: Moment): string {
 }
 
 /** A segment's rows are some milliseconds of work: others get their turn between two. */
-async function listRows(parts: readonly SelectedSegment[]): Promise<void> {
+async function listRows(
+  parts: readonly SelectedSegment[],
+  wanted: 'points' | 'hazards',
+): Promise<void> {
   for (const part of parts) {
-    const isNew = !part.arePointsListed || !part.hazardList.isListed()
-    if (isNew && part.points.length + part.allHazards.length > FEW_ROWS) await nextTurn()
+    const listsPoints = wanted === 'points' && !part.arePointsListed
+    if (!listsPoints && part.hazardList.isListed()) continue
+    const points = listsPoints ? part.points.length : 0
+    if (points + part.allHazards.length > FEW_ROWS) await nextTurn()
   }
 }
 

@@ -50,23 +50,45 @@ export async function lastingCodes(
   counted: Uint32Array,
   pace: Pace,
 ): Promise<Int32Array> {
-  const { count } = at.segment.hazards
-  const month = plan.range.months[0] ?? ''
+  const month = monthOf(plan)
   const known = lastingOf.get(at.state)
   if (known?.month === month) return known.codes
-  const areFew = counted.length * FEW < count
-  const codes = new Int32Array(count)
+  if (counted.length * FEW >= at.segment.hazards.count) return prepareCodes(at, plan, pace)
+  const months = monthsOf.get(at.segment)?.get(month) ?? null
+  return codesOf(at, plan, { months, rows: counted }, pace)
+}
+
+/** Make what lasts of the codes of all hazards of a segment (预先编码), in turns, where that was not done yet. */
+export async function prepareCodes(at: SegmentAt, plan: FigurePlan, pace: Pace) {
+  const month = monthOf(plan)
+  const known = lastingOf.get(at.state)
+  if (known?.month === month) return known.codes
   const months =
-    monthsOf.get(at.segment)?.get(month) ??
-    (areFew ? null : await allMonths(at.segment, plan.range, pace))
+    monthsOf.get(at.segment)?.get(month) ?? (await allMonths(at.segment, plan.range, pace))
+  const codes = await codesOf(at, plan, { months, rows: null }, pace)
+  lastingOf.set(at.state, { month, codes })
+  return codes
+}
+
+function monthOf({ range }: FigurePlan): string {
+  return range.months[0] ?? ''
+}
+
+/** Codes by row: of some rows, or of all. */
+async function codesOf(
+  at: SegmentAt,
+  plan: FigurePlan,
+  { months, rows }: { months: Uint16Array | null; rows: Uint32Array | null },
+  pace: Pace,
+): Promise<Int32Array> {
+  const { count } = at.segment.hazards
+  const codes = new Int32Array(count)
   const write = codeWriter(at, plan, months)
-  const rows = areFew ? counted : null
   const wanted = rows?.length ?? count
   for (let start = 0; start < wanted; start += ROWS_A_LOOK) {
     write(codes, rows, start, Math.min(wanted, start + ROWS_A_LOOK))
     await pace()
   }
-  if (!areFew) lastingOf.set(at.state, { month, codes })
   return codes
 }
 

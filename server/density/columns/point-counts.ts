@@ -13,7 +13,7 @@ import type { PointGroups } from './select-points.ts'
 import type { SelectedSegment } from './select-segment.ts'
 
 /** Points counted by enterprise and pair of levels, enterprise by enterprise. */
-interface PointTable {
+export interface PointTable {
   /** Those of number n are entries starts[n] to before starts[n + 1]. */
   readonly starts: Uint32Array
   readonly pair: Uint8Array
@@ -24,7 +24,7 @@ interface PointTable {
 const tables = new WeakMap<Uint8Array, PointTable>()
 
 /** The points of a segment at a moment by enterprise and pair of levels, made once. */
-function pointTable(at: SegmentAt): PointTable {
+export function pointTable(at: SegmentAt): PointTable {
   let table = tables.get(at.pair)
   if (table === undefined) {
     table = tableOf(countRows(at, null))

@@ -8,6 +8,8 @@ import { selectFacts } from '#domain/select.ts'
 import { summarize } from '#domain/situation.ts'
 import { createColumnCache } from '#server/density/column-cache.ts'
 import { columnSelection } from '#server/density/columns/column-selection.ts'
+import { createPace } from '#server/density/pace.ts'
+import { prepareSegment } from '#server/density/preparation.ts'
 import { columnSituation } from '#server/density/situation.ts'
 import { segmentOf } from './column-records.ts'
 import { enterpriseRecord, hazardRecord, riskPointRecord, scopeFor } from './records.ts'
@@ -80,12 +82,15 @@ const steps = fc.array(
   fc.oneof(
     { weight: 3, arbitrary: fc.record({ ask: fc.nat(FILTERS.length - 1), day: fc.nat(500) }) },
     { weight: 1, arbitrary: fc.record({ replaced: fc.nat(ENTERPRISES - 1) }) },
+    { weight: 1, arbitrary: fc.record({ prepared: fc.nat(500) }) },
   ),
   { minLength: 3, maxLength: 12 },
 )
 
+const momentAt = (day: number) => momentOf(endOfShanghaiDay(addDays(FIRST_DAY, day)))
+
 describe('what is remembered of a segment', () => {
-  it('is on any day, before and after enterprises went elsewhere, what its rows say', async () => {
+  it('is on any day, prepared or not, before and after enterprises went elsewhere, what its rows say', async () => {
     await fc.assert(
       fc.asyncProperty(facts, steps, fc.boolean(), async (records, sequence, listsPoints) => {
         const segment = segmentOf(records)
@@ -98,8 +103,12 @@ describe('what is remembered of a segment', () => {
             gone.add(`e${step.replaced}`)
             continue
           }
+          if ('prepared' in step) {
+            await prepareSegment(cache.at(segment, momentAt(step.prepared)), createPace())
+            continue
+          }
           const filter = FILTERS[step.ask] ?? EMPTY_FILTER
-          const moment = momentOf(endOfShanghaiDay(addDays(FIRST_DAY, step.day)))
+          const moment = momentAt(step.day)
           const is = ({ enterpriseId }: { enterpriseId: string }) => !gone.has(enterpriseId)
           const left = {
             enterprises: records.enterprises.filter(({ id }) => !gone.has(id)),

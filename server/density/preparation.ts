@@ -1,0 +1,79 @@
+import { endOfShanghaiDay } from '#domain/day.ts'
+import { momentOf } from '#domain/facts.ts'
+import { EMPTY_FILTER } from '#domain/filter.ts'
+import { figurePlan } from '#domain/situation-figures.ts'
+import type { ColumnCache } from './column-cache.ts'
+import { prepareCodes } from './columns/hazard-codes.ts'
+import { ownerColumns, ownerGroups } from './columns/owner-groups.ts'
+import { pointTable } from './columns/point-counts.ts'
+import type { SegmentAt } from './columns/segment-at.ts'
+import type { Holdings } from './holdings.ts'
+import { createPace } from './pace.ts'
+import type { Pace } from './pace.ts'
+import type { Quiet } from './quiet.ts'
+import { preparePointCells } from './tiles/point-cells.ts'
+
+/** What is made before somebody asks for it (预先准备), after the first load and once a day from then on. */
+export interface Preparation {
+  begin(): Promise<void>
+  close(): void
+}
+
+/** A clock that stands still must not make it go on and on. */
+const LEAST_WAIT_MILLISECONDS = 1_000
+
+/**
+ * Prepare what lasts, whenever nobody waits for an answer: the statements and the code of a first write,
+ * and what the first question of a day would make of each segment. Failing it leaves these slower.
+ */
+export function createPreparation(
+  holdings: Pick<Holdings, 'segments' | 'rehearse'>,
+  columns: ColumnCache,
+  quiet: Quiet,
+  clock: () => Date,
+): Preparation {
+  let isClosed = false
+  let midnight: NodeJS.Timeout | undefined
+
+  async function prepare(): Promise<void> {
+    await quiet.comes()
+    await holdings.rehearse()
+    const moment = momentOf(clock())
+    for (const segment of holdings.segments) {
+      await quiet.comes()
+      if (isClosed) return
+      await prepareSegment(columns.at(segment, moment), createPace())
+    }
+  }
+
+  async function begin(): Promise<void> {
+    await Promise.allSettled([prepare()])
+    if (isClosed) return
+    const now = clock()
+    const tomorrow = endOfShanghaiDay(momentOf(now).day).getTime() + 1
+    const wait = Math.max(LEAST_WAIT_MILLISECONDS, tomorrow - now.getTime())
+    midnight = setTimeout(() => void begin(), wait).unref()
+  }
+
+  return {
+    begin,
+    close() {
+      isClosed = true
+      clearTimeout(midnight)
+    },
+  }
+}
+
+/**
+ * Make what any question reads of a segment, whatever its filter and scope (预先准备): groups of enterprises,
+ * points counted by enterprise, level and cell, and what lasts of the codes of hazards.
+ * Shape: each once; a new day alone changes none of it, a new month the codes
+ */
+export async function prepareSegment(at: SegmentAt, pace: Pace): Promise<void> {
+  ownerGroups(at.segment)
+  ownerColumns(at)
+  pointTable(at)
+  await pace()
+  await preparePointCells(at, pace)
+  await prepareCodes(at, figurePlan(EMPTY_FILTER, at.moment), pace)
+}
