@@ -157,15 +157,17 @@ async function factsOf(c: Context<AppEnvironment>, query: DensityQuery) {
  * enterprises is told of no other day, so of no difference either: then both are empty.
  */
 async function selectBoth({ facts, scope, moment, filter, since }: AskedDensity) {
+  // Points are counted by enterprise and level, but for who is shown units of several enterprises.
+  const wanted = scope.suppressSingles ? 'points' : 'hazards'
   if (since === null) {
-    const { selection } = await facts.select(filter, scope, moment)
+    const { selection } = await facts.select(filter, scope, moment, wanted)
     return { selection, earlier: null }
   }
   const before = { ...filter, asOf: since }
-  const then = await facts.select(before, scope, momentOfFilter(before, moment.at))
+  const then = await facts.select(before, scope, momentOfFilter(before, moment.at), wanted)
   const earlier: Earlier = { day: since, selection: then.selection }
   if (then.withheld) return { selection: then.selection, earlier }
-  const { selection } = await facts.select(filter, scope, moment)
+  const { selection } = await facts.select(filter, scope, moment, wanted)
   return { selection, earlier }
 }
 
