@@ -1,31 +1,48 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Moment } from '#domain/facts.ts'
+import { EMPTY_FILTER } from '#domain/filter.ts'
+import type { Filter } from '#domain/filter.ts'
 import { tileFromIndex } from '#server/density/tile-from-index.ts'
 import type { IndexedCounty } from './county.ts'
 import { countyFilters, freshMoment } from './county-filters.ts'
 import { countyTiles } from './county-tiles.ts'
+import type { TileAddress } from './county-tiles.ts'
 import type { Report } from './report.ts'
 import { spreadOf, watchLoop } from './timing.ts'
 
 const GOAL = { atMost: { p50: 1, p99: 4 } }
+/** Days of which the first tile is timed, beside the one of the filters. */
+const DAYS = 12
 
-/** Vector tiles of aggregated cells, each computed: no tile is asked for twice, empty ones not counted. */
+/**
+ * Vector tiles of aggregated cells, each computed: no tile is asked for twice, empty ones not counted.
+ * Filters were not asked before, on a day that was; the first tile of a day is a figure of its own.
+ */
 export async function benchVectorTile(county: IndexedCounty, report: Report): Promise<void> {
   const { index, scope } = county
-  const moment = freshMoment()
   const tiles = countyTiles(8, 12)
+  const [wholeCounty = [0, 0, 0]] = tiles
+  const filters = await countyFilters(county)
+  const today = freshMoment()
   const first: number[] = []
   const further: number[] = []
+  const ofDay: number[] = []
+  const time = async (filter: Filter, moment: Moment, tile: TileAddress, times: number[]) => {
+    const start = performance.now()
+    const question = { filter, scope, moment }
+    const bytes = await tileFromIndex(index, question, 'risk-points', tile)
+    if (bytes !== null) times.push(performance.now() - start)
+    // Each tile is a request of its own: others get their turn between two.
+    await nextTurn()
+  }
   const { longestBlock } = await watchLoop(async () => {
-    for (const filter of await countyFilters(county)) {
+    for (const moment of [...Array.from({ length: DAYS }, freshMoment), today])
+      await time(EMPTY_FILTER, moment, wholeCounty, ofDay)
+    for (const filter of filters) {
       let times = first
-      for (const [z, x, y] of tiles) {
-        const start = performance.now()
-        const question = { filter, scope, moment }
-        const bytes = await tileFromIndex(index, question, 'risk-points', [z, x, y])
-        if (bytes !== null) times.push(performance.now() - start)
+      for (const tile of tiles) {
+        await time(filter, today, tile, times)
         times = further
-        // Each tile is a request of its own: others get their turn between two.
-        await nextTurn()
       }
     }
   })
@@ -33,6 +50,7 @@ export async function benchVectorTile(county: IndexedCounty, report: Report): Pr
   const unit = 'ms'
   report({ name: `${name}, first of a filter`, value: spreadOf(first), unit, goal: GOAL })
   report({ name: `${name}, further of a filter`, value: spreadOf(further), unit, goal: GOAL })
+  report({ name: `${name}, first of a day`, value: spreadOf(ofDay), unit, goal: null })
   report({
     name: `${name}, longest block of the event loop`,
     value: longestBlock,

@@ -34,7 +34,7 @@ export function pairsOfSectors(sectors: readonly string[]): Question[] {
   )
 }
 
-/** Every so manieth pair is kept for what is measured beside a rebuild; nothing else asks these. */
+/** Every so manieth pair is measured beside a rebuild, which takes a while. */
 const REBUILT_EVERY = 5
 
 /** Filters whose change is measured beside a rebuild. */
@@ -42,9 +42,14 @@ export function changedFilters(sectors: readonly string[]): Question[] {
   return pairsOfSectors(sectors).filter((_, at) => at % REBUILT_EVERY === 1)
 }
 
-/** Filters whose first tile is measured. */
+/** Levels that no other question of two sectors asks for. */
+const OTHER_LEVELS = [[1], [2], [3], [4], [1, 3], [1, 4], [2, 3], [2, 4], [3, 4], [1, 2, 3], null]
+
+/** Filters whose first tile is measured, some two hundred: each pair of sectors, with some levels or all. */
 export function firstFilters(sectors: readonly string[]): Question[] {
-  return pairsOfSectors(sectors).filter((_, at) => at % REBUILT_EVERY !== 1)
+  return pairsOfSectors(sectors).flatMap((pair) =>
+    OTHER_LEVELS.map((levels) => ({ ...pair, name: 'two sectors', levels })),
+  )
 }
 
 /** Nearly all rows, for every sector that may be missing: the most there is to do for a filter. */
@@ -54,6 +59,12 @@ export function allSectorsButOne(sectors: readonly string[]): Question[] {
     name: 'all sectors but one',
     sectors: sectors.filter((sector) => sector !== left),
   }))
+}
+
+/** A question for each level that may be missing of it besides, and the question itself. */
+export function allLevelsButOne(question: Question): Question[] {
+  const left = [1, 2, 3, 4].map((level) => [1, 2, 3, 4].filter((other) => other !== level))
+  return [question, ...left.map((levels) => ({ ...question, levels }))]
 }
 
 /** All that lies in one township, asked by somebody who sees nothing else. */
