@@ -1,3 +1,10 @@
+/**
+ * What is made before somebody asks for it (预先准备), after the first load and once a day from then on.
+ *
+ * What any question reads of a segment, whatever its filter and scope: at a million points some
+ * 10 MB, kept where those who read it keep it; about a third of a second of work, segment by segment
+ * while nobody waits for an answer. It holds one timer, to the next midnight.
+ */
 import { endOfShanghaiDay } from '#domain/day.ts'
 import { momentOf } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
@@ -13,7 +20,7 @@ import type { Pace } from './pace.ts'
 import type { Quiet } from './quiet.ts'
 import { preparePointCells } from './tiles/point-cells.ts'
 
-/** What is made before somebody asks for it (预先准备), after the first load and once a day from then on. */
+/** Prepares from when it begins until it is closed. */
 export interface Preparation {
   begin(): Promise<void>
   close(): void
