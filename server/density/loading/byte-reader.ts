@@ -10,10 +10,17 @@ export interface ByteSource {
   fill(target: ArrayBufferView): Promise<void>
 }
 
-/** Reads a stream of bytes into arrays of known length (字节流), as the bytes come. */
+/**
+ * Reads a stream of bytes into arrays of known length (字节流), as the bytes come.
+ *
+ * What came in a buffer of its own is given back as soon as it is read: left lying, a hundred megabytes
+ * of buffers have the server stop several times to collect them.
+ */
 export class ByteReader implements ByteSource {
   readonly #parts: AsyncIterator<Uint8Array>
-  #rest: Uint8Array = new Uint8Array()
+  #part: Uint8Array = new Uint8Array()
+  /** How far the part is read. */
+  #read = 0
 
   constructor(stream: Readable) {
     this.#parts = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
@@ -23,15 +30,25 @@ export class ByteReader implements ByteSource {
     const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
     let at = 0
     while (at < bytes.length) {
-      if (this.#rest.length === 0) {
-        const next = await this.#parts.next()
-        if (next.done === true) throw new Error('the stream ended early')
-        this.#rest = next.value
-      }
-      const part = this.#rest.subarray(0, bytes.length - at)
-      bytes.set(part, at)
-      at += part.length
-      this.#rest = this.#rest.subarray(part.length)
+      if (this.#read === this.#part.length) await this.#next()
+      const some = this.#part.subarray(this.#read, this.#read + bytes.length - at)
+      bytes.set(some, at)
+      at += some.length
+      this.#read += some.length
     }
   }
+
+  async #next(): Promise<void> {
+    giveBack(this.#part)
+    this.#part = new Uint8Array()
+    this.#read = 0
+    const next = await this.#parts.next()
+    if (next.done === true) throw new Error('the stream ended early')
+    this.#part = next.value
+  }
+}
+
+function giveBack({ buffer, byteLength }: Uint8Array): void {
+  const isItsOwn = buffer.byteLength === byteLength
+  if (isItsOwn && buffer instanceof ArrayBuffer) buffer.transfer(0)
 }

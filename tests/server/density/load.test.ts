@@ -171,7 +171,25 @@ describe('a segment as bytes', () => {
     const bytes = new ByteReader(Readable.from(parts, { objectMode: false }))
     const frame = (await readFramed(bytes)) as SegmentFrame
     expect(await readSegment(bytes, frame)).toEqual(size === 1 ? whole : segment)
-    await expect(bytes.fill(new Uint8Array(1))).rejects.toThrow('early')
+    for (const _ of ['once', 'and again'])
+      await expect(bytes.fill(new Uint8Array(1))).rejects.toThrow('early')
+  })
+})
+
+describe('bytes of a stream', () => {
+  it('are read as they came, also where several parts lie in one buffer', async () => {
+    const all = Uint8Array.from({ length: 1_000 }, (_, n) => n % 251)
+    const shared = [all.subarray(0, 300), all.subarray(300, 301), all.subarray(301)]
+    const own = shared.map((part) => part.slice())
+    for (const parts of [shared, own]) {
+      const expected = all.slice()
+      const bytes = new ByteReader(Readable.from(parts, { objectMode: false }))
+      const [head, tail] = [new Uint8Array(7), new Uint8Array(993)]
+      await bytes.fill(head)
+      await bytes.fill(tail)
+      expect([...head, ...tail]).toEqual([...expected])
+    }
+    expect(all).toHaveLength(1_000)
   })
 })
 
