@@ -16,6 +16,7 @@ import type { BoundingBox } from '#domain/position.ts'
 import { presenceHeaders } from '#web/presence.ts'
 import type { AreaTool, AreaToolHandlers } from './area/area-tool.ts'
 import { hatchImage } from './hatch.ts'
+import { leaveOutHiddenSky } from './hidden-sky.ts'
 
 setWorkerUrl(workerUrl)
 // The worker comes while the page still asks what to show.
@@ -137,6 +138,7 @@ export class MapController {
       // Tiles are asked for again by themselves when what they show has changed.
       transformRequest: (url) => ({ url, headers: presenceHeaders() }),
     })
+    leaveOutHiddenSky(this.#map)
     this.#map.touchZoomRotate.disableRotation()
     if (options.controls !== false) {
       this.#map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
@@ -178,6 +180,7 @@ export class MapController {
     })
     this.#map.on('webglcontextrestored', () => {
       this.#lost = false
+      leaveOutHiddenSky(this.#map)
       // The renderer brings back what it showed when it lost the picture; since then it may be another.
       this.#map.setStyle(this.#shown, { diff: true })
       handlers.onContextRestored?.()

@@ -13,6 +13,7 @@ import {
   type SnapShape,
 } from '#web/plan/snapping.ts'
 import type { DrawMode } from '#web/plan/tools.ts'
+import { leaveOutHiddenSky } from '../hidden-sky.ts'
 import { DrawTool, type DrawnGeometry } from './draw-tool.ts'
 import { geometryToMap, geometryToPlan, type PlanPlacement } from './frame.ts'
 import { PLAN_LAYERS } from './ids.ts'
@@ -121,6 +122,7 @@ export class PlanController {
       renderWorldCopies: false,
       locale: { ...view.locale },
     })
+    leaveOutHiddenSky(this.#map)
     this.#map.touchZoomRotate.disableRotation()
     this.#map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
     this.#map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 110 }), 'bottom-left')
