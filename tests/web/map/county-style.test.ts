@@ -1,5 +1,7 @@
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
+import type { RasterDEMSourceSpecification } from 'maplibre-gl'
 import { describe, expect, test } from 'vitest'
+import type { BoundingBox } from '#domain/position.ts'
 import { DENSITY_RAMPS, DIFFERENCE_RAMPS, PALETTES, RATE_STEPS } from '#web/palette.ts'
 import { countyStyle } from '#web/map/county-style.ts'
 import { LAYERS, SOURCES } from '#web/map/ids.ts'
@@ -61,6 +63,19 @@ test('a filter in a tile’s address stays, and every tile is asked of the one h
   expect(addresses).toContain('http://localhost:8080/api/tiles/zones/{z}/{x}/{y}.mvt?sector=WH')
   expect(addresses).toHaveLength(4)
   for (const address of addresses) expect(address.startsWith(HOST.origin)).toBe(true)
+})
+
+test('density tiles are asked for where the field is, with room for a point at its rim', () => {
+  const boundsOf = (bounds: BoundingBox) => {
+    const density = DENSITY_SCENE.density && { ...DENSITY_SCENE.density, bounds }
+    const { sources } = countyStyle({ ...DENSITY_SCENE, density }, HOST)
+    return (sources[SOURCES.density] as RasterDEMSourceSpecification).bounds
+  }
+  const drawn = boundsOf([114.0612, 35.4987, 114.3501, 35.8])
+  expect(drawn).toEqual([114, 35.4, 114.4, 35.8])
+  // The source is the same, so that nothing is asked for anew.
+  expect(boundsOf([114.02, 35.41, 114.39, 35.79])).toEqual(drawn)
+  expect(boundsOf([-70.66, -33.46, -70.64, -33.44])).toEqual([-70.7, -33.5, -70.6, -33.4])
 })
 
 test('the ramp is stretched to the scale: its last stop stands at the top, in the field’s unit', () => {

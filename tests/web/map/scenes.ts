@@ -76,6 +76,7 @@ export const DENSITY_SCENE: CountyScene = {
     tiles: ['/api/tiles/density/{z}/{x}/{y}.png?subject=hazards'],
     minZoom: 0,
     maxZoom: 14,
+    bounds: [114.0612, 35.4987, 114.35, 35.8],
     encoding: { redFactor: 655.36, greenFactor: 2.56, blueFactor: 0.01, baseShift: 0 },
     scaleMax: 5,
   },

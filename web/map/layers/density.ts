@@ -1,4 +1,5 @@
 import type { LayerSpecification, SourceSpecification } from 'maplibre-gl'
+import type { BoundingBox } from '#domain/position.ts'
 import { DENSITY_RAMPS, DIFFERENCE_RAMPS } from '#web/palette.ts'
 import { LAYERS, SOURCES } from '../ids.ts'
 
@@ -7,6 +8,8 @@ export interface DensityField {
   readonly tiles: readonly string[]
   readonly minZoom: number
   readonly maxZoom: number
+  /** Beyond it the field is nothing: no tile is asked for there and none drawn. */
+  readonly bounds: BoundingBox
   readonly encoding: {
     readonly redFactor: number
     readonly greenFactor: number
@@ -25,6 +28,15 @@ export interface DensityField {
  */
 const TILE_WIDTH = 512
 
+/** Bounds are rounded out by so much, so that the source stays the same when a point comes at the rim. */
+const BOUNDS_STEPS_PER_DEGREE = 10
+
+function roundedOut([west, south, east, north]: BoundingBox): [number, number, number, number] {
+  const down = (degrees: number) =>
+    Math.floor(degrees * BOUNDS_STEPS_PER_DEGREE) / BOUNDS_STEPS_PER_DEGREE
+  return [down(west), down(south), -down(-east), -down(-north)]
+}
+
 /**
  * The density field as numbers: `raster-dem` tiles that carry values per km², coloured by the GPU.
  * Shape: field → one source; a new ramp or scale needs no new tile
@@ -36,6 +48,7 @@ export function densitySource(field: DensityField, origin: string): SourceSpecif
     tileSize: TILE_WIDTH,
     minzoom: field.minZoom,
     maxzoom: field.maxZoom,
+    bounds: roundedOut(field.bounds),
     encoding: 'custom',
     ...field.encoding,
   }

@@ -108,6 +108,7 @@ export function useCountyScene(): {
       tiles: field.tiles,
       minZoom: field.minzoom,
       maxZoom: field.maxzoom,
+      bounds: field.bounds,
       encoding: field.encoding,
       scaleMax: scaleMaximum(Math.max(field.max, -field.min)),
       isDifference: field.since !== null,

@@ -74,8 +74,15 @@ export function useScreenMap(
   const density = computed(() => {
     const field = screen.density.data
     if (field === null) return null
-    const { tiles, minzoom, maxzoom, encoding } = field
-    return { tiles, minZoom: minzoom, maxZoom: maxzoom, encoding, scaleMax: scaleMax.value }
+    const { tiles, minzoom, maxzoom, bounds, encoding } = field
+    return {
+      tiles,
+      minZoom: minzoom,
+      maxZoom: maxzoom,
+      bounds,
+      encoding,
+      scaleMax: scaleMax.value,
+    }
   })
 
   const enterprises = computed(() => ({
