@@ -1,7 +1,7 @@
 import '@fontsource-variable/noto-sans-sc'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
-import { z } from 'zod'
+import { config } from 'zod/mini'
 import App from './App.vue'
 import { whenSignedOut } from './api/refusal.ts'
 import { i18n } from './i18n/i18n.ts'
@@ -11,7 +11,7 @@ import { useSessionStore } from './stores/session.ts'
 import './styles/tokens.css'
 
 // The policy of the page forbids compiling code from text; schemas must not try.
-z.config({ jitless: true })
+config({ jitless: true })
 
 watchPresence(window)
 

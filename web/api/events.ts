@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { client } from './client.ts'
 
 /** What can be said to have changed, as the server names it. */
@@ -19,9 +19,9 @@ const changedSchema = z.object({ subjects: z.array(z.string()) })
 const hazardSchema = z.object({
   id: z.string(),
   hazardLevel: z.enum(['general', 'major']),
-  township: z.string().nullable(),
+  township: z.nullable(z.string()),
 })
-const versionSchema = z.object({ version: z.string(), build: z.string().nullable() })
+const versionSchema = z.object({ version: z.string(), build: z.nullable(z.string()) })
 
 /** A hazard just reported, or just raised to major. */
 export type HazardNotice = z.infer<typeof hazardSchema>
@@ -41,7 +41,7 @@ export interface EventHandlers {
 /** Listen to what the server tells; returns how to stop. */
 export function openEvents(handlers: EventHandlers): () => void {
   const source = new EventSource('/api/events')
-  const on = <T>(name: string, schema: z.ZodType<T>, take: (data: T) => void) =>
+  const on = <T>(name: string, schema: z.ZodMiniType<T>, take: (data: T) => void) =>
     source.addEventListener(name, (event: MessageEvent<string>) => {
       handlers.onHeard()
       const data = schema.safeParse(JSON.parse(event.data))

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 
 /** A refusal of the server (RFC 9457), as screens use it. */
 export interface Refusal {
@@ -17,11 +17,12 @@ export interface Refusal {
 
 const problemSchema = z.object({
   code: z.string(),
-  detail: z.string().default(''),
-  issues: z
-    .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
-    .default([]),
-  current: z.unknown().optional(),
+  detail: z._default(z.string(), ''),
+  issues: z._default(
+    z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),
+    [],
+  ),
+  current: z.optional(z.unknown()),
 })
 
 /** The error thrown when the server refused. */
