@@ -1,6 +1,6 @@
 /**
  * Bytes of a stream into arrays of known length (字节流), as they come: each byte is copied once, to
- * where it stays. Nothing is held but what is left of the part that came last.
+ * where it stays. Nothing is held but the part that came last, 64 KiB at most from a pipe.
  */
 import type { Readable } from 'node:stream'
 
