@@ -33,6 +33,9 @@ export function nextSegmentId(): number {
 export class SegmentBuilder {
   readonly #enterprises: EnterpriseRecord[] = []
   readonly #numbers = new Map<string, number>()
+  /** The enterprise that came last, or whose row did, by its id. */
+  #lastId = ''
+  #lastNumber: number | undefined
   readonly #digests = new OwnerDigests()
   readonly #texts = new TextTable()
   readonly #lists = new ListTable()
@@ -63,6 +66,8 @@ export class SegmentBuilder {
   addEnterprise(record: EnterpriseRecord, zones: readonly ZoneRecord[]): number {
     const number = this.#enterprises.length
     this.#numbers.set(record.id, number)
+    this.#lastId = record.id
+    this.#lastNumber = number
     this.#enterprises.push(record)
     this.#digests.begin()
     this.#zones.beginEnterprise()
@@ -87,12 +92,21 @@ export class SegmentBuilder {
 
   /** Add a risk point; one of an enterprise that was not added is passed over. */
   addPoint(record: RiskPointRecord): void {
-    const number = this.#numbers.get(record.enterpriseId)
+    const number = this.#numberOf(record.enterpriseId)
     if (number === undefined) return
     for (const { at, level } of record.levels) this.putLevel(at.getTime(), pairNumber(level))
     readPoint(this.#point, record)
     this.#point.accidents = this.listNumber(record.accidents)
     this.putPoint(number, this.#point)
+  }
+
+  /** The number of an enterprise that was added: its rows come one after the other. */
+  #numberOf(id: string): number | undefined {
+    if (id !== this.#lastId) {
+      this.#lastId = id
+      this.#lastNumber = this.#numbers.get(id)
+    }
+    return this.#lastNumber
   }
 
   /** The number of a list of accident categories. */
@@ -115,7 +129,7 @@ export class SegmentBuilder {
 
   /** Add a hazard; one of an enterprise that was not added is passed over. */
   addHazard(record: HazardRecord): void {
-    const number = this.#numbers.get(record.enterpriseId)
+    const number = this.#numberOf(record.enterpriseId)
     if (number === undefined) return
     for (const { at, state } of record.states) this.putState(at.getTime(), stateNumber(state))
     for (const { at, day } of record.deadlines)

@@ -206,3 +206,31 @@ describe('the fingerprint of an enterprise with its rows', () => {
     }
   })
 })
+
+describe('rows of an enterprise', () => {
+  it('are taken once it was added, and go to the last that was added by its id', () => {
+    const builder = new SegmentBuilder()
+    const add = (id: string) => builder.addEnterprise(enterpriseRecord({ id }), [])
+    const put = (id: string, enterpriseId: string) => {
+      builder.addPoint(riskPointRecord({ id, enterpriseId }))
+      builder.addHazard(hazardRecord({ id, enterpriseId }))
+    }
+    add('e1')
+    put('passed-over', 'e2')
+    add('e2')
+    put('second', 'e2')
+    put('first', 'e1')
+    add('e1')
+    put('third', 'e1')
+    const { points, hazards } = builder.seal()
+    const owners = (columns: typeof points | typeof hazards) =>
+      new Map(Array.from(columns.enterprise, (owner, row) => [idAt(columns.ids, row), owner]))
+    const expected = [
+      ['first', 0],
+      ['second', 1],
+      ['third', 2],
+    ] as const
+    expect(owners(points)).toEqual(new Map(expected))
+    expect(owners(hazards)).toEqual(new Map(expected))
+  })
+})
