@@ -50,7 +50,7 @@ export function useEnterpriseList() {
       onTime:
         item.onTime.denominator === 0
           ? '--'
-          : `${n(item.onTime.numerator / item.onTime.denominator, { style: 'percent', maximumFractionDigits: 0 })} ${item.onTime.numerator}/${item.onTime.denominator}`,
+          : `${n(item.onTime.numerator / item.onTime.denominator, 'percent')} ${item.onTime.numerator}/${item.onTime.denominator}`,
     })),
   )
 
