@@ -13,7 +13,9 @@ import type { Moment } from '#domain/facts.ts'
 import { formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import type { Scope } from '#domain/scope.ts'
-import { onAnotherDay, segmentAt } from './columns/segment-at.ts'
+import { codeColumns } from './columns/hazard-codes.ts'
+import { pointTableColumns } from './columns/point-counts.ts'
+import { momentColumns, onAnotherDay, segmentAt } from './columns/segment-at.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
 import type { Segment } from './columns/segment.ts'
 import { selectSegment, withoutDead } from './columns/select-segment.ts'
@@ -26,8 +28,13 @@ export interface ColumnCache {
   select(segment: Segment, filter: Filter, scope: Scope, moment: Moment): SelectedSegment
   /** A segment as it was at a moment, as `select` reads it. */
   at(segment: Segment, moment: Moment): SegmentAt
-  /** Units: bytes taken */
+  /** What the selected parts take. Units: bytes */
   readonly bytes: number
+  /**
+   * What some segments take at the moments they are kept at (时点占用), with what was made of them there.
+   * Units: bytes
+   */
+  momentBytes(segments: readonly Segment[]): number
 }
 
 interface Kept {
@@ -79,6 +86,19 @@ export function createColumnCache(maxBytes: number): ColumnCache {
   return {
     get bytes() {
       return kept.calculatedSize
+    },
+    momentBytes(segments) {
+      const arrays = new Set<ArrayBufferView>()
+      for (const segment of segments)
+        for (const at of [...(moments.get(segment)?.values() ?? []), settled.get(segment)])
+          if (at !== undefined)
+            for (const array of [
+              ...momentColumns(at),
+              ...pointTableColumns(at),
+              ...codeColumns(at),
+            ])
+              arrays.add(array)
+      return [...arrays].reduce((bytes, { byteLength }) => bytes + byteLength, 0)
     },
     at: (segment, moment) => at(segment, moment, momentKey(settledAt(segment), moment)),
     select(segment, filter, scope, moment) {

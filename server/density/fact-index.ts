@@ -5,8 +5,8 @@
  *
  * A question costs a look-up by its scope's version, filter and day, or else a part a segment, with
  * a turn of the event loop after each. Lists of selected rows are kept to 96 MiB, and as whole
- * selections to 96 MiB of the same lists; lattices to 64 MiB, cells to 48, nodes to 24. What all of
- * it takes stands in `memory()`.
+ * selections to 96 MiB of the same lists; lattices to 32 MiB and fields to 32 of the same, cells
+ * to 48, nodes to 24. What all of it takes stands in `memory()`.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
@@ -28,6 +28,7 @@ import { createHoldings } from './holdings.ts'
 import type { LoadProgress, LoadSizes, LoadState } from './holdings.ts'
 import { columnBytes } from './index-memory.ts'
 import type { IndexMemory } from './index-memory.ts'
+import { keptFieldBytes } from './field/density-field.ts'
 import { keptNodeBytes } from './lattice/kept-nodes.ts'
 import { createPreparation } from './preparation.ts'
 import { createLatticeCache, questionOf } from './question.ts'
@@ -112,7 +113,7 @@ export interface FactIndexOptions {
 
 /** Memory that lists of selected rows may take, and lattices. */
 const COLUMNS_BYTES = 96 * 2 ** 20
-const LATTICE_BYTES = 64 * 2 ** 20
+const LATTICE_BYTES = 32 * 2 ** 20
 /** Rows listed in no time worth a turn of the event loop. */
 const FEW_ROWS = 1_000
 /** What a selection takes beside its rows. */
@@ -274,8 +275,9 @@ export function beginFactIndex(
     memory: () => ({
       segments: holdings.segments.length,
       columnBytes: columnBytes(holdings.segments),
-      selectionBytes: columns.bytes + keptCellBytes() + pointCellBytes(holdings.segments),
-      latticeBytes: lattices.bytes + keptNodeBytes() + freeRoomBytes(),
+      momentBytes: columns.momentBytes(holdings.segments) + pointCellBytes(holdings.segments),
+      selectionBytes: columns.bytes + keptCellBytes(),
+      latticeBytes: lattices.bytes + keptFieldBytes() + keptNodeBytes() + freeRoomBytes(),
       isCatchingUp: holdings.marksTaken < holdings.marks,
     }),
     settled,

@@ -9,9 +9,14 @@ export interface IndexMemory {
   readonly segments: number
   /** Rows, whoever sees them. Units: bytes */
   readonly columnBytes: number
+  /** What rows say on the days asked about, and what is made of it for all questions. Units: bytes */
+  readonly momentBytes: number
   /** Lists of selected rows that are remembered, and the cells they were counted in. Units: bytes */
   readonly selectionBytes: number
-  /** Density lattices that are remembered, values at their nodes, and room for tiles. Units: bytes */
+  /**
+   * Density lattices and fields that are remembered, parts that they share counted with each, values at
+   * their nodes, and room for tiles. Units: bytes
+   */
   readonly latticeBytes: number
   /** Whether commits wait to be taken in. */
   readonly isCatchingUp: boolean

@@ -2,7 +2,7 @@
  * What a selection answers, whatever the rows (查询), and the lattices by it: what is asked again
  * after a write, or with another filter by the same scope, is patched instead of made.
  *
- * A lattice is counted by its blocks of nodes, 3.1 kB each, and 2 kB beside, in 64 MiB; the one
+ * A lattice is counted by its blocks of nodes, 3.1 kB each, and 2 kB beside, in 32 MiB; the one
  * longest not asked for goes first. Blocks that lattices share are counted with each of them. Which
  * lattice of a scope was the last, and which holds all its rows, is kept as two texts for each of
  * 500 scopes and choices. A question is handed three lattices at most.

@@ -43,6 +43,7 @@ const indexSchema = z.object({
   /** Arrays only: texts and the records of enterprises come on top. */
   bytes: z.object({
     columns: z.number().int(),
+    moments: z.number().int(),
     selections: z.number().int(),
     lattices: z.number().int(),
     tiles: z.number().int(),
@@ -117,14 +118,15 @@ export const healthRoutes = newRoutes()
   })
 
 function indexReport(facts: FactIndex, rows: RowCounts): z.infer<typeof indexSchema> {
-  const { segments, columnBytes, selectionBytes, latticeBytes, isCatchingUp } = facts.memory()
+  const { segments, isCatchingUp, ...memory } = facts.memory()
   return {
     rows,
     segments,
     bytes: {
-      columns: columnBytes,
-      selections: selectionBytes,
-      lattices: latticeBytes,
+      columns: memory.columnBytes,
+      moments: memory.momentBytes,
+      selections: memory.selectionBytes,
+      lattices: memory.latticeBytes,
       tiles: tileCacheOf(facts).bytes + questionsOf(facts).calculatedSize,
     },
     loading: isCatchingUp,

@@ -70,6 +70,13 @@ export async function prepareCodes(at: SegmentAt, plan: FigurePlan, pace: Pace) 
   return codes
 }
 
+/** The arrays of codes that are kept of a segment at a moment (占用), for who counts memory. */
+export function codeColumns({ segment, state }: SegmentAt): ArrayBufferView[] {
+  const codes = lastingOf.get(state)?.codes
+  const months = monthsOf.get(segment)?.values() ?? []
+  return codes === undefined ? [...months] : [codes, ...months]
+}
+
 function monthOf({ range }: FigurePlan): string {
   return range.months[0] ?? ''
 }

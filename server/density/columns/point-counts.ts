@@ -33,6 +33,12 @@ export function pointTable(at: SegmentAt): PointTable {
   return table
 }
 
+/** The arrays of that table where it is made (占用), for who counts memory. */
+export function pointTableColumns({ pair }: SegmentAt): ArrayBufferView[] {
+  const table = tables.get(pair)
+  return table === undefined ? [] : [table.starts, table.pair, table.count]
+}
+
 function tableOf(counts: Uint32Array): PointTable {
   const enterprises = counts.length / PAIRS
   const starts = new Uint32Array(enterprises + 1)

@@ -34,6 +34,14 @@ export interface SegmentAt {
   readonly overdueDays: Int32Array
 }
 
+/** The arrays of a segment at a moment, some shared with other days (某时点占用), for who counts memory. */
+export function momentColumns(at: SegmentAt): ArrayBufferView[] {
+  const { pair, state, enteredAt, deadline, overdueDays } = at
+  const open = openRows.get(state)
+  const own = [pair, state, enteredAt, deadline, overdueDays]
+  return open === undefined ? own : [...own, open]
+}
+
 /** Whether a state of a number is open. */
 export const OPEN_STATES: readonly boolean[] = HAZARD_STATES.map(isOpenState)
 

@@ -1,12 +1,14 @@
 /**
- * The density field of a selection (密度场), made when it is first asked for and kept as long as the
- * selection: one for each subject, basis, kernel and bandwidth.
+ * The density field of a selection (密度场), made when it is first asked for: one for each subject,
+ * basis, kernel and bandwidth.
  *
  * It is a lattice of the selected rows, 3.1 kB a block of nodes with any point, patched from the
- * nearest that `question.ts` keeps of the same scope; what this file adds is a record. Who must not
- * see single enterprises gets one made of units of the guarded grid, for which all rows are looked
- * at and one point a unit is put in.
+ * nearest that `question.ts` keeps of the same scope. Fields of all selections are kept in 32 MiB, blocks
+ * that lattices share counted with each; the one longest not asked for goes first, so that whoever
+ * asks for a thousand bandwidths takes no more. Who must not see single enterprises gets one made
+ * of units of the guarded grid, for which all rows are looked at and one point a unit is put in.
  */
+import { LRUCache } from 'lru-cache'
 import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
 import type { ColumnSelection } from '../columns/column-selection.ts'
 import type { Field, FieldOptions } from '../lattice/field.ts'
@@ -29,7 +31,36 @@ export interface SubjectField {
   readonly withheld: number
 }
 
-const fieldsOf = new WeakMap<ColumnSelection, Map<string, Promise<SubjectField>>>()
+/** Of all selections together; one that falls out is made again when it is asked for. */
+const KEPT_BYTES = 32 * 2 ** 20
+/** What a field takes beside its lattice's blocks. */
+const ENTRY_BYTES = 2_000
+
+/** Fields by selection and choice. */
+const kept = new LRUCache<string, SubjectField>({
+  maxSize: KEPT_BYTES,
+  sizeCalculation: ({ lattice }) => Math.min(KEPT_BYTES, ENTRY_BYTES + lattice.bytes),
+})
+/** Those being made, so that who asks meanwhile waits for the same. */
+const making = new Map<string, Promise<SubjectField>>()
+
+/** What the fields of all selections take, those of equal lattices counted with each (占用). Units: bytes */
+export function keptFieldBytes(): number {
+  return kept.calculatedSize
+}
+
+const numbers = new WeakMap<ColumnSelection, number>()
+let lastNumber = 0
+
+/** Tells selections of this process apart. */
+function selectionNumber(selection: ColumnSelection): number {
+  let number = numbers.get(selection)
+  if (number === undefined) {
+    number = lastNumber += 1
+    numbers.set(selection, number)
+  }
+  return number
+}
 
 /**
  * The density field of a selection (密度场), made or known.
@@ -42,21 +73,33 @@ export function densityField(
   options: DensityOptions,
   guard: GuardedGrid | null = null,
 ): Promise<SubjectField> {
-  const fields = fieldsOf.get(selection) ?? new Map<string, Promise<SubjectField>>()
-  fieldsOf.set(selection, fields)
   const { subject, basis, kernel, bandwidthMeters } = options
-  const key = [subject, basis, kernel, bandwidthMeters, guard !== null].join()
-  let made = fields.get(key)
-  if (made === undefined) {
-    made =
-      guard === null
-        ? openField(selection, options, key)
-        : Promise.resolve(guardedField(selection, options, guard))
-    fields.set(key, made)
+  const choice = [subject, basis, kernel, bandwidthMeters, guard !== null].join()
+  const key = `${selectionNumber(selection)} ${choice}`
+  const known = kept.get(key)
+  if (known !== undefined) return Promise.resolve(known)
+  const begun = making.get(key)
+  if (begun !== undefined) return begun
+  const made = makeField(selection, options, guard, choice)
+    .then((field) => {
+      kept.set(key, field)
+      return field
+    })
     // A failure is told to all who asked, and not kept.
-    made.catch(() => fields.delete(key))
-  }
+    .finally(() => making.delete(key))
+  making.set(key, made)
   return made
+}
+
+async function makeField(
+  selection: ColumnSelection,
+  options: DensityOptions,
+  guard: GuardedGrid | null,
+  choice: string,
+): Promise<SubjectField> {
+  return guard === null
+    ? openField(selection, options, choice)
+    : guardedField(selection, options, guard)
 }
 
 async function openField(

@@ -17,7 +17,7 @@ interface Health {
   readonly index?: {
     readonly rows: Record<string, number>
     readonly segments: number
-    readonly bytes: Record<'columns' | 'selections' | 'lattices' | 'tiles', number>
+    readonly bytes: Record<'columns' | 'moments' | 'selections' | 'lattices' | 'tiles', number>
     readonly loading: boolean
   }
 }
@@ -43,7 +43,7 @@ describe('the index in the health check', () => {
     for (const path of ['/api/tiles/density/9/418/201.png', '/api/tiles/hazards/9/418/201.mvt'])
       await application.app.request(path, { headers: { cookie } })
     const after = (await health(cookie)).index
-    for (const part of ['selections', 'lattices', 'tiles'] as const)
+    for (const part of ['moments', 'selections', 'lattices', 'tiles'] as const)
       expect(after?.bytes[part], part).toBeGreaterThan(before?.bytes[part] ?? 0)
   })
 
