@@ -14,7 +14,8 @@
  *   it.
  *
  * Tiles are those of zoom 6 to 16 that hold what is asked for, at most 100 of each zoom and 6 for
- * PostGIS, whose statements are ended after 15 seconds; p50 and p99 count each zoom alike.
+ * PostGIS, whose statements are ended after 15 seconds; p50 and p99 count each zoom alike. The room for
+ * young objects is the server's own, see `start` in package.json.
  */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -91,7 +92,7 @@ async function benchProduct(county: IndexedCounty, report: Report): Promise<void
 /** The index over rows in memory, in a process whose memory is nothing else's. */
 async function benchRows(name: SizeName): Promise<void> {
   const file = fileURLToPath(new URL('./rows/main.ts', import.meta.url))
-  const options = ['--expose-gc', '--max-old-space-size=12000']
+  const options = [...process.execArgv, '--expose-gc', '--max-old-space-size=12000']
   const child = spawn(process.execPath, [...options, file, name], { stdio: 'inherit' })
   const code = await new Promise((resolve, reject) => {
     child.on('error', reject)
