@@ -59,8 +59,10 @@ export function createPreparation(
     for (const segment of holdings.segments) {
       await quiet.comes()
       if (isClosed) return
+      const pace = createPace()
       last = columns.at(segment, moment)
-      await prepareSegment(last, createPace())
+      await pace()
+      await prepareSegment(last, pace)
     }
     if (last === null || isRehearsed) return
     await quiet.comes()
@@ -93,7 +95,9 @@ export function createPreparation(
  */
 export async function prepareSegment(at: SegmentAt, pace: Pace): Promise<void> {
   ownerGroups(at.segment)
+  await pace()
   ownerColumns(at)
+  await pace()
   pointTable(at)
   await pace()
   await preparePointCells(at, pace)
@@ -106,9 +110,12 @@ export async function prepareSegment(at: SegmentAt, pace: Pace): Promise<void> {
  */
 async function rehearseAnswers(at: SegmentAt): Promise<void> {
   const filter = EMPTY_FILTER
+  const pace = createPace()
   const selection = columnSelection([selectSegment(at, filter, EVERYTHING)], filter)
+  await pace()
   await columnSituation(selection, { moment: at.moment, filter, suppressSingles: false })
   for (const subject of DENSITY_SUBJECTS) {
+    await pace()
     const choice = { subject, basis: filter.basis } as const
     await densityField(selection, { ...choice, kernel: 'gaussian', bandwidthMeters: 1000 })
   }
