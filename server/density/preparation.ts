@@ -18,8 +18,8 @@ import { ownerColumns, ownerGroups } from './columns/owner-groups.ts'
 import { pointTable } from './columns/point-counts.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
 import { selectSegment } from './columns/select-segment.ts'
-import { densityField } from './field/density-field.ts'
 import type { Holdings } from './holdings.ts'
+import { subjectLattice } from './lattice/subject-lattice.ts'
 import { DENSITY_SUBJECTS } from './lattice/subject-rows.ts'
 import { createPace } from './pace.ts'
 import type { Pace } from './pace.ts'
@@ -117,7 +117,9 @@ async function rehearseAnswers(at: SegmentAt): Promise<void> {
   for (const subject of DENSITY_SUBJECTS) {
     await pace()
     const choice = { subject, basis: filter.basis } as const
-    await densityField(selection, { ...choice, kernel: 'gaussian', bandwidthMeters: 1000 })
+    const options = { ...choice, kernel: 'gaussian', bandwidthMeters: 1000 } as const
+    // Not `densityField`, which keeps what it makes.
+    await subjectLattice(selection.parts, options, [])
   }
 }
 

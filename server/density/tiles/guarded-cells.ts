@@ -8,6 +8,7 @@
  */
 import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
 import type { LevelBasis } from '#domain/filter-keys.ts'
+import { CELL_ZOOMS } from './cell-counts.ts'
 import type { CountedCells } from './cell-counts.ts'
 import { COUNT, COUNT_COLUMNS, LEVEL_NONE, MAJOR_COUNT, OVERDUE_COUNT } from './cell-layer.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
@@ -17,8 +18,6 @@ import type { PointNoun } from './tile-rows.ts'
 
 /** From this zoom of cells on, guarded units are told one by one. */
 const GUARDED_UNITS_ZOOM = 14
-/** Cells along a side of a tile, as a zoom. */
-const CELL_ZOOMS = 4
 
 interface UnitCounts {
   readonly unit: GuardedUnit
