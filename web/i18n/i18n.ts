@@ -18,9 +18,16 @@ const DATE_FORMATS = {
   },
 } as const
 
+const ONE_DECIMAL = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const
+
 /** By name, since what has a name is made once: a list makes one for each row otherwise, at 1 ms each. */
 const NUMBER_FORMATS = {
   percent: { style: 'percent', maximumFractionDigits: 0 },
+  /** With one decimal where there is one. */
+  finePercent: { style: 'percent', maximumFractionDigits: 1 },
+  /** With one decimal always, so that a column of them stands in line. */
+  alignedPercent: { style: 'percent', ...ONE_DECIMAL },
+  alignedNumber: ONE_DECIMAL,
 } as const
 
 const STORAGE_KEY = 'riskmap-language'

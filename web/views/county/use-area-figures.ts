@@ -71,10 +71,7 @@ export function useAreaFigures() {
       level,
       count: n(count),
       part: held.riskPoints === 0 ? 0 : count / held.riskPoints,
-      share: n(held.riskPoints === 0 ? 0 : count / held.riskPoints, {
-        style: 'percent',
-        maximumFractionDigits: 1,
-      }),
+      share: n(held.riskPoints === 0 ? 0 : count / held.riskPoints, 'finePercent'),
     }))
   })
 

@@ -70,7 +70,7 @@ export function useCountyPanels(sortList: (sort: string) => void) {
 
   function figureOf({ value, unit }: Kpi): string {
     if (value === null) return '--'
-    return unit === 'ratio' ? n(value, { style: 'percent', maximumFractionDigits: 1 }) : n(value)
+    return unit === 'ratio' ? n(value, 'finePercent') : n(value)
   }
 
   function changeOf(kpi: Kpi): Figure['change'] {

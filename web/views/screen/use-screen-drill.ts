@@ -10,8 +10,6 @@ import { useSessionStore } from '#web/stores/session.ts'
 import { useCodeNames } from '../county/use-code-names.ts'
 import { placePopup } from './place-popup.ts'
 
-const PERCENT = { style: 'percent', maximumFractionDigits: 1 } as const
-
 /**
  * What a click opens (下钻): the county page under that filter for who has an account; a few figures
  * without a name for a screen, which may open nothing else.
@@ -46,7 +44,7 @@ export function useScreenDrill(): {
   ): string[] {
     if (group === undefined) return []
     const { numerator, denominator } = group.onTime
-    const share = denominator === 0 ? '--' : n(numerator / denominator, PERCENT)
+    const share = denominator === 0 ? '--' : n(numerator / denominator, 'finePercent')
     return [
       t('screen.popover.enterprises', { count: group.enterprises }),
       t('screen.popover.open', { count: group.open, major: group.major }),

@@ -3,12 +3,6 @@ import { useI18n } from 'vue-i18n'
 import type { ScreenFigure } from '#web/components/screen/screen-row.ts'
 import { useScreenStore } from '#web/stores/screen.ts'
 
-const PERCENT = {
-  style: 'percent',
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-} as const
-
 /** The one line of figures (总体指标), each with what it was made of; `--` where there is nothing to judge. */
 export function useScreenFigures(): ComputedRef<readonly ScreenFigure[]> {
   const screen = useScreenStore()
@@ -37,7 +31,7 @@ export function useScreenFigures(): ComputedRef<readonly ScreenFigure[]> {
     ): ScreenFigure => figure(id, text(count(id)), basis, tone)
     const rate = (id: string): ScreenFigure => {
       const kpi = kpiOf(id)
-      const value = kpi?.value == null ? '--' : n(kpi.value, PERCENT)
+      const value = kpi?.value == null ? '--' : n(kpi.value, 'alignedPercent')
       const basis = kpi?.denominator == null ? '' : `${n(kpi.numerator)} / ${n(kpi.denominator)}`
       return figure(id, value, basis)
     }

@@ -10,8 +10,6 @@ import { byLateness, type LatenessCounts } from './lateness.ts'
 
 /** Chinese letters of a sector and its department that fit one line. */
 const MOST_LETTERS = 13
-const ONE_DECIMAL = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const
-const PERCENT = { style: 'percent', ...ONE_DECIMAL } as const
 
 /** The large screen's lists (排名、行业、逾期、五查), derived from the situation. */
 export function useScreenRows(): {
@@ -46,8 +44,8 @@ export function useScreenRows(): {
     return sorted.map((group, index) => {
       const { numerator, denominator } = group.onTime
       const rateValue = rates[index] ?? null
-      const rate = rateValue === null ? '--' : n(rateValue, ONE_DECIMAL)
-      const onTime = denominator === 0 ? '--' : n(numerator / denominator, PERCENT)
+      const rate = rateValue === null ? '--' : n(rateValue, 'alignedNumber')
+      const onTime = denominator === 0 ? '--' : n(numerator / denominator, 'alignedPercent')
       const { name, note } = wordsOf(group)
       const { code, silent } = group
       return {
@@ -98,7 +96,7 @@ export function useScreenRows(): {
   })
   const selfCheckShare = computed(() => {
     const share = situation.value?.kpis.find(({ id }) => id === 'selfCheckShare')?.value
-    return t('screen.modes.share', { share: share == null ? '--' : n(share, PERCENT) })
+    return t('screen.modes.share', { share: share == null ? '--' : n(share, 'alignedPercent') })
   })
 
   return { townships, sectorRows, overdue, modes, selfCheckShare, townshipName }
