@@ -10,6 +10,8 @@ import type { ServerProcess } from './server-process.ts'
 import { quantile } from './timing.ts'
 
 const ROUNDS = 3
+/** From so many places on the other is to be left behind: a few thousand are no burden to either. */
+const MANY_PLACES = 1_000_000
 /** Of so many places the other takes half a minute to draw the first frame: one round tells enough. */
 const MANY_COORDINATES = 400_000
 
@@ -38,6 +40,7 @@ export async function benchPanning(
     page.close()
   }
   const middle = (frames: number[]) => quantile(frames, 0.5)
+  const isMany = county.size.riskPoints >= MANY_PLACES
   report({
     name: 'panning the county map',
     value: { ownDensity: middle(own), heatmapLayer: middle(heatmap) },
@@ -48,7 +51,7 @@ export async function benchPanning(
     name: "panning the county map, beside MapLibre's heatmap layer",
     value: middle(own) / middle(heatmap),
     unit: 'ratio',
-    goal: { atLeast: 5 },
+    goal: isMany ? { atLeast: 5 } : null,
   })
 }
 
