@@ -32,18 +32,30 @@ export async function copyKeptCounty(keptHome: string, wanted: CountySize): Prom
   try {
     for (const suffix of ['', '-wal'])
       if (existsSync(kept + suffix)) copyToDisk(kept + suffix, path.join(home, FILE + suffix))
-    const store = await openStore({ kind: 'sqlite', file: path.join(home, FILE) })
+    const county = await openKeptCounty(home)
+    const remove = async () => {
+      await county.remove()
+      rmSync(home, { recursive: true, force: true })
+    }
+    return { ...county, remove }
+  } catch (error) {
+    rmSync(home, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** A county in a kept home, where it is (原地打开): what is measured may write to it, and it stays. */
+export async function openKeptCounty(home: string): Promise<BenchCounty> {
+  const store = await openStore({ kind: 'sqlite', file: path.join(home, FILE) })
+  try {
     await migrateToLatest(store)
     const [enterpriseId = ''] = await listEnterpriseIds(store)
     const places = { county: COUNTY_CODE, township: DEMO_TOWNSHIP, enterpriseId }
     await createDemoAccounts(store, places, DEMO_PASSWORD)
-    const remove = async () => {
-      await store.close()
-      rmSync(home, { recursive: true, force: true })
-    }
+    const remove = () => store.close()
     return { home, store, size: await sizeOf(store), writing: null, remove }
   } catch (error) {
-    rmSync(home, { recursive: true, force: true })
+    await store.close()
     throw error
   }
 }

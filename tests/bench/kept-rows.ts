@@ -3,6 +3,7 @@ import { keptRowsFile } from '#server/start-index.ts'
 import { indexCounty } from './county.ts'
 import type { IndexedCounty } from './county.ts'
 import type { Report } from './report.ts'
+import { goalsOf } from './size-goals.ts'
 import { watchLoop } from './timing.ts'
 
 /** The rows kept for the next start: what writing them takes, and a load from them. */
@@ -15,7 +16,8 @@ export async function benchKeptRows(county: IndexedCounty, report: Report): Prom
   const loading = await watchLoop(() => indexCounty(county))
   loading.value.index.close()
   const name = 'index load from kept rows'
-  report({ name, value: loading.elapsed / 1000, unit: 's', goal: { atMost: 3 } })
+  const goal = { atMost: goalsOf(county.size).indexLoad }
+  report({ name, value: loading.elapsed / 1000, unit: 's', goal })
   blockOf(name, loading.longestBlock)
 
   function blockOf(what: string, value: number): void {

@@ -6,12 +6,13 @@
  * the code. Two things are measured: the index over rows made in memory, beside what others offer for
  * the same rows (in a process of its own, `rows/`); and the product on a database, with its pages.
  *
- * - by itself: 100,000 risk points in memory, and the sample county as a product;
+ * - by itself: 100,000 risk points in memory and in a database, and the sample county as a product;
  * - `--long` also: a million of each. RISKMAP_BENCH_HOME names a home that keeps the county of a million:
  *   it is copied and not written to, and made first where it is missing. Without it, one is written for
  *   each run, which takes minutes, and how fast that went is a figure too;
  * - `--huge` also: ten million risk points in memory, which takes minutes and some GB; nothing is beside
- *   it.
+ *   it. With RISKMAP_BENCH_HUGE_HOME, a home that holds a county of ten million, also on its database:
+ *   that one is too large to be copied, and 200 assessments are written to it.
  *
  * Tiles are those of zoom 6 to 16 that hold what is asked for, at most 100 of each zoom and 6 for
  * PostGIS, whose statements are ended after 15 seconds; p50 and p99 count each zoom alike. The room for
@@ -29,7 +30,7 @@ import { benchDensityDescription } from './density-description.ts'
 import { benchDensityTile } from './density-tile.ts'
 import { benchIndexLoad } from './index-load.ts'
 import { benchKeptRows } from './kept-rows.ts'
-import { copyKeptCounty } from './kept-county.ts'
+import { copyKeptCounty, openKeptCounty } from './kept-county.ts'
 import { benchMemory } from './memory.ts'
 import { benchPanning } from './panning.ts'
 import { benchRepeatedTile } from './repeated-tile.ts'
@@ -54,18 +55,34 @@ const OF_SAMPLE: readonly IndexBench[] = [
   benchSituation,
   benchWrite,
 ]
-const OF_LARGE: readonly IndexBench[] = [benchKeptRows, benchVectorTile, benchSituation, benchWrite]
+const OF_DATABASE: readonly IndexBench[] = [benchVectorTile, benchSituation, benchWrite]
+const OF_LARGE: readonly IndexBench[] = [benchKeptRows, ...OF_DATABASE]
 
-async function benchCounty(county: BenchCounty, benches: readonly IndexBench[]): Promise<void> {
+async function benchCounty(
+  county: BenchCounty,
+  benches: readonly IndexBench[],
+  benchRunning: IndexBench | null = benchProduct,
+): Promise<void> {
   try {
     const report = createReport(county.size)
     benchSample(county, report)
     const indexed = await benchIndexLoad(county, report)
     for (const bench of benches) await attempt(() => bench(indexed, report))
-    await attempt(() => benchProduct(indexed, report))
+    if (benchRunning !== null) await attempt(() => benchRunning(indexed, report))
     indexed.index.close()
   } finally {
     await county.remove()
+  }
+}
+
+/** What takes a running server and no browser. */
+async function benchServer(county: IndexedCounty, report: Report): Promise<void> {
+  const server = await startServerOn(county)
+  try {
+    benchStart(server, report)
+    benchMemory(server, county.size, 'all rows loaded', report)
+  } finally {
+    await server.product.stop()
   }
 }
 
@@ -74,7 +91,7 @@ async function benchProduct(county: IndexedCounty, report: Report): Promise<void
   const server = await startServerOn(county)
   try {
     benchStart(server, report)
-    benchMemory(server, 'all rows loaded', report)
+    benchMemory(server, county.size, 'all rows loaded', report)
     await attempt(() => benchRepeatedTile(server, report))
     const browser = await openBrowser()
     try {
@@ -83,7 +100,7 @@ async function benchProduct(county: IndexedCounty, report: Report): Promise<void
     } finally {
       await browser.close()
     }
-    benchMemory(server, 'after visits', report)
+    benchMemory(server, county.size, 'after visits', report)
   } finally {
     await server.product.stop()
   }
@@ -110,9 +127,13 @@ const isHuge = process.argv.includes('--huge')
 const isLong = isHuge || process.argv.includes('--long')
 if (!isBuildFresh()) await buildPages()
 await attempt(() => benchRows('plain'))
+await attempt(async () => benchCounty(await makeCounty(SIZES.plain), OF_DATABASE, null))
 await attempt(async () => benchCounty(await makeCounty(), OF_SAMPLE))
 if (isLong) {
   await attempt(() => benchRows('long'))
   await attempt(async () => benchCounty(await largeCounty(), OF_LARGE))
 }
 if (isHuge) await attempt(() => benchRows('huge'))
+const hugeHome = process.env.RISKMAP_BENCH_HUGE_HOME ?? ''
+if (isHuge && hugeHome !== '')
+  await attempt(async () => benchCounty(await openKeptCounty(hugeHome), OF_LARGE, benchServer))

@@ -1,0 +1,17 @@
+import type { CountySize } from './report.ts'
+
+/** What is wanted of a county by its size: a million risk points, or up to ten million. */
+export interface SizeGoals {
+  /** From the database, or from kept rows. Units: seconds */
+  readonly indexLoad: number
+  /** Of the whole server. Units: MB */
+  readonly residentMemory: number
+}
+
+const OF_A_MILLION: SizeGoals = { indexLoad: 3, residentMemory: 400 }
+const OF_TEN_MILLION: SizeGoals = { indexLoad: 30, residentMemory: 2_048 }
+
+/** The goals of a size (规模目标). */
+export function goalsOf({ riskPoints }: CountySize): SizeGoals {
+  return riskPoints > 1_000_000 ? OF_TEN_MILLION : OF_A_MILLION
+}
