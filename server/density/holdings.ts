@@ -60,7 +60,7 @@ const VERSIONS_KEPT = 200
  * From so many enterprises on they are read by processes: a county of fewer is there whole before the
  * first answer, and nobody waits while its rows become columns.
  */
-export const MANY_ENTERPRISES = 2_000
+export const MANY_ENTERPRISES = 500
 /** How much is read at a time. */
 export interface LoadSizes {
   readonly enterprisesARead: number

@@ -1,5 +1,5 @@
 /**
- * Enterprises with all their rows, read in two processes (并行装载), from 2,000 of them on: the server
+ * Enterprises with all their rows, read in two processes (并行装载), from 500 of them on: the server
  * goes on answering, and what reading took in memory is given back whole.
  *
  * The server takes each segment as bytes straight into its columns, about a second of its time for

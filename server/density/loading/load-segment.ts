@@ -1,6 +1,6 @@
 /**
  * Enterprises read in the server's own turns (装载), for few of them: after a write, or a county of
- * fewer than 2,000.
+ * fewer than 500.
  *
  * Rows come as records in chunks, ten times as slow as raw ones, and are gone once they are in the
  * builder; only the zones of the enterprises asked for are held together. The event loop may have
