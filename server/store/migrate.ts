@@ -12,6 +12,7 @@ import * as postDuties from './migrations/0004-post-duties.ts'
 import * as hazardLedger from './migrations/0005-hazard-ledger.ts'
 import * as enterpriseFile from './migrations/0007-enterprise-file.ts'
 import * as changeLog from './migrations/0008-change-log.ts'
+import * as levelIndex from './migrations/0009-level-index.ts'
 import type { Store } from './transact.ts'
 
 /** Every step of the schema, oldest first; a released step never changes. */
@@ -24,6 +25,7 @@ function migrationsOf(dialect: Dialect): Record<string, Migration> {
     '0005-hazard-ledger': { up: (db) => hazardLedger.up(db, dialect) },
     '0007-enterprise-file': { up: (db) => enterpriseFile.up(db, dialect) },
     '0008-change-log': { up: (db) => changeLog.up(db, dialect) },
+    '0009-level-index': { up: (db) => levelIndex.up(db) },
   }
 }
 

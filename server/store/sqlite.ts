@@ -10,6 +10,14 @@ const OLDEST_SQLITE = [3, 51, 3] as const
 /** Reading every page of a larger one takes longer than a start should: some 5 s a gigabyte. */
 const MOST_BYTES_CHECKED_AT_ONCE = 256 * 2 ** 20
 
+/**
+ * Of a new database: half as many pages to find and to read as with SQLite's own 4 KiB, and a small
+ * write no slower. An older database keeps what it was made with.
+ */
+const PAGE_BYTES = 8_192
+/** What the log may grow to before it is written into the database: SQLite counts it in pages. */
+const LOG_BYTES = 4 * 2 ** 20
+
 /** Whether every page of a database is read before it is used; a larger one is read beside its use. */
 export function isCheckedAtOnce(file: string): boolean {
   return !existsSync(file) || statSync(file).size <= MOST_BYTES_CHECKED_AT_ONCE
@@ -26,7 +34,11 @@ export function openWriter(file: string, isChecked: boolean): Database.Database 
   const database = openFile(file, {})
   try {
     assertVersion(database)
+    // Before the log, which fixes it.
+    database.pragma(`page_size = ${PAGE_BYTES}`)
     database.pragma('journal_mode = WAL')
+    const pageBytes = Number(database.pragma('page_size', { simple: true }))
+    database.pragma(`wal_autocheckpoint = ${LOG_BYTES / pageBytes}`)
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
     database.pragma('recursive_triggers = ON')

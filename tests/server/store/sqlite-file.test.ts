@@ -12,11 +12,13 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { checkFile } from '#server/store/check-file.ts'
 import { findEnterprise, insertEnterprises } from '#server/store/enterprise.ts'
-import { readInstanceId } from '#server/store/meta.ts'
-import { assertMigrated, migrateToLatest } from '#server/store/migrate.ts'
+import { listLevels, writeLevel } from '#server/store/level.ts'
+import { readInstanceId, writeMeta } from '#server/store/meta.ts'
+import { assertMigrated, migrateTo, migrateToLatest } from '#server/store/migrate.ts'
 import { openStore } from '#server/store/open.ts'
 import { insertRiskPoints } from '#server/store/risk-point.ts'
 import type { Store } from '#server/store/transact.ts'
+import { verifyStore } from '#server/store/verify.ts'
 import { temporaryDirectory } from './engines.ts'
 import { anEnterprise, aRiskPoint } from './ledger.ts'
 
@@ -60,6 +62,52 @@ describe('the SQLite file', () => {
     expect(pragma('foreign_keys')).toBe(1)
     expect(pragma('trusted_schema')).toBe(0)
     expect(pragma('busy_timeout')).toBe(5000)
+    expect(pragma('page_size')).toBe(8_192)
+    expect(pragma('wal_autocheckpoint')).toBe(512)
+    await store.close()
+  })
+
+  it('of an earlier release keeps its pages, and gets the tables and indexes of this one', async () => {
+    const earlier = new Database(file)
+    earlier.pragma('page_size = 4096')
+    earlier.pragma('journal_mode = WAL')
+    earlier.exec('create table t (a); drop table t')
+    earlier.close()
+    const before = await open()
+    await migrateTo(before, '0008-change-log')
+    await before.maintain((tx) => writeMeta(tx.db, 'data_version', '0'))
+    const one = anEnterprise()
+    await before.transact(AUDIT, async (tx) => {
+      await insertEnterprises(tx, [one])
+      await writeLevel(tx, 'enterprise', one.id, { inherent: 2, current: 3 })
+    })
+    await before.close()
+
+    const store = await open()
+    expect(await migrateToLatest(store)).toEqual(['0009-level-index'])
+    const { sqlite } = store.engine
+    if (sqlite === null) throw new Error('not SQLite')
+    expect(sqlite.pragma('page_size', { simple: true })).toBe(4_096)
+    expect(sqlite.pragma('wal_autocheckpoint', { simple: true })).toBe(1_024)
+    expect(await listLevels(store, 'enterprise', one.id)).toMatchObject([
+      { level: { inherent: 2, current: 3 } },
+    ])
+    expect(await verifyStore(store)).toMatchObject({ issues: [] })
+    await store.close()
+  })
+
+  it('finds the levels of an enterprise over time in an index alone', async () => {
+    const store = await open()
+    await migrateToLatest(store)
+    const plan = store.engine.sqlite
+      ?.prepare(
+        `explain query plan select subject_id, at, level_inherent, level_current from level_history
+         where enterprise_id = ? and subject_id in (select value from json_each(?))`,
+      )
+      .all('e', '[]')
+    expect(JSON.stringify(plan)).toContain(
+      'COVERING INDEX level_history_by_enterprise (enterprise_id=? AND subject_id=?)',
+    )
     await store.close()
   })
 
