@@ -29,12 +29,12 @@ export async function tileFromIndex(
   facts: FactReader,
   { filter, scope, moment }: AskedRows,
   noun: VectorNoun,
-  [z, x, y]: readonly [z: number, x: number, y: number],
+  tile: readonly [z: number, x: number, y: number],
 ): Promise<Uint8Array | null> {
   const { basis } = filter
   const isListed = scope.suppressSingles && (noun === 'risk-points' || noun === 'hazards')
   const found = await facts.select(filter, scope, moment, isListed ? 'points' : 'figures')
   if (noun !== 'zones' && !scope.suppressSingles)
-    await countAhead(found.selection.parts, noun, basis, z)
-  return vectorTile(found, z, x, y, { noun, basis, scope })
+    await countAhead(found.selection.parts, noun, basis, tile)
+  return vectorTile(found, ...tile, { noun, basis, scope })
 }

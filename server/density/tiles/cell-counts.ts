@@ -4,18 +4,22 @@
  *
  * 12 KiB of sums for the whole process, in which every tile in turn counts, so that a tile
  * allocates nothing here; who reads them does so before the next tile is begun. A row adds to six
- * sums of its cell at most, a layer's cell to ten.
+ * sums of its cell at most, a layer's cell to ten, an entry of what was counted by owner to one, and
+ * its cell to three.
  */
 import {
   COUNT,
   COUNT_COLUMNS,
+  LEFT_OUT,
   LEVEL_NONE,
   MAJOR_COUNT,
   MEAN_SHIFT,
   MEAN_STEPS,
+  meanStepsACell,
   OVERDUE_COUNT,
 } from './cell-layer.ts'
 import type { CellLayer } from './cell-layer.ts'
+import type { PointCells } from './point-cell-counting.ts'
 import type { TileSquare } from '../columns/tile-run.ts'
 
 /** Cells along a side of a tile, as a zoom: 16 pixels apart on a 256-pixel screen tile. */
@@ -38,6 +42,19 @@ export interface CellCounts {
   add(worldX: number, worldY: number, level: number, major: boolean, overdue: boolean): void
   /** Count what a layer of the tile's own cells counted before, from and to before an index. */
   addCells(layer: CellLayer, start: number, end: number): void
+  /**
+   * Count what owners have in cells no wider than the tile's own, from and to before a cell, where owners are 1
+   * and pairs of levels have a column.
+   */
+  addEntries(
+    table: PointCells,
+    start: number,
+    end: number,
+    owners: Uint8Array,
+    columns: Uint8Array,
+  ): void
+  /** Take off a row that was counted, or will be. */
+  takeOff(worldX: number, worldY: number, level: number): void
   /** The cells that hold anything, row by row from the north-west; to be read before the next tile. */
   cells(): CountedCells
 }
@@ -79,6 +96,43 @@ export function countCells({ x: left, y: top, side }: TileSquare): CellCounts {
         sumX[cell] = (sumX[cell] as number) + (layer.sumX[from] as number)
         sumY[cell] = (sumY[cell] as number) + (layer.sumY[from] as number)
       }
+    },
+    addEntries(table, start, end, owners, columns) {
+      const { starts, owner, pair, count } = table
+      const narrower = 2 ** (table.zoom - 32) / scale
+      const [firstX, firstY] = [left * scale, top * scale]
+      const steps = meanStepsACell(table.zoom)
+      for (let from = start; from < end; from += 1) {
+        const [x, y] = [table.x[from] as number, table.y[from] as number]
+        const cell =
+          (Math.floor(y / narrower) - firstY) * CELLS + (Math.floor(x / narrower) - firstX)
+        const at = cell * COUNT_COLUMNS
+        const last = starts[from + 1] as number
+        let [rows, stepsX, stepsY] = [0, 0, 0]
+        for (let entry = starts[from] as number; entry < last; entry += 1) {
+          const column = columns[pair[entry] as number] as number
+          if (column === LEFT_OUT || owners[owner[entry] as number] === 0) continue
+          const own = count[entry] as number
+          const slot = at + LEVEL_NONE + column
+          counts[slot] = (counts[slot] as number) + own
+          rows += own
+          stepsX += table.sumX[entry] as number
+          stepsY += table.sumY[entry] as number
+        }
+        if (rows === 0) continue
+        counts[at + COUNT] = (counts[at + COUNT] as number) + rows
+        sumX[cell] = (sumX[cell] as number) + stepsX + rows * x * steps
+        sumY[cell] = (sumY[cell] as number) + stepsY + rows * y * steps
+      }
+    },
+    takeOff(worldX, worldY, level) {
+      const cell = Math.floor((worldY - top) * scale) * CELLS + Math.floor((worldX - left) * scale)
+      const at = cell * COUNT_COLUMNS
+      const own = at + LEVEL_NONE + level
+      counts[at + COUNT] = (counts[at + COUNT] as number) - 1
+      counts[own] = (counts[own] as number) - 1
+      sumX[cell] = (sumX[cell] as number) - (worldX >>> MEAN_SHIFT)
+      sumY[cell] = (sumY[cell] as number) - (worldY >>> MEAN_SHIFT)
     },
     cells: toTheFront,
   }

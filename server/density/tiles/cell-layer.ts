@@ -23,6 +23,14 @@ export const COUNT_COLUMNS = 8
 export const MEAN_SHIFT = 6
 export const MEAN_STEPS = 2 ** (32 - MEAN_SHIFT)
 
+/** Steps of means along a side of a cell of a zoom. */
+export function meanStepsACell(zoom: number): number {
+  return MEAN_STEPS / 2 ** zoom
+}
+
+/** In the place of the level of a pair that is not counted. */
+export const LEFT_OUT = 255
+
 /** Rows counted by the cells of one zoom (汇总格层), along the curve. */
 export interface CellLayer {
   readonly zoom: number
@@ -82,9 +90,12 @@ export function cutLayer(layer: CellLayer, cells: number): CellLayer {
   }
 }
 
+/** Cells of one zoom, along the curve. */
+type CellPlaces = Pick<CellLayer, 'zoom' | 'x' | 'y'>
+
 /** Which cells lie in a tile (瓦片区段): one run of them. Shape: → from and before which index */
 export function cellRun(
-  layer: CellLayer,
+  layer: CellPlaces,
   { x, y, side }: TileSquare,
 ): readonly [start: number, end: number] {
   const cellSide = 2 ** (32 - layer.zoom)
@@ -101,7 +112,7 @@ export function countInCells({ counts }: CellLayer, start: number, end: number):
   return sum
 }
 
-function firstFrom({ x, y }: CellLayer, wantedX: number, wantedY: number, after: boolean): number {
+function firstFrom({ x, y }: CellPlaces, wantedX: number, wantedY: number, after: boolean): number {
   const [high, low] = [curveHigh(wantedX, wantedY), curveLow(wantedX, wantedY)]
   let from = 0
   let to = x.length

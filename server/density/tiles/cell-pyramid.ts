@@ -28,7 +28,7 @@ import { cellOf } from '../columns/curve.ts'
 import { lostRows, partNumber } from '../columns/lost-rows.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
 import { LEVEL_NUMBERS } from './level-numbers.ts'
-import { layerOfGroups } from './point-cells.ts'
+import { layerOfGroups } from './cells-of-groups.ts'
 import { tileRows } from './tile-rows.ts'
 import type { PointNoun, TileRows } from './tile-rows.ts'
 

@@ -2,8 +2,8 @@
  * Vector tiles of points (点位瓦片), one by one from a zoom on while there are at most 2,000, else
  * counted in 256 cells: nothing is ever left out.
  *
- * A segment is read from at most 256 kept cells to zoom 14 where else 3,000 rows or more would be
- * looked at, and else from the rows of the tile. A single point is an object until the tile is
+ * A segment is read to zoom 14, where else 3,000 rows or more would be looked at, from what enterprises
+ * have in the tile's cells, then from at most 256 kept ones; and else from the rows of the tile. A single point is an object until the tile is
  * written; cells are written straight from their sums. What is kept lies in `cell-pyramid.ts` and
  * `tile-cache.ts`.
  */
@@ -20,6 +20,9 @@ import { tileSquare } from '../columns/tile-run.ts'
 import type { TileSquare } from '../columns/tile-run.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
 import { createPace } from '../pace.ts'
+import { LEVEL_NUMBERS } from './level-numbers.ts'
+import { groupsInTile } from './cells-of-groups.ts'
+import type { GroupsInTile } from './cells-of-groups.ts'
 import { preparePointCells } from './point-cells.ts'
 import { tileRows } from './tile-rows.ts'
 import type { PointNoun, SingleRow } from './tile-rows.ts'
@@ -60,11 +63,10 @@ export function pointTile(
   tileBounds(z, x, y)
   const square = tileSquare(z, x, y)
   const found = parts.map((part) => rowsIn(part, square, noun, basis, z))
-  const count = found.reduce((sum, rows) => sum + rows.count, 0)
-  if (count === 0) return null
-  const local = localOf(z, x, y)
-  if (z >= singlesFromZoom && count <= MOST_SINGLES) {
+  if (z >= singlesFromZoom && areFew(found)) {
+    const local = localOf(z, x, y)
     const singles = found.flatMap((rows) => rows.singles())
+    if (singles.length === 0) return null
     singles.sort((a, b) => (a.id < b.id ? -1 : 1))
     return encodeLayer(
       noun,
@@ -80,9 +82,13 @@ export function pointTile(
   return encodeCells(noun, cells.cells(), z, x, y)
 }
 
+function areFew(found: readonly RowsInTile[]): boolean {
+  return found.reduce((sum, rows) => sum + rows.count(), 0) <= MOST_SINGLES
+}
+
 /** What one selected segment has in a tile, read from its rows or from the cells they were counted in. */
 interface RowsInTile {
-  readonly count: number
+  readonly count: () => number
   readonly singles: () => SingleRow[]
   readonly countIn: (cells: CellCounts) => void
 }
@@ -95,21 +101,27 @@ function rowsIn(
   z: number,
 ): RowsInTile {
   if (isRolledUp(part, noun, z)) {
+    const singles = () => {
+      const rows = tileRows(part, noun, basis)
+      return Array.from(rows.within(square), rows.single)
+    }
+    const groups = groupsIn(part, square, noun, z)
+    if (groups !== null) {
+      const countIn = (cells: CellCounts) => groups.countIn(cells, LEVEL_NUMBERS[basis])
+      return { count: groups.count, singles, countIn }
+    }
     const layer = cellsOfZoom(part, noun, basis, z + CELL_ZOOMS)
     const [start, end] = cellRun(layer, square)
     return {
-      count: countInCells(layer, start, end),
-      singles() {
-        const rows = tileRows(part, noun, basis)
-        return Array.from(rows.within(square), rows.single)
-      },
+      count: () => countInCells(layer, start, end),
+      singles,
       countIn: (cells) => cells.addCells(layer, start, end),
     }
   }
   const rows = tileRows(part, noun, basis)
   const within = rows.within(square)
   return {
-    count: within.length,
+    count: () => within.length,
     singles: () => Array.from(within, rows.single),
     countIn(cells) {
       for (const row of within)
@@ -124,6 +136,17 @@ function rowsIn(
   }
 }
 
+/** What is read of a part straight from what its enterprises have in cells; null where that is not known. */
+function groupsIn(
+  { at, groups }: SelectedSegment,
+  square: TileSquare,
+  noun: PointNoun,
+  z: number,
+): GroupsInTile | null {
+  if (noun !== 'risk-points' || groups === null) return null
+  return groupsInTile(at, groups, square, z + CELL_ZOOMS)
+}
+
 /**
  * Count what a tile will read of some parts (预先汇总), with turns of the event loop between them: in one go,
  * those of a large county would hold up all others.
@@ -132,13 +155,14 @@ export async function countAhead(
   parts: readonly SelectedSegment[],
   noun: PointNoun,
   basis: LevelBasis,
-  z: number,
+  [z, x, y]: readonly [z: number, x: number, y: number],
 ): Promise<void> {
+  const square = tileSquare(z, x, y)
   const pace = createPace()
   for (const part of parts) {
     if (isRolledUp(part, noun, z)) {
       if (noun === 'risk-points' && part.groups !== null) await preparePointCells(part.at, pace)
-      cellsOfZoom(part, noun, basis, z + CELL_ZOOMS)
+      if (groupsIn(part, square, noun, z) === null) cellsOfZoom(part, noun, basis, z + CELL_ZOOMS)
     }
     await pace()
   }

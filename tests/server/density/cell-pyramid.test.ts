@@ -116,8 +116,11 @@ describe('a tile of cells counted before', () => {
     expect(tiles).toBeGreaterThan(15)
   })
 
-  it('counts no plant that a newer segment holds', () => {
-    const old = { ...segment, live: segment.live.map((_, number) => number % 2) }
+  it.each([
+    ['some', (number: number) => number % 2],
+    ['nearly all', (number: number) => (number < 4 ? 1 : 0)],
+  ])('counts no plant that a newer segment holds, where it holds %s', (_, isLive) => {
+    const old = { ...segment, live: segment.live.map((_live, number) => isLive(number)) }
     const selection = selectSegments([old], EMPTY_FILTER, scopeFor(), NOON)
     const [x = 0, y = 0] = lngLatToTileFraction([114.2, 35.6], 6).map(Math.floor)
     const options = { noun: 'risk-points', basis: 'current', singlesFromZoom: Infinity } as const
