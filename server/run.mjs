@@ -39,6 +39,12 @@ const pathName = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') 
 env[pathName] = [...search, env[pathName] ?? ''].join(path.delimiter)
 
 const isNode = command === 'node'
+// What was compiled once is found compiled, here by this user alone: in the system's temporary directory
+// others could leave code for us. Where it cannot be written nothing is kept, and nothing said. Counting
+// which code ran needs functions that were compiled for it.
+if (isNode && env.NODE_V8_COVERAGE === undefined)
+  env.NODE_COMPILE_CACHE ??= path.join(modules, '.cache', 'compiled')
+
 const child = spawn(isNode ? runtime : command, args, {
   stdio: isNode ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
   env,

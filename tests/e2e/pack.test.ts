@@ -133,6 +133,9 @@ describe('the package, unpacked where there is neither Node nor npm nor a networ
 
   test('keeps its data beside the program, never in it', () => {
     expect(readdirSync(path.join(room, 'riskmap-data'))).toContain('riskmap.db')
+    // What was compiled is no data: it may be deleted at any time.
+    expect(readdirSync(path.join(product, 'program/node_modules/.cache'))).toEqual(['compiled'])
+    expect(readFileSync(path.join(product, 'SHA256SUMS'), 'utf8')).not.toContain('/.cache/')
     const written = execFileSync('sh', ['-c', 'sha256sum --quiet -c SHA256SUMS 2>&1 || true'], {
       cwd: product,
       encoding: 'utf8',

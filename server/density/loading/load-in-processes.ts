@@ -66,11 +66,12 @@ export async function loadInProcesses(
   let done = 0
   const ends: (() => Promise<void>)[] = []
 
-  function partFor(child: ChildProcess): void {
+  /** Hand over the next part; an empty one says that there are no more. */
+  function partFor(child: ChildProcess): boolean {
     const part = ids.slice(next, next + enterprisesAPart)
     next += part.length
-    // An empty part says that there are no more.
     child.send(part)
+    return part.length > 0
   }
 
   async function run(): Promise<void> {
@@ -79,11 +80,14 @@ export async function loadInProcesses(
       execArgv: [ROOM_FOR_ROWS],
     })
     const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-    const end = async () => {
-      child.kill('SIGKILL')
+    const over = async () => {
       // What nobody reads any more would keep it from closing.
       child.stdout?.destroy()
       await ended
+    }
+    const end = async () => {
+      child.kill('SIGKILL')
+      await over()
     }
     ends.push(end)
     const complaint = complaintOf(child)
@@ -91,6 +95,8 @@ export async function loadInProcesses(
     child.send(order)
     try {
       await takeFrom(child)
+      // It ends by itself, and leaves what it compiled to the next start.
+      await over()
     } catch (error) {
       await end()
       throw new Error(`the rows could not be read${complaint()}`, { cause: error })
@@ -102,9 +108,9 @@ export async function loadInProcesses(
     const bytes = new ByteReader(child.stdout)
     const broken = once(child, 'error').then(([error]) => Promise.reject(error as Error))
     // One part is always on its way while another is read.
-    partFor(child)
+    let isMore = partFor(child)
     for (;;) {
-      partFor(child)
+      isMore &&= partFor(child)
       const answer = (await Promise.race([readFramed(bytes), broken])) as LoadAnswer
       if (answer.hasSegment) {
         const frame = (await readFramed(bytes)) as SegmentFrame

@@ -38,12 +38,14 @@ async function begin({ source, rowsASegment }: LoadOrder): Promise<Take> {
     const isFull = builder.rows >= rowsASegment * share
     const hasSegment = (isFull || isLast) && builder.enterprises > 0
     await send(framed({ enterprises: ids.length, hasSegment, isLast } satisfies LoadAnswer))
-    if (!hasSegment) return
-    const segment = builder.seal()
-    builder = new SegmentBuilder()
-    load = rows.into(builder)
-    share = Math.min(1, share * 2)
-    await send(segmentBytes(segment))
+    if (hasSegment) {
+      const segment = builder.seal()
+      builder = new SegmentBuilder()
+      load = rows.into(builder)
+      share = Math.min(1, share * 2)
+      await send(segmentBytes(segment))
+    }
+    if (isLast) process.exit()
   }
 }
 
