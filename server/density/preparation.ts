@@ -3,28 +3,23 @@
  *
  * What any question reads of a segment, whatever its filter and scope: at a million points some
  * 10 MB, kept where those who read it keep it; about a third of a second of work, segment by segment
- * while nobody waits for an answer. Once, one segment's answers are worked out for nobody, a tenth of
- * a second, and thrown away. It holds one timer, to the next midnight.
+ * while nobody waits for an answer. Once, answers of three segments are worked out for nobody, a third
+ * of a second, and thrown away. It holds one timer, to the next midnight.
  */
 import { endOfShanghaiDay } from '#domain/day.ts'
 import { momentOf } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
-import { scopeOf } from '#domain/scope.ts'
 import { figurePlan } from '#domain/situation-figures.ts'
 import type { ColumnCache } from './column-cache.ts'
 import { prepareCodes } from './columns/hazard-codes.ts'
-import { columnSelection } from './columns/column-selection.ts'
 import { ownerColumns, ownerGroups } from './columns/owner-groups.ts'
 import { pointTable } from './columns/point-counts.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
-import { selectSegment } from './columns/select-segment.ts'
 import type { Holdings } from './holdings.ts'
-import { subjectLattice } from './lattice/subject-lattice.ts'
-import { DENSITY_SUBJECTS } from './lattice/subject-rows.ts'
 import { createPace } from './pace.ts'
 import type { Pace } from './pace.ts'
 import type { Quiet } from './quiet.ts'
-import { columnSituation } from './situation.ts'
+import { rehearseAnswers } from './rehearsal.ts'
 import { preparePointCells } from './tiles/point-cells.ts'
 
 /** Prepares from when it begins until it is closed. */
@@ -32,6 +27,9 @@ export interface Preparation {
   begin(): Promise<void>
   close(): void
 }
+
+/** What ran once is compiled for that once: code that is to last has run a few times. */
+const REHEARSALS = 3
 
 /** A clock that stands still must not make it go on and on. */
 const LEAST_WAIT_MILLISECONDS = 1_000
@@ -55,19 +53,23 @@ export function createPreparation(
     await quiet.comes()
     await holdings.rehearse()
     const moment = momentOf(clock())
-    let last: SegmentAt | null = null
+    const prepared: SegmentAt[] = []
     for (const segment of holdings.segments) {
       await quiet.comes()
       if (isClosed) return
       const pace = createPace()
-      last = columns.at(segment, moment)
+      const at = columns.at(segment, moment)
       await pace()
-      await prepareSegment(last, pace)
+      await prepareSegment(at, pace)
+      prepared.push(at)
     }
-    if (last === null || isRehearsed) return
-    await quiet.comes()
-    isRehearsed = true
-    await rehearseAnswers(last)
+    if (isRehearsed) return
+    isRehearsed = prepared.length > 0
+    for (const at of prepared.slice(-REHEARSALS)) {
+      await quiet.comes()
+      if (isClosed) return
+      await rehearseAnswers(at)
+    }
   }
 
   async function begin(): Promise<void> {
@@ -103,28 +105,3 @@ export async function prepareSegment(at: SegmentAt, pace: Pace): Promise<void> {
   await preparePointCells(at, pace)
   await prepareCodes(at, figurePlan(EMPTY_FILTER, at.moment), pace)
 }
-
-/**
- * Answer for nobody of what one segment holds (预演): who asks first finds code that is compiled, which
- * takes several times as long as the answer. Nothing of it is kept.
- */
-async function rehearseAnswers(at: SegmentAt): Promise<void> {
-  const filter = EMPTY_FILTER
-  const pace = createPace()
-  const selection = columnSelection([selectSegment(at, filter, EVERYTHING)], filter)
-  await pace()
-  await columnSituation(selection, { moment: at.moment, filter, suppressSingles: false })
-  for (const subject of DENSITY_SUBJECTS) {
-    await pace()
-    const choice = { subject, basis: filter.basis } as const
-    const options = { ...choice, kernel: 'gaussian', bandwidthMeters: 1000 } as const
-    // Not `densityField`, which keeps what it makes.
-    await subjectLattice(selection.parts, options, [])
-  }
-}
-
-/** Of an administrator, whom nothing limits: what it shows is thrown away. */
-const EVERYTHING = scopeOf({
-  ...{ userId: '', username: '', name: '', role: 'admin', county: null },
-  ...{ regions: [], sectors: null, enterprises: null },
-})
