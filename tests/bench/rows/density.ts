@@ -10,7 +10,7 @@ import { heldTiles, sampleTiles } from './held-tiles.ts'
 import type { MemoryFacts, MemoryIndex } from './memory-index.ts'
 import { rowsAsked } from './point-rows.ts'
 import type { PointRows } from './point-rows.ts'
-import { allSectorsButOne, filterOf, scopeFor, UNFILTERED } from './questions.ts'
+import { allLevelsButOne, allSectorsButOne, filterOf, scopeFor, UNFILTERED } from './questions.ts'
 
 /** To the zoom that TileJSON names as the finest at 1 km; the client enlarges from there. */
 const FINEST_DENSITY_ZOOM = 11
@@ -18,7 +18,7 @@ const TILES_A_ZOOM = 6
 
 /**
  * Density tiles with their pictures: the first of all, of all rows, as a map shows them before anybody sets
- * a filter; then over nearly all rows the first of a filter, and others.
+ * a filter; then the first of a filter that leaves nearly all rows, or those of three levels, and others.
  */
 export async function benchDensity(
   index: MemoryIndex,
@@ -28,6 +28,7 @@ export async function benchDensity(
   const zooms = [...heldTiles(rows, rowsAsked(rows, UNFILTERED))]
   const shown = zooms.filter(([zoom]) => zoom <= FINEST_DENSITY_ZOOM)
   const tiles = sampleTiles(new Map(shown), TILES_A_ZOOM)
+  const questions = allSectorsButOne(rows.sectors).flatMap(allLevelsButOne)
   for (const subject of DENSITY_SUBJECTS) {
     const first: number[] = []
     const further: number[] = []
@@ -37,7 +38,7 @@ export async function benchDensity(
       const start = performance.now()
       await drawTile(index.select(filterOf(UNFILTERED), scopeFor(UNFILTERED)), subject, wholeCounty)
       firstOfAll = performance.now() - start
-      for (const question of allSectorsButOne(rows.sectors)) {
+      for (const question of questions) {
         let times = first
         for (const tile of tiles) {
           const start = performance.now()

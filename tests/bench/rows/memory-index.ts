@@ -8,7 +8,9 @@ import { createColumnCache } from '#server/density/column-cache.ts'
 import { columnSelection } from '#server/density/columns/column-selection.ts'
 import type { ColumnSelection } from '#server/density/columns/column-selection.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
+import { createPreparation } from '#server/density/preparation.ts'
 import { createLatticeCache, questionOf } from '#server/density/question.ts'
+import { createQuiet } from '#server/density/quiet.ts'
 import type { PointNoun } from '#server/density/tiles/tile-rows.ts'
 
 /** Room for selected rows and lattices, as the index over a store has it. Units: bytes */
@@ -22,6 +24,8 @@ export interface MemoryIndex {
   readonly moment: Moment
   /** Selected rows are remembered by filter, scope and moment as in the product. */
   select(filter: Filter, scope: Scope, moment?: Moment): MemoryFacts
+  /** What the product does after a load, before anybody asks (预先准备). */
+  prepare(): Promise<void>
 }
 
 export interface MemoryFacts {
@@ -49,6 +53,13 @@ export function memoryIndex(segments: readonly Segment[]): MemoryIndex {
       const facts = { selection: columnSelection(parts, filter, question) }
       remembered.set(key, facts)
       return facts
+    },
+    async prepare() {
+      // There is no store whose statements could be rehearsed.
+      const holdings = { segments, rehearse: () => Promise.resolve() }
+      const preparation = createPreparation(holdings, columns, createQuiet(), () => now.at)
+      await preparation.begin()
+      preparation.close()
     },
   }
 }

@@ -24,14 +24,12 @@ export const WHOLE_COUNTY: Scope = scopeOfRegion('planner', COUNTY_CODE)
 
 /** Two sectors and levels 1 and 2 (红、橙), for every pair of sectors. */
 export function pairsOfSectors(sectors: readonly string[]): Question[] {
-  return sectors.flatMap((one, at) =>
-    sectors.slice(at + 1).map((other) => ({
-      name: 'two sectors, levels 1 and 2',
-      sectors: [one, other],
-      levels: [1, 2],
-      township: null,
-    })),
-  )
+  return pairsOf(sectors).map((pair) => ({
+    name: 'two sectors, levels 1 and 2',
+    sectors: pair,
+    levels: [1, 2],
+    township: null,
+  }))
 }
 
 /** Every so manieth pair is measured beside a rebuild, which takes a while. */
@@ -54,17 +52,45 @@ export function firstFilters(sectors: readonly string[]): Question[] {
 
 /** Nearly all rows, for every sector that may be missing: the most there is to do for a filter. */
 export function allSectorsButOne(sectors: readonly string[]): Question[] {
-  return sectors.map((left) => ({
-    ...UNFILTERED,
-    name: 'all sectors but one',
-    sectors: sectors.filter((sector) => sector !== left),
-  }))
+  return sectors.map((left) => allSectorsBut([left], sectors))
 }
+
+/** Most rows, for every two sectors that may be missing. */
+export function allSectorsButTwo(sectors: readonly string[]): Question[] {
+  return pairsOf(sectors).map((left) => allSectorsBut(left, sectors))
+}
+
+function allSectorsBut(left: readonly string[], sectors: readonly string[]): Question {
+  return {
+    ...UNFILTERED,
+    name: `all sectors but ${left.length}`,
+    sectors: sectors.filter((sector) => !left.includes(sector)),
+  }
+}
+
+const LEVELS = [1, 2, 3, 4]
 
 /** A question for each level that may be missing of it besides, and the question itself. */
 export function allLevelsButOne(question: Question): Question[] {
-  const left = [1, 2, 3, 4].map((level) => [1, 2, 3, 4].filter((other) => other !== level))
-  return [question, ...left.map((levels) => ({ ...question, levels }))]
+  return [question, ...LEVELS.map((level) => allLevelsBut([level], question))]
+}
+
+/** The same, and one for every two levels that may be missing. */
+export function allLevelsButTwo(question: Question): Question[] {
+  return [
+    ...allLevelsButOne(question),
+    ...pairsOf(LEVELS).map((left) => allLevelsBut(left, question)),
+  ]
+}
+
+function allLevelsBut(left: readonly number[], question: Question): Question {
+  return { ...question, levels: LEVELS.filter((level) => !left.includes(level)) }
+}
+
+function pairsOf<Value>(values: readonly Value[]): [Value, Value][] {
+  return values.flatMap((one, at) =>
+    values.slice(at + 1).map((other): [Value, Value] => [one, other]),
+  )
 }
 
 /** All that lies in one township, asked by somebody who sees nothing else. */
