@@ -1,7 +1,7 @@
 /**
  * Ids of rows (编号列) packed into four words: 16 bytes each where they are UUIDs in lower case, text
  * in a map for the others. An id becomes text again only where a row is told by itself; nothing is
- * kept of that. The table of digits that packing reads takes 64 KiB, once for the process.
+ * kept of that. The table of digits that packing reads takes 256 KiB, once for the process.
  */
 
 /** Ids of rows (编号列), in the order of the rows. */
@@ -14,8 +14,11 @@ export interface IdColumn {
 /** Words of 32 bits that an id is packed into. */
 export const ID_WORDS = 4
 
-/** The value of each lower-case hexadecimal digit by its code, 16 for all else. */
-const DIGITS = new Uint8Array(65_536).fill(16)
+/** Stands for what is no digit: shifted by up to three digits, it is above all that four digits make. */
+const NO_DIGIT = 2 ** 16
+
+/** The value of each lower-case hexadecimal digit by its code. */
+const DIGITS = new Uint32Array(65_536).fill(NO_DIGIT)
 for (let digit = 0; digit < 16; digit += 1) DIGITS[digit.toString(16).charCodeAt(0)] = digit
 
 const HYPHEN = 45
@@ -29,24 +32,24 @@ export function packId(words: Uint32Array, at: number, id: string): boolean {
   if (id.length !== 36) return false
   if (id.charCodeAt(8) !== HYPHEN || id.charCodeAt(13) !== HYPHEN) return false
   if (id.charCodeAt(18) !== HYPHEN || id.charCodeAt(23) !== HYPHEN) return false
-  seen = 0
-  words[at] = (fourDigits(id, 0) << 16) | fourDigits(id, 4)
-  words[at + 1] = (fourDigits(id, 9) << 16) | fourDigits(id, 14)
-  words[at + 2] = (fourDigits(id, 19) << 16) | fourDigits(id, 24)
-  words[at + 3] = (fourDigits(id, 28) << 16) | fourDigits(id, 32)
-  return seen < 16
+  const [a, b, c, d] = [fourDigits(id, 0), fourDigits(id, 4), fourDigits(id, 9), fourDigits(id, 14)]
+  const [e, f] = [fourDigits(id, 19), fourDigits(id, 24)]
+  const [g, h] = [fourDigits(id, 28), fourDigits(id, 32)]
+  words[at] = (a << 16) | b
+  words[at + 1] = (c << 16) | d
+  words[at + 2] = (e << 16) | f
+  words[at + 3] = (g << 16) | h
+  return (a | b | c | d | e | f | g | h) < NO_DIGIT
 }
 
-/** All bits of the digits of the id that is being packed: one that is none has a fifth. */
-let seen = 0
-
+/** Shape: NO_DIGIT or more where one is none */
 function fourDigits(id: string, at: number): number {
-  const first = DIGITS[id.charCodeAt(at)] as number
-  const second = DIGITS[id.charCodeAt(at + 1)] as number
-  const third = DIGITS[id.charCodeAt(at + 2)] as number
-  const fourth = DIGITS[id.charCodeAt(at + 3)] as number
-  seen |= first | second | third | fourth
-  return (first << 12) | (second << 8) | (third << 4) | fourth
+  return (
+    ((DIGITS[id.charCodeAt(at)] as number) << 12) |
+    ((DIGITS[id.charCodeAt(at + 1)] as number) << 8) |
+    ((DIGITS[id.charCodeAt(at + 2)] as number) << 4) |
+    (DIGITS[id.charCodeAt(at + 3)] as number)
+  )
 }
 
 /** The id of a row as text. */
