@@ -7,7 +7,8 @@
  * To sort N places takes 16 N bytes while it lasts and 256 KiB for digits, in four passes over the
  * rows; for fewer than 16,384 places 1 KiB, in eight.
  */
-import { worldFractionOfLat, worldFractionOfLng } from '#domain/tile.ts'
+import { worldFractionOfLng } from '#domain/tile.ts'
+import { latitudeStep } from './latitude-step.ts'
 
 /** Steps along a side of the square of the world: a step is 9 mm at the equator. */
 const WORLD_STEPS = 2 ** 32
@@ -27,16 +28,13 @@ export function worldSteps(lng: number, lat: number): readonly [x: number, y: nu
 
 /** Steps from the western edge of the square of the world. */
 export function worldStepX(lng: number): number {
-  return stepOf(worldFractionOfLng(lng))
+  const step = Math.floor(worldFractionOfLng(lng) * WORLD_STEPS)
+  return Math.min(WORLD_STEPS - 1, Math.max(0, step))
 }
 
 /** Steps from the northern edge of the square of the world. */
 export function worldStepY(lat: number): number {
-  return stepOf(worldFractionOfLat(lat))
-}
-
-function stepOf(fraction: number): number {
-  return Math.min(WORLD_STEPS - 1, Math.max(0, Math.floor(fraction * WORLD_STEPS)))
+  return latitudeStep(lat)
 }
 
 /** Bits 0 to 15 of a number with a zero between each. */
