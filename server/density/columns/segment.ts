@@ -124,9 +124,14 @@ function levelOf(number: number): RiskLevel | null {
   return number === 0 ? null : (number as RiskLevel)
 }
 
-const STATE_NUMBERS = new Map(HAZARD_STATES.map((state, number) => [state, number]))
+/** The numbers of the states whose names are so long: one or two. */
+const STATES_OF_LENGTH: readonly (readonly number[])[] = Array.from({ length: 32 }, (_, length) =>
+  [...HAZARD_STATES.keys()].filter((number) => HAZARD_STATES[number]?.length === length),
+)
 
 /** The number of a state of a hazard. */
 export function stateNumber(state: HazardState): number {
-  return STATE_NUMBERS.get(state) ?? ABSENT
+  for (const number of STATES_OF_LENGTH[state.length] ?? [])
+    if (HAZARD_STATES[number] === state) return number
+  return ABSENT
 }

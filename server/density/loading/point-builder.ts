@@ -10,7 +10,8 @@ import { PlacedBuilder, ROW } from './placed-builder.ts'
 import type { PointValues } from './row-values.ts'
 import { APPROXIMATE, DIGEST_PARTS, OWN_PLACE } from '../columns/segment.ts'
 import type { PointColumns } from '../columns/segment.ts'
-import type { ListTable, TextTable } from './text-table.ts'
+import type { ListTable } from './list-table.ts'
+import type { TextTable } from './text-table.ts'
 
 /** A risk point's own words of a row: two fingerprints, where its own end, and two numbers. */
 const NAME_MARK = ROW.own

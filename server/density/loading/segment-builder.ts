@@ -7,6 +7,7 @@
  */
 import { dayNumber } from '#domain/day.ts'
 import type { EnterpriseRecord, HazardRecord, RiskPointRecord } from '#domain/facts.ts'
+import { DAY_LENGTH, dayAt } from '#server/store/column.ts'
 import { newFingerprint, notePair, noteText, noteValue } from '../columns/fingerprint.ts'
 import { HazardBuilder } from './hazard-builder.ts'
 import { noteOutline, Outline } from './outline.ts'
@@ -17,7 +18,8 @@ import { newHazardValues, newPointValues, readHazard, readPoint } from './row-va
 import type { HazardValues, PointValues, ZoneValues } from './row-values.ts'
 import { DIGEST_PARTS, NO_DAY, NO_ROW, pairNumber, stateNumber } from '../columns/segment.ts'
 import type { Segment } from '../columns/segment.ts'
-import { ListTable, TextTable } from './text-table.ts'
+import { ListTable } from './list-table.ts'
+import { TextTable } from './text-table.ts'
 import { ZoneBuilder } from './zone-builder.ts'
 import type { ZoneRecord } from '../columns/zone-columns.ts'
 
@@ -44,7 +46,6 @@ export class SegmentBuilder {
   readonly #pointById = new RowById(this.#points.placed)
   readonly #hazards = new HazardBuilder(this.#digests, this.#texts, this.#pointById)
   readonly #zones = new ZoneBuilder()
-  readonly #days = new Map<string, number>()
   /** One object of each kind serves all records in turn. */
   readonly #point = newPointValues()
   readonly #hazard = newHazardValues()
@@ -133,7 +134,7 @@ export class SegmentBuilder {
     if (number === undefined) return
     for (const { at, state } of record.states) this.putState(at.getTime(), stateNumber(state))
     for (const { at, day } of record.deadlines)
-      this.putDeadline(at.getTime(), day === null ? NO_DAY : this.dayOf(day))
+      this.putDeadline(at.getTime(), day === null ? NO_DAY : dayOf(day))
     readHazard(this.#hazard, record)
     this.putHazard(number, this.#hazard)
   }
@@ -152,16 +153,6 @@ export class SegmentBuilder {
   dropTimeline(): void {
     this.#hazards.states.drop()
     this.#hazards.deadlines.drop()
-  }
-
-  /** The number of a day (日期): deadlines share a few hundred of them. */
-  dayOf(text: string): number {
-    let number = this.#days.get(text)
-    if (number === undefined) {
-      number = dayNumber(text)
-      this.#days.set(text, number)
-    }
-    return number
   }
 
   /** Add a hazard of an enterprise by its number; without a place it lies at its point's, or the enterprise's. */
@@ -212,6 +203,12 @@ export class SegmentBuilder {
     noteOutline(mark, outline)
     this.#digests.note(owner, DIGEST_PARTS.zones, mark)
   }
+}
+
+/** The number of a day (日期), digit by digit where it has as many as a day has. */
+function dayOf(text: string): number {
+  const number = text.length === DAY_LENGTH ? dayAt(text, 0) : Number.NaN
+  return Number.isNaN(number) ? dayNumber(text) : number
 }
 
 const NOWHERE = [Number.NaN, Number.NaN] as const

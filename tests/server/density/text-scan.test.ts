@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import type { MultiPolygon, Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { HAZARD_STATES } from '#domain/hazard.ts'
+import { ListTable } from '#server/density/loading/list-table.ts'
 import { Outline } from '#server/density/loading/outline.ts'
-import { TextTable, FewTexts } from '#server/density/loading/text-table.ts'
+import { FewTexts, TextTable } from '#server/density/loading/text-table.ts'
 import { takeTimeline } from '#server/density/loading/timeline-scan.ts'
 import { stateNumber } from '#server/density/columns/segment.ts'
 import { dayAt, fromDate, timeAt, toTime } from '#server/store/column.ts'
@@ -169,6 +170,47 @@ describe('an outline of a zone', () => {
         expect(outcome(() => fromText(text))).toEqual(outcome(() => fromJson(text)))
       }),
       { numRuns: 3_000 },
+    )
+  })
+})
+
+describe('a table of texts', () => {
+  it('has a number for each that came, in the order of coming', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.nat(3_000).map((n) => `${n}#示例储罐`),
+      fc.nat(3).map((n) => '示例'.repeat(40_000) + n),
+    )
+    fc.assert(
+      fc.property(fc.array(texts, { maxLength: 2_000, size: 'max' }), (all) => {
+        const table = new TextTable()
+        const numbers = new Map<string, number>()
+        for (const text of all) {
+          if (!numbers.has(text)) numbers.set(text, numbers.size)
+          expect(table.numberOf(text)).toBe(numbers.get(text))
+        }
+        expect(table.texts()).toEqual([...numbers.keys()])
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
+
+describe('a table of lists', () => {
+  it('has a number for each that came, whatever they begin with', () => {
+    const lists = fc.array(fc.constantFrom('A01', 'A02', 'A17', '', 'A0', '1A'), { maxLength: 5 })
+    fc.assert(
+      fc.property(fc.array(lists, { maxLength: 2_000, size: 'max' }), (all) => {
+        const table = new ListTable()
+        const numbers = new Map<string, number>()
+        for (const list of all) {
+          const text = JSON.stringify(list)
+          if (!numbers.has(text)) numbers.set(text, numbers.size)
+          expect(table.numberOf(list)).toBe(numbers.get(text))
+        }
+        expect(table.lists().map((list) => JSON.stringify(list))).toEqual([...numbers.keys()])
+      }),
+      { numRuns: 30 },
     )
   })
 })
