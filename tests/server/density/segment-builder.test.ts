@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FactRecords } from '#domain/facts.ts'
+import { tileFractionToLngLat, worldFractionOfLat } from '#domain/tile.ts'
 import { curveHigh, curveLow, curveOrder } from '#server/density/columns/curve.ts'
 import { idAt, packId } from '#server/density/columns/id-column.ts'
+import { latitudeStep } from '#server/density/columns/latitude-step.ts'
 import { DIGEST_WORDS, NO_ROW } from '#server/density/columns/segment.ts'
-import { PlacedBuilder } from '#server/density/loading/placed-builder.ts'
+import { PlacedBuilder, ROW } from '#server/density/loading/placed-builder.ts'
 import { RowById } from '#server/density/loading/row-by-id.ts'
 import { SegmentBuilder } from '#server/density/loading/segment-builder.ts'
 import { segmentOf } from './column-records.ts'
@@ -23,6 +25,35 @@ describe('an id in four words', () => {
         const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(other)
         expect(packId(words, 0, other)).toBe(isUuid)
       }),
+    )
+  })
+})
+
+describe('the step of a latitude', () => {
+  const stepOf = (lat: number) =>
+    Math.min(2 ** 32 - 1, Math.max(0, Math.floor(worldFractionOfLat(lat) * 2 ** 32)))
+  const degrees = (most: number) => fc.double({ min: -most, max: most, noNaN: true })
+
+  it('is the one that the projection tells, wherever the place lies', () => {
+    const latitudes = fc.oneof(degrees(90), degrees(76), degrees(1e-9), fc.double())
+    fc.assert(
+      fc.property(latitudes, (lat) => {
+        expect(latitudeStep(lat)).toBe(stepOf(lat))
+      }),
+      { numRuns: 20_000 },
+    )
+  })
+
+  it('is so where one step ends and the next begins, and at the edges of bands', () => {
+    const borders = fc.maxSafeNat().map((n) => tileFractionToLngLat([0, n % 2 ** 32], 32)[1])
+    const edges = fc.integer({ min: -80 * 64, max: 80 * 64 }).map((band) => band / 64)
+    const off = fc.integer({ min: -4, max: 4 })
+    fc.assert(
+      fc.property(fc.oneof(borders, edges), off, (border, count) => {
+        const lat = border + count * 2e-14
+        expect(latitudeStep(lat)).toBe(stepOf(lat))
+      }),
+      { numRuns: 20_000 },
     )
   })
 })
@@ -61,6 +92,31 @@ describe('the order along the curve', () => {
 
   it('is that of nothing for no places', () => {
     expect(curveOrder(new Uint32Array(), new Uint32Array())).toHaveLength(0)
+  })
+})
+
+describe('rows gathered in blocks', () => {
+  it('are sealed as they came, be they fewer than a block has or many more', () => {
+    const enterprises = 7
+    for (const count of [0, 1, 255, 256, 257, 4_095, 4_096, 4_097, 9_001]) {
+      const placed = new PlacedBuilder(ROW.own)
+      const rows = Array.from({ length: count }, (_, n) => ({
+        id:
+          n % 5 === 0 ? `row ${n}` : `0190f3a1-0000-7000-8000-${n.toString(16).padStart(12, '0')}`,
+        lng: n % 11 === 0 ? Number.NaN : 116 + ((n * 7_919) % 10_007) / 10_007,
+        lat: 30 + ((n * 104_729) % 9_973) / 9_973,
+      }))
+      for (const [n, { id, lng, lat }] of rows.entries())
+        placed.place(placed.add(n % enterprises, id), lng, lat)
+      const { columns, order } = placed.seal(enterprises)
+      expect([...order].sort((a, b) => a - b)).toEqual([...rows.keys()])
+      expect(columns.placed).toBe(rows.filter(({ lng }) => !Number.isNaN(lng)).length)
+      for (const [row, number] of order.entries()) {
+        const { id, lng, lat } = rows[number] ?? {}
+        expect([idAt(columns.ids, row), columns.lng[row], columns.lat[row]]).toEqual([id, lng, lat])
+        expect(columns.enterprise[row]).toBe(number % enterprises)
+      }
+    }
   })
 })
 

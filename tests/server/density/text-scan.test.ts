@@ -179,7 +179,7 @@ describe('a table of texts', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),
       fc.nat(3_000).map((n) => `${n}#示例储罐`),
-      fc.nat(3).map((n) => '示例'.repeat(40_000) + n),
+      fc.nat(3).map((n) => `${'示例'.repeat(40_000)}${n}`),
     )
     fc.assert(
       fc.property(fc.array(texts, { maxLength: 2_000, size: 'max' }), (all) => {
