@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import path from 'node:path'
 import { damagedInUse } from './sqlite.ts'
 
@@ -21,8 +21,9 @@ export function checkFile(file: string, signal: AbortSignal): Promise<void> {
     const answer = textOf(child.stdout)
     const complaint = textOf(child.stderr)
     child.on('spawn', () => {
-      // Who is served goes before.
-      if (child.pid !== undefined && child.exitCode === null) setPriority(child.pid, LOWER_PRIORITY)
+      // Who is served goes before. Where all of it runs lower still, to be raised would be refused.
+      if (child.pid !== undefined && child.exitCode === null)
+        setPriority(child.pid, Math.max(getPriority(), LOWER_PRIORITY))
     })
     child.on('error', reject)
     child.on('close', (code) => {

@@ -6,6 +6,7 @@
  * these are made. The first is an eighth of a full one and each further one twice the last. It ends
  * with the server, and all it took in memory goes with it.
  */
+import { getPriority, setPriority } from 'node:os'
 import type { LoadAnswer, LoadOrder } from './load-in-processes.ts'
 import { openRowSource } from './row-source.ts'
 import { SegmentBuilder } from './segment-builder.ts'
@@ -13,6 +14,8 @@ import { framed, segmentBytes } from './segment-transport.ts'
 
 /** The first segment is this part of a full one, each further one twice the last: some rows are there soon. */
 const FIRST_SHARE = 1 / 8
+/** Two that read take both processors of a small machine: whoever is served meanwhile goes before. */
+const LOWER_PRIORITY = 10
 
 async function send(parts: Iterable<Uint8Array>): Promise<void> {
   for (const part of parts)
@@ -49,6 +52,8 @@ async function begin({ source, rowsASegment }: LoadOrder): Promise<Take> {
   }
 }
 
+// Where all of it runs lower still, to be raised would be refused.
+setPriority(Math.max(getPriority(), LOWER_PRIORITY))
 let begun: Promise<Take> | null = null
 // One part after the other: what is sent of one must not stand in what is sent of another.
 let turn = Promise.resolve()

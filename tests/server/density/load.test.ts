@@ -1,5 +1,7 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, getPriority, tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -213,6 +215,19 @@ describe('processes that read', () => {
     expect(read.at(-1)).toBe(ids.length)
     const whole = await streamedSegment(ids)
     expect(scopeVersionOf(segments, scopeFor())).toEqual(scopeVersionOf([whole], scopeFor()))
+  })
+
+  it('go behind whom the server answers meanwhile', async () => {
+    const program = path.resolve('server/density/loading/load-process.ts')
+    const child = fork(program, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    const ended = once(child, 'exit')
+    try {
+      const lower = Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL)
+      await expect.poll(() => getPriority(child.pid ?? 0), { timeout: 10_000 }).toBe(lower)
+    } finally {
+      child.kill('SIGKILL')
+      await ended
+    }
   })
 
   it('tell when the database cannot be read', async () => {
