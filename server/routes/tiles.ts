@@ -64,7 +64,8 @@ async function describe(
   const filter = filterOf(parameters)
   const moment = momentOfFilter(filter, clock())
   const { bounds, ...description } = await inTurn(c, 'figures', async () => {
-    const { selection } = await facts.select(filter, scope, moment)
+    const wanted = noun === 'hazards' ? 'hazards' : 'figures'
+    const { selection } = await facts.select(filter, scope, moment, wanted)
     return vectorTileJson(noun, filter, moment, scope.suppressSingles ? null : selection)
   })
   return {

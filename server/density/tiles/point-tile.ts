@@ -2,10 +2,10 @@
  * Vector tiles of points (点位瓦片), one by one from a zoom on while there are at most 2,000, else
  * counted in 256 cells: nothing is ever left out.
  *
- * A segment is read to zoom 14, where else 3,000 rows or more would be looked at, from what enterprises
- * have in the tile's cells, then from at most 256 kept ones; and else from the rows of the tile. A single point is an object until the tile is
- * written; cells are written straight from their sums. What is kept lies in `cell-pyramid.ts` and
- * `tile-cache.ts`.
+ * A segment is read to zoom 14, where else 3,000 rows or more would be looked at, from what
+ * enterprises have in the tile's cells, then from at most 256 kept ones; and else from the rows of
+ * the tile. A single point is an object until the tile is written; cells are written straight from
+ * their sums. What is kept lies in `cell-pyramid.ts` and `tile-cache.ts`.
  */
 import { GeoJSONWrapper, fromVectorTileJs } from '@maplibre/vt-pbf'
 import type { GeoJSONVTFeature } from '@maplibre/geojson-vt'

@@ -15,6 +15,7 @@ import { CELL_ZOOMS, countCells } from '#server/density/tiles/cell-counts.ts'
 import type { CellCounts } from '#server/density/tiles/cell-counts.ts'
 import { groupsInTile, layerOfGroups } from '#server/density/tiles/cells-of-groups.ts'
 import { pointCellBytes, preparePointCells } from '#server/density/tiles/point-cells.ts'
+import { selectedBox } from '#server/density/tiles/selected-box.ts'
 import { tileRows } from '#server/density/tiles/tile-rows.ts'
 import type { SelectedSegment } from '#server/density/columns/select-segment.ts'
 import { segmentAt } from '#server/density/columns/segment-at.ts'
@@ -197,6 +198,32 @@ describe('cells summed from what enterprises have in them', () => {
     expect(shown).toBeGreaterThan(2_000)
     // Who looks at all of them again is shown a layer.
     expect(told).toBeGreaterThan(20)
+  })
+
+  it('tell of the box that all selected rows lie in', () => {
+    let boxes = 0
+    const asked = fc.tuple(points, filters, fc.nat(DAYS.length - 1))
+    fc.assert(
+      fc.property(asked, ([records, given, day]) => {
+        const at = segmentAt(segmentWith(records), momentOf(DAYS[day] ?? new Date(0)))
+        const filter = { ...EMPTY_FILTER, ...given }
+        const part = selectSegment(at, filter, scopeFor())
+        const box = selectedBox(part, 'risk-points')
+        expect(part.arePointsListed).toBe(false)
+        const rows = tileRows(part, 'risk-points', filter.basis)
+        const all = Array.from(rows.all())
+        const [x, y] = [all.map(rows.worldX), all.map(rows.worldY)]
+        expect(box).toEqual({
+          left: Math.min(...x),
+          top: Math.min(...y),
+          right: Math.max(...x),
+          bottom: Math.max(...y),
+        })
+        boxes += all.length > 0 ? 1 : 0
+      }),
+      { numRuns: 150 },
+    )
+    expect(boxes).toBeGreaterThan(100)
   })
 
   it('take less room than the rows do', () => {

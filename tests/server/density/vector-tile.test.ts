@@ -276,6 +276,19 @@ describe('a vector tile of zones', () => {
 })
 
 describe('the TileJSON of a noun', () => {
+  it('tells the box of all that is shown, in whatever segments it lies', () => {
+    const shown = selectColumns(countyRecords(1), EMPTY_FILTER, OPEN, NOON)
+    const none = selectColumns(countyRecords(1), { ...EMPTY_FILTER, sector: ['x'] }, OPEN, NOON)
+    const boundsOf = (parts: typeof shown.parts) =>
+      vectorTileJson('risk-points', EMPTY_FILTER, NOON, { ...shown, parts }).bounds
+    const bounds = boundsOf(shown.parts)
+    const lngs = [...shown.riskPoints].flatMap(({ position }) => position?.[0] ?? [])
+    expect(bounds?.[0]).toBeCloseTo(Math.min(...lngs), 6)
+    expect(bounds?.[2]).toBeCloseTo(Math.max(...lngs), 6)
+    expect(boundsOf([...none.parts, ...shown.parts, ...none.parts])).toEqual(bounds)
+    expect(boundsOf(none.parts)).toBeUndefined()
+  })
+
   it('names its layer and keeps the filter', () => {
     const filter = { ...EMPTY_FILTER, sector: ['x'] }
     const described = vectorTileJson('risk-points', filter, NOON)
