@@ -98,17 +98,22 @@ export function openRawRows(file: string): RawRows {
     `select subject_id, at, level_inherent, level_current from level_history
      where enterprise_id = ? and subject_id in (select value from json_each(?))`,
   )
-  // What is archived of a plan lies behind its drawing: it is looked up once a plan, not once a zone.
-  const zones = database.prepare<[string, string]>(
+  const levelsOfOne = database.prepare<[string, string]>(
+    `select subject_id, at, level_inherent, level_current from level_history
+     where enterprise_id = ? and subject_id = ?`,
+  )
+  const zones = database.prepare<[string]>(
     `select id, plan_id, name, kind, level_inherent, level_current, geometry_wgs84
-     from zone
-     where enterprise_id = ? and geometry_wgs84 is not null and plan_id not in (
-       select id from plan where enterprise_id = ? and archived_at is not null)`,
+     from zone where enterprise_id = ? and geometry_wgs84 is not null`,
+  )
+  // What is archived of a plan lies behind its drawing: it is looked up once a plan, not once a zone.
+  const archivedPlans = database.prepare<[string], string>(
+    `select id from plan where enterprise_id = ? and archived_at is not null`,
   )
   const begin = database.prepare('begin')
   const commit = database.prepare('commit')
-  selfCheck.pluck()
-  for (const statement of [points, hazards, levels, zones]) statement.raw()
+  for (const statement of [selfCheck, archivedPlans]) statement.pluck()
+  for (const statement of [points, hazards, levels, levelsOfOne, zones]) statement.raw()
   return {
     together(read) {
       begin.run()
@@ -125,9 +130,16 @@ export function openRawRows(file: string): RawRows {
     },
     points: (enterpriseId) => points.all(enterpriseId) as RawPoint[],
     hazards: (enterpriseId) => hazards.all(enterpriseId) as RawHazard[],
-    levels: (enterpriseId, subjectIds) =>
-      levels.all(enterpriseId, JSON.stringify(subjectIds)) as RawLevel[],
-    zones: (enterpriseId) => zones.all(enterpriseId, enterpriseId) as RawZone[],
+    levels(enterpriseId, subjectIds) {
+      const [only = '', ...others] = subjectIds
+      if (others.length === 0) return levelsOfOne.all(enterpriseId, only) as RawLevel[]
+      return levels.all(enterpriseId, JSON.stringify(subjectIds)) as RawLevel[]
+    },
+    zones(enterpriseId) {
+      const gone = new Set(archivedPlans.all(enterpriseId))
+      const all = zones.all(enterpriseId) as RawZone[]
+      return gone.size === 0 ? all : all.filter(([, planId]) => !gone.has(planId))
+    },
     close: () => void database.close(),
   }
 }
