@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8'
-import { SegmentBuilder } from '#server/density/loading/segment-builder.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
-import { generatedPlants, PLANTS_A_BATCH } from './generated-plants.ts'
+import { batchesOf, generatedPlants, PLANTS_A_BATCH } from './generated-plants.ts'
+import { plantSegments } from './plant-segments.ts'
 import type { PlantRows } from './sample-plants.ts'
 
 /** What this process tells that builds segments from rows it makes itself. */
@@ -12,9 +12,6 @@ export interface BuildAnswer {
   readonly milliseconds: number
 }
 
-/** A segment is closed beyond this many rows, as when a store is loaded. */
-const ROWS_A_SEGMENT = 400_000
-
 /**
  * In a process whose memory goes with it, so that the other holds the index alone. Rows come batch by
  * batch, so that ten million need not be there at once.
@@ -24,18 +21,19 @@ const ROWS_A_SEGMENT = 400_000
  * timed is the making of the records and what that left behind.
  */
 const enterprises = Number(process.argv[2])
-let builder = new SegmentBuilder()
+const segments = plantSegments()
 let milliseconds = 0
 
-for (const batch of batches(generatedPlants(enterprises))) {
+for (const batch of batchesOf(generatedPlants(enterprises), PLANTS_A_BATCH)) {
   // As whoever reads rows hands them over: each with objects of its own, texts in one piece.
   const plants = deserialize(serialize(batch)) as PlantRows[]
   // What the making of rows left behind is not for the building to clear away.
   globalThis.gc?.()
-  timed(() => plants.forEach(addPlant))
-  if (builder.rows >= ROWS_A_SEGMENT) hand()
+  for (const segment of timed(() => plants.flatMap((plant) => segments.add(plant) ?? [])))
+    answer(segment)
 }
-if (builder.enterprises > 0) hand()
+const last = timed(() => segments.end())
+if (last !== null) answer(last)
 answer(null, () => process.disconnect())
 
 function timed<T>(work: () => T): T {
@@ -45,31 +43,7 @@ function timed<T>(work: () => T): T {
   return made
 }
 
-function addPlant({ enterprise, riskPoints, hazards }: PlantRows): void {
-  builder.addEnterprise(enterprise, [])
-  for (const point of riskPoints) builder.addPoint(point)
-  for (const hazard of hazards) builder.addHazard(hazard)
-  builder.forgetPoints()
-}
-
-function hand(): void {
-  const segment = timed(() => builder.seal())
-  builder = new SegmentBuilder()
-  answer(segment)
-}
-
 function answer(segment: Segment | null, sent: () => void = () => undefined): void {
   const message: BuildAnswer = { segment, milliseconds }
   process.send?.(message, sent)
-}
-
-function* batches(plants: Iterable<PlantRows>): Generator<PlantRows[]> {
-  let batch: PlantRows[] = []
-  for (const plant of plants) {
-    batch.push(plant)
-    if (batch.length < PLANTS_A_BATCH) continue
-    yield batch
-    batch = []
-  }
-  yield batch
 }

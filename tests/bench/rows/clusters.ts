@@ -2,11 +2,13 @@ import { fromGeojsonVt } from '@maplibre/vt-pbf'
 import type { GeoJSONVTTile } from '@maplibre/geojson-vt'
 import Supercluster from 'supercluster'
 import type { PointFeature } from 'supercluster'
+import type { Position } from '#domain/position.ts'
 import { TILE_EXTENT } from '#server/density/tiles/point-tile.ts'
 import type { TileAddress } from '../county-tiles.ts'
 import { FINEST_ZOOM } from './held-tiles.ts'
 import { NOUN } from './memory-index.ts'
 import type { PointRows } from './point-rows.ts'
+import type { PlantRows } from './sample-plants.ts'
 
 /** Clusters lie as far apart as our cells: sixteen along a side of a tile. */
 const OPTIONS = { radius: TILE_EXTENT / 16, extent: TILE_EXTENT, maxZoom: FINEST_ZOOM }
@@ -32,11 +34,36 @@ export type LevelClusters = Supercluster<PointLevel, LevelCounts>
 
 /** Some rows as supercluster takes them (对照输入). */
 export function clusterInput(rows: PointRows, asked: Uint32Array): PointFeature<PointLevel>[] {
-  return Array.from(asked, (row) => ({
+  return Array.from(asked, (row) =>
+    feature([rows.lng[row] as number, rows.lat[row] as number], rows.level[row] as number),
+  )
+}
+
+function feature([lng, lat]: Position, level: number): PointFeature<PointLevel> {
+  return {
     type: 'Feature',
-    properties: { level: rows.level[row] as number },
-    geometry: { type: 'Point', coordinates: [rows.lng[row] as number, rows.lat[row] as number] },
-  }))
+    properties: { level },
+    geometry: { type: 'Point', coordinates: [lng, lat] },
+  }
+}
+
+/** Risk points by their current level, and hazards by theirs, as supercluster takes them. */
+export interface PlantFeatures {
+  readonly riskPoints: PointFeature<PointLevel>[]
+  readonly hazards: PointFeature<PointLevel>[]
+}
+
+/** Features of a plant's records (由记录成要素), to those of others. */
+export function featuresOf(plant: PlantRows, { riskPoints, hazards }: PlantFeatures): void {
+  const { enterprise } = plant
+  for (const { position, levels } of plant.riskPoints) {
+    const place = position ?? enterprise.position
+    if (place !== null) riskPoints.push(feature(place, levels.at(-1)?.level.current ?? 0))
+  }
+  for (const { position, hazardLevel } of plant.hazards) {
+    const place = position ?? enterprise.position
+    if (place !== null) hazards.push(feature(place, hazardLevel === 'major' ? 1 : 2))
+  }
 }
 
 /** Clusters by their number of points alone. */

@@ -73,5 +73,17 @@ function mover(county: SampleCounty, count: number) {
   }
 }
 
+/** Plants so many at a time (分批). */
+export function* batchesOf(plants: Iterable<PlantRows>, size: number): Generator<PlantRows[]> {
+  let batch: PlantRows[] = []
+  for (const plant of plants) {
+    batch.push(plant)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
 /** How many risk points and hazards so many plants have on average: those of the smallest size. */
 export const PLANTS_A_BATCH = SIZES.plain.enterprises

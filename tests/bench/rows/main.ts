@@ -8,6 +8,7 @@ import { attempt } from '../attempt.ts'
 import { createReport } from '../report.ts'
 import { isSizeName, SIZES } from '../sizes.ts'
 import { timeOf } from '../timing.ts'
+import { benchBuildBeside } from './build-beside.ts'
 import { benchCellTiles } from './cell-tiles.ts'
 import { benchDensity } from './density.ts'
 import { benchIndexBuild } from './index-build.ts'
@@ -27,12 +28,13 @@ const built = await benchIndexBuild(size, report)
 // The product does it while nobody waits, so that whoever asks first finds it done.
 const prepared = await timeOf(() => built.index.prepare())
 report({ name: 'prepared before anybody asks', value: prepared, unit: 'ms', goal: null })
+if (size.riskPoints <= MOST_COMPARED) await attempt(() => benchBuildBeside(size, report))
 const rows = pointRows(built.index)
 const questions = await benchCellTiles(built.index, rows, report)
 await attempt(() => benchDensity(built.index, rows, report))
 await attempt(() => benchSituation(built.index, rows, report))
 // Ten million features are more than the other's input may take of a heap.
 if (size.riskPoints <= MOST_COMPARED) {
-  await attempt(() => benchSupercluster(built, rows, questions, report))
+  await attempt(() => benchSupercluster(built, rows, questions, size, report))
   await attempt(() => benchPostgis(rows, questions, report))
 }
