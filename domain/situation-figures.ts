@@ -15,6 +15,8 @@ import {
   trendRange,
 } from './hazard-figure.ts'
 import type { TrendRange } from './hazard-figure.ts'
+import { COUNTS_OF, HAZARD_COUNTS } from './hazard-sums.ts'
+import type { HazardSums } from './hazard-sums.ts'
 import { periodOf } from './kpi.ts'
 import type { Period } from './kpi.ts'
 import type { RiskLevel } from './risk-level.ts'
@@ -70,12 +72,14 @@ export class SituationFigures {
   readonly pointLevels = new Uint32Array(LEVEL_NUMBERS)
   readonly groups: GroupSums[] = []
   readonly #groupNumbers = new Map<string, number>()
-  readonly #kinds = new Uint32Array(KINDS)
+  /** One list, so that sums of many hazards are added without asking what each tells of. */
+  readonly #counts = new Uint32Array(HAZARD_COUNTS)
+  readonly #kinds = countsOf(this.#counts, COUNTS_OF.kinds, KINDS)
+  readonly #foundMonths = countsOf(this.#counts, COUNTS_OF.foundMonths, MONTH_VALUES)
+  readonly #closedMonths = countsOf(this.#counts, COUNTS_OF.closedMonths, MONTH_VALUES)
+  readonly #overdueMonths = countsOf(this.#counts, COUNTS_OF.overdueMonths, LATE_VALUES)
+  readonly #urgencies = countsOf(this.#counts, COUNTS_OF.urgencies, URGENCY_RANKS)
   #groupKinds = new Uint32Array(64 * GROUP_KINDS)
-  readonly #foundMonths = new Uint32Array(MONTH_VALUES)
-  readonly #closedMonths = new Uint32Array(MONTH_VALUES)
-  readonly #overdueMonths = new Uint32Array(LATE_VALUES)
-  readonly #urgencies = new Uint32Array(URGENCY_RANKS)
   #durationMilliseconds = 0
 
   constructor(plan: FigurePlan) {
@@ -131,15 +135,28 @@ export class SituationFigures {
     if (overdueDays > sums.longestOverdueDays) sums.longestOverdueDays = overdueDays
   }
 
+  /** Hazards of one group that were added up before, by codes of the same plan. */
+  noteHazards(group: number, sums: HazardSums): void {
+    const { at, counts } = sums
+    const groupKinds = group * GROUP_KINDS
+    for (let index = 0; index < at.length; index += 1) {
+      const own = at[index] as number
+      const count = counts[index] as number
+      this.#counts[own] = (this.#counts[own] as number) + count
+      if (own >= KINDS) continue
+      const kind = groupKinds + (own & (GROUP_KINDS - 1))
+      this.#groupKinds[kind] = (this.#groupKinds[kind] as number) + count
+    }
+    this.#durationMilliseconds += sums.durationMilliseconds
+    const own = this.#group(group)
+    own.longestOverdueDays = Math.max(own.longestOverdueDays, sums.longestOverdueDays)
+  }
+
   /** Add what other figures of the same plan hold (合并). */
   add(other: SituationFigures): void {
     addCounts(this.enterpriseLevels, other.enterpriseLevels)
     addCounts(this.pointLevels, other.pointLevels)
-    addCounts(this.#kinds, other.#kinds)
-    addCounts(this.#foundMonths, other.#foundMonths)
-    addCounts(this.#closedMonths, other.#closedMonths)
-    addCounts(this.#overdueMonths, other.#overdueMonths)
-    addCounts(this.#urgencies, other.#urgencies)
+    addCounts(this.#counts, other.#counts)
     this.#durationMilliseconds += other.#durationMilliseconds
     for (const [number, sums] of other.groups.entries()) {
       const group = this.groupOf(sums.township, sums.sector)
@@ -228,6 +245,10 @@ export function lastHeardTime({
 /** The number of a level in the sums. */
 export function levelNumber(level: RiskLevel | null): number {
   return level ?? 0
+}
+
+function countsOf(counts: Uint32Array, start: number, length: number): Uint32Array {
+  return counts.subarray(start, start + length)
 }
 
 function increase(counts: Uint32Array, index: number): void {

@@ -14,6 +14,7 @@ import { formatFilter } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import type { Scope } from '#domain/scope.ts'
 import { codeColumns } from './columns/hazard-codes.ts'
+import { hazardSumColumns } from './columns/hazard-sums.ts'
 import { pointTableColumns } from './columns/point-counts.ts'
 import { momentColumns, onAnotherDay, segmentAt } from './columns/segment-at.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
@@ -96,6 +97,7 @@ export function createColumnCache(maxBytes: number): ColumnCache {
               ...momentColumns(at),
               ...pointTableColumns(at),
               ...codeColumns(at),
+              ...hazardSumColumns(at),
             ])
               arrays.add(array)
       return [...arrays].reduce((bytes, { byteLength }) => bytes + byteLength, 0)

@@ -11,7 +11,7 @@ import { momentOf } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import { figurePlan } from '#domain/situation-figures.ts'
 import type { ColumnCache } from './column-cache.ts'
-import { prepareCodes } from './columns/hazard-codes.ts'
+import { prepareHazardSums } from './columns/hazard-sums.ts'
 import { ownerColumns, ownerGroups } from './columns/owner-groups.ts'
 import { pointTable } from './columns/point-counts.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
@@ -103,5 +103,5 @@ export async function prepareSegment(at: SegmentAt, pace: Pace): Promise<void> {
   pointTable(at)
   await pace()
   await preparePointCells(at, pace)
-  await prepareCodes(at, figurePlan(EMPTY_FILTER, at.moment), pace)
+  await prepareHazardSums(at, figurePlan(EMPTY_FILTER, at.moment), pace)
 }

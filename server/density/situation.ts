@@ -1,24 +1,28 @@
 /**
  * The situation of a selection (态势), from columns: enterprises and points are added up by group,
- * hazards by the codes that were made of them once for all filters and days.
+ * hazards from sums of groups where enterprise and level decide, else by the codes that were made of
+ * them once for all filters and days.
  *
- * Some twenty nanoseconds a selected hazard, whatever the number of points; only hazards that are
- * told by themselves become objects. From some 4,000 hazards on a part's sums, 64 kB, are kept as
+ * Some hundred counts a group and pair of levels, or else twenty nanoseconds a selected hazard,
+ * whatever the number of points; only hazards that are told by themselves become objects. From some 4,000 hazards on a part's sums, 64 kB, are kept as
  * long as the part for the day, period and basis asked last, so that a write adds up again only the
  * parts that lost rows. A look at the clock every 16,384 rows.
  */
+import type { Filter } from '#domain/filter.ts'
 import { FIGURE_BITS } from '#domain/hazard-figure.ts'
 import { figurePlan, SituationFigures } from '#domain/situation-figures.ts'
 import type { FigurePlan } from '#domain/situation-figures.ts'
-import { MOST_OVERDUE_ROWS, overdueTally, urgencyRank } from '#domain/situation-lists.ts'
+import { MOST_OVERDUE_ROWS, overdueTally } from '#domain/situation-lists.ts'
 import { situationOf } from '#domain/situation.ts'
 import type { Situation, SituationOptions } from '#domain/situation.ts'
 import { ColumnHazard } from './columns/column-rows.ts'
 import type { ColumnSelection } from './columns/column-selection.ts'
 import { lastingCodes } from './columns/hazard-codes.ts'
+import { hazardsOfGroups } from './columns/hazards-of-groups.ts'
+import type { HazardsOfGroups } from './columns/hazards-of-groups.ts'
 import { ownerColumns, ownerGroups } from './columns/owner-groups.ts'
 import { eachPointCount } from './columns/point-counts.ts'
-import { MAJOR } from './columns/segment.ts'
+import { summedHazards, urgencyOf } from './columns/hazard-sums.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
 import type { SelectedSegment } from './columns/select-segment.ts'
 import { LEVEL_NUMBERS } from './tiles/level-numbers.ts'
@@ -79,21 +83,38 @@ async function addedUp(
   const key = `${moment.day} ${plan.period.from} ${plan.period.to} ${filter.basis}`
   const known = sumsOf.get(part)
   if (known?.key === key) return known
-  const { at, allHazards, hazards } = part
+  const { at } = part
   const figures = new SituationFigures(plan)
   const { groups, groupOf } = ownerGroups(at.segment)
   const numbers = Uint32Array.from(groups, (group) => figures.groupOf(group.township, group.sector))
   const groupAt = groupOf.map((group) => numbers[group] as number)
   noteOwners(part, figures, groupAt, LEVEL_NUMBERS[filter.basis])
-  const codes = await lastingCodes(at, plan, allHazards, pace)
-  for (let start = 0; start < allHazards.length; start += ROWS_A_LOOK) {
-    noteHazards(at, allHazards.subarray(start, start + ROWS_A_LOOK), codes, figures, groupAt)
+  const hazards = await hazardsOf(part, plan, filter, pace)
+  for (const [group, own] of hazards.sums) figures.noteHazards(numbers[group] as number, own)
+  const { rows } = hazards
+  const codes = rows.length === 0 ? NO_CODES : await lastingCodes(at, plan, rows, pace)
+  for (let start = 0; start < rows.length; start += ROWS_A_LOOK) {
+    noteHazards(at, rows.subarray(start, start + ROWS_A_LOOK), codes, figures, groupAt)
     await pace()
   }
-  const urgent = urgentRows(at, hazards, figures.leastUrgency(MOST_OVERDUE_ROWS))
+  const urgent = hazards.urgent(figures.leastUrgency(MOST_OVERDUE_ROWS))
   const sums = { key, figures, urgent }
   if (sumsBytes(part) > 0) sumsOf.set(part, sums)
   return sums
+}
+
+/** The hazards of a part: from what was added up of groups where these decide, else from a list of all. */
+async function hazardsOf(
+  part: SelectedSegment,
+  plan: FigurePlan,
+  filter: Filter,
+  pace: Pace,
+): Promise<HazardsOfGroups> {
+  const { at, groups } = part
+  const summed = groups === null ? null : await summedHazards(at, plan, pace)
+  return groups === null || summed === null
+    ? { sums: [], rows: part.allHazards, urgent: (least) => urgentRows(at, part.hazards, least) }
+    : hazardsOfGroups(at, groups, filter, summed)
 }
 
 function noteOwners(
@@ -111,6 +132,8 @@ function noteOwners(
     figures.notePoints(groupAt[number] as number, levels[own] as number, count)
   })
 }
+
+const NO_CODES = new Int32Array(0)
 
 function noteHazards(
   { segment, enteredAt, overdueDays, deadline }: SegmentAt,
@@ -139,9 +162,4 @@ function urgentRows(at: SegmentAt, rows: Uint32Array, least: number): Uint32Arra
   for (const row of rows)
     if ((overdueDays[row] as number) > 0 && urgencyOf(at, row) >= least) urgent.push(row)
   return Uint32Array.from(urgent)
-}
-
-function urgencyOf({ segment, overdueDays }: SegmentAt, row: number): number {
-  const isMajor = ((segment.hazards.flags[row] as number) & MAJOR) !== 0
-  return urgencyRank(overdueDays[row] as number, isMajor)
 }

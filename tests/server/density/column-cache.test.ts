@@ -32,6 +32,7 @@ const facts = fc
         due: days,
         closed: fc.option(days),
         handedIn: fc.option(days),
+        point: fc.option(fc.nat(19)),
       }),
       { minLength: 5, maxLength: 30 },
     ),
@@ -53,10 +54,12 @@ const facts = fc
         levels: [{ at: instant(1), level: { inherent: 1, current: level } }],
       }),
     ),
-    hazards: hazards.map(({ owner, found, due, closed, handedIn }, number) =>
+    hazards: hazards.map(({ owner, found, due, closed, handedIn, point }, number) =>
       hazardRecord({
         id: `h${number}`,
         enterpriseId: `e${owner}`,
+        riskPointId: point !== null && points[point]?.owner === owner ? `p${point}` : null,
+        hazardLevel: number % 3 === 0 ? 'major' : 'general',
         foundAt: instant(found),
         deadlines: [{ at: instant(found), day: addDays(FIRST_DAY, found + due) }],
         states: [
@@ -74,15 +77,19 @@ const facts = fc
 const FILTERS: readonly Filter[] = [
   EMPTY_FILTER,
   { ...EMPTY_FILTER, level: ['1'] },
+  { ...EMPTY_FILTER, sector: ['HC'], level: ['4', 'none'] },
+  { ...EMPTY_FILTER, township: ['410622101'], level: ['1'], basis: 'inherent' },
   { ...EMPTY_FILTER, overdue: ['true'] },
   { ...EMPTY_FILTER, sector: ['HC'], from: '2026-02-01', to: '2026-03-15' },
   { ...EMPTY_FILTER, q: '示例' },
 ]
+/** Few, so that one is asked about again and again. */
+const askedDays = fc.nat(5).map((number) => number * 60)
 const steps = fc.array(
   fc.oneof(
-    { weight: 3, arbitrary: fc.record({ ask: fc.nat(FILTERS.length - 1), day: fc.nat(500) }) },
+    { weight: 3, arbitrary: fc.record({ ask: fc.nat(FILTERS.length - 1), day: askedDays }) },
     { weight: 1, arbitrary: fc.record({ replaced: fc.nat(ENTERPRISES - 1) }) },
-    { weight: 1, arbitrary: fc.record({ prepared: fc.nat(500) }) },
+    { weight: 1, arbitrary: fc.record({ prepared: askedDays }) },
   ),
   { minLength: 3, maxLength: 12 },
 )
