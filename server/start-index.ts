@@ -14,8 +14,7 @@ import type { Store } from './store/transact.ts'
  *   again and tells
  */
 export async function startIndex(store: Store, home: string, log: Logger): Promise<FactIndex> {
-  const enterprises = await countEnterprises(store)
-  if (enterprises < MANY_ENTERPRISES) {
+  if (!(await isLarge(store))) {
     const facts = beginFactIndex(store)
     await facts.settled()
     return facts
@@ -57,6 +56,26 @@ export async function keepRows(facts: FactIndex, log: Logger): Promise<void> {
   } catch (error) {
     log.error({ err: error }, 'the rows could not be kept for the next start')
   }
+}
+
+/**
+ * Load all rows and keep them, as the first start of a large county would (预存快照).
+ * Errors: those of the store and of the file system
+ */
+export async function keepRowsAhead(store: Store, home: string): Promise<void> {
+  const file = keptRowsFile(home)
+  const snapshots = createSegmentSnapshots({ store, file, onUnusable: () => undefined })
+  const facts = beginFactIndex(store, { snapshots })
+  try {
+    await facts.keepSnapshot()
+  } finally {
+    facts.close()
+  }
+}
+
+/** Whether a start answers before all rows are in, and they are worth keeping (是否大县). */
+export async function isLarge(store: Store): Promise<boolean> {
+  return (await countEnterprises(store)) >= MANY_ENTERPRISES
 }
 
 /** Tells of each tenth of a load. */

@@ -5,9 +5,11 @@ import { COUNTY_CODE } from '#server/sample/county.ts'
 import { DEMO_TOWNSHIP, demoEnterpriseId, sampleDay } from '#server/sample/sample.ts'
 import { removeSample } from '#server/sample/remove-sample.ts'
 import { writeSample } from '#server/sample/write-sample.ts'
+import { isLarge } from '#server/start-index.ts'
 import { hasSampleRows } from '#server/store/enterprise.ts'
 import type { Store } from '#server/store/transact.ts'
 import { CommandRefused, withStore, type CommandContext } from './command-context.ts'
+import { keepRowsForStart } from './keep-rows.ts'
 import { createProgress, inGroups } from './progress.ts'
 
 /** What a shell expects of a command that Ctrl-C ended. */
@@ -77,6 +79,9 @@ async function write(store: Store, flags: SampleFlags, context: CommandContext):
   const password = await createDemoAccounts(store, places, config.demoPassword)
   terminal.result(`已写入示例数据: ${counted} (截至 ${day.value}, 种子 ${flags.seed})`)
   if (password !== null) terminal.result(`示例账号的口令 (只显示这一次): ${password}`)
+  if (!(await isLarge(store))) return
+  terminal.note('正在为首次启动备好数据')
+  await keepRowsForStart(store, context)
 }
 
 async function remove(store: Store, context: CommandContext): Promise<void> {

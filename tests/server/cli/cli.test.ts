@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import excel from 'exceljs'
+import { createSegmentSnapshots } from '#server/density/snapshot/segment-snapshots.ts'
+import { keptRowsFile } from '#server/start-index.ts'
+import { listEnterpriseIds } from '#server/store/enterprise.ts'
+import { openStore } from '#server/store/open.ts'
 
 const projectDirectory = path.resolve(import.meta.dirname, '../../..')
 const powerPlants = path.join(projectDirectory, 'tests/fixtures/intake/china-power-plants-200.csv')
@@ -250,6 +254,37 @@ test('the sample comes and goes whole, and is not written over itself', async ()
   expect((await riskmap(['user', 'list'])).stdout).not.toContain('planner')
   expect((await riskmap(['sample', '--seed', 'x'])).code).toBe(1)
   expect((await riskmap(['verify'])).code).toBe(0)
+}, 120_000)
+
+test('the rows of a large sample are kept for the first start, or not, and nothing fails', async () => {
+  const enterprises = 500
+  const counts = ['--enterprises', String(enterprises), '--risk-points', '500', '--hazards', '50']
+  // A file stands where the directory would be.
+  const place = path.dirname(keptRowsFile(home))
+  writeFileSync(place, '')
+  const without = await riskmap(['sample', ...counts])
+  expect(without.code).toBe(0)
+  expect(without.stderr).toContain('没有为首次启动备好数据')
+  expect((await riskmap(['sample', '--remove'])).code).toBe(0)
+  rmSync(place)
+
+  const kept = await riskmap(['sample', ...counts, '--seed', '2'])
+  expect(kept.code).toBe(0)
+  expect(kept.stderr).toContain('正在为首次启动备好数据')
+  expect(kept.stderr).not.toContain('没有为首次启动备好数据')
+  const store = await openStore({ kind: 'sqlite', file: path.join(home, 'riskmap.db') })
+  const unusable: unknown[] = []
+  const onUnusable = (reason: unknown) => unusable.push(reason)
+  const rows = await createSegmentSnapshots({ store, file: keptRowsFile(home), onUnusable }).open()
+  expect(unusable).toEqual([])
+  expect(rows?.changed).toEqual(new Set())
+  const ids: string[] = []
+  for await (const segment of rows?.segments ?? [])
+    for (const { id } of segment.enterprises) ids.push(id)
+  expect(ids.sort()).toEqual(await listEnterpriseIds(store))
+  expect(ids.length).toBeGreaterThanOrEqual(enterprises)
+  await store.close()
+  expect((await riskmap(['sample', '--remove'])).code).toBe(0)
 }, 120_000)
 
 describe('an import that is killed on the way', () => {
