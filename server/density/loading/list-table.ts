@@ -2,7 +2,7 @@
  * Lists of texts that columns refer to by number (列表), each kept once, with its fingerprint.
  *
  * A list, its fingerprint of 8 bytes and a number among those that begin alike, as long as a segment
- * is gathered, and 1 KiB by which most are found again; the segment keeps the lists alone.
+ * is gathered, and 4 KiB by which most are found again; the segment keeps the lists alone.
  */
 import { newFingerprint, notePair, noteText } from '../columns/fingerprint.ts'
 import { FEW_SLOTS, hashOf, Marks } from './text-table.ts'

@@ -4,7 +4,7 @@
  *
  * Rows come with texts of their own, whose place in V8's tables is not known yet: a hash made here
  * finds them sooner than a Map. 8 bytes, 16 to 32 of slots and 2 a letter for each text while a
- * segment is gathered, and 1 KiB for each column that has few; the segment keeps the texts alone.
+ * segment is gathered, and 4 KiB for each column that has few; the segment keeps the texts alone.
  */
 import { finish, newFingerprint, noteText } from '../columns/fingerprint.ts'
 import type { Fingerprint } from '../columns/fingerprint.ts'
@@ -145,7 +145,7 @@ function isAt(letters: Uint16Array, at: number, text: string): boolean {
 }
 
 /** Texts of a column met last, each in the slot of its hash: they stay in the processor's cache. */
-export const FEW_SLOTS = 256
+export const FEW_SLOTS = 1_024
 
 /**
  * A column's way into a table of texts (常用文字) where it has few of its own: codes and departments are
