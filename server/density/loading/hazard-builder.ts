@@ -105,11 +105,9 @@ export class HazardBuilder {
       new Int32Array(this.deadlines.length),
     )
     const { columns } = placed.seal(enterprises, (order, from, to) => {
+      const { words, doubles } = placed
       for (let row = from; row < to; row += 1) {
-        const own = order[row] as number
-        const words = placed.wordsOf(own)
-        const doubles = placed.doublesOf(own)
-        const base = placed.baseOf(own)
+        const base = (order[row] as number) * STRIDE
         const number = words[base + POINT] as number
         point[row] = number === NO_ROW ? NO_ROW : (rowOfPoint[number] as number)
         description[row] = words[base + TEXTS] as number

@@ -75,19 +75,17 @@ export class HistoryBuilder {
    * Shape: `entry` and `entries` say at which words of a row its first entry and their count lie
    */
   seal<Values extends Uint8Array | Int32Array>(
-    rows: PlacedBuilder,
+    { words, stride, count }: PlacedBuilder,
     { entry, entries }: { readonly entry: number; readonly entries: number },
     values: Values,
   ): { readonly columns: HistoryColumns<Values>; readonly take: TakeRows } {
     const [ownAt, ownValue] = [this.#at, this.#value]
-    const starts = new Uint32Array(rows.count + 1)
+    const starts = new Uint32Array(count + 1)
     const at = new Float64Array(this.#length)
     let next = 0
     function take(order: Uint32Array, from: number, to: number): void {
       for (let row = from; row < to; row += 1) {
-        const number = order[row] as number
-        const words = rows.wordsOf(number)
-        const base = rows.baseOf(number)
+        const base = (order[row] as number) * stride
         const first = words[base + entry] as number
         const end = first + (words[base + entries] as number)
         for (let own = first; own < end; own += 1) {

@@ -3,9 +3,8 @@
  * together: it is written in one go, its fingerprint is one run of words, and to bring all rows in
  * order each is fetched once instead of once a column.
  *
- * 96 bytes a risk point, 152 a hazard, in blocks of 4,096 rows, of which the first doubles from 256:
- * what is written stays where it is, and no more than a block is empty. An id that is no UUID is a
- * text beside. Sealing takes 24 bytes a row more while it sorts, then the columns, from 4,096
+ * 96 bytes a risk point, 152 a hazard, in room that doubles from 256 rows; an id that is no UUID is
+ * a text beside. Sealing takes 24 bytes a row more while it sorts, then the columns, from 4,096
  * rows at a time that lie in the processor's cache; the builder goes with its rows.
  */
 import { curveOrder, worldStepX, worldStepY } from '../columns/curve.ts'
@@ -35,11 +34,6 @@ export const ROW = {
 
 const FIRST_ROWS = 256
 
-/** Rows of a full block, a power of two. */
-const BLOCK_BITS = 12
-const BLOCK_ROWS = 2 ** BLOCK_BITS
-const IN_BLOCK = BLOCK_ROWS - 1
-
 /** Rows brought in order at a time: some 400 kB of them. */
 const ROWS_A_RUN = 4_096
 
@@ -50,39 +44,29 @@ export type TakeRows = (order: Uint32Array, from: number, to: number) => void
 export class PlacedBuilder {
   /** Words of a row. */
   readonly stride: number
-  /** The block that is being filled, as words and as doubles: the row that came last lies there. */
+  /** The rows one after the other, as words and as doubles. */
   words: Uint32Array
   doubles: Float64Array
-  readonly #words: Uint32Array[] = []
-  readonly #doubles: Float64Array[] = []
   readonly #others = new Map<number, string>()
   #count = 0
-  /** Where the next row begins in the block. */
-  #next = 0
 
   /** Shape: an even number of words */
   constructor(stride: number) {
     this.stride = stride
     this.doubles = new Float64Array((FIRST_ROWS * stride) / 2)
     this.words = new Uint32Array(this.doubles.buffer)
-    this.#words.push(this.words)
-    this.#doubles.push(this.doubles)
   }
 
   get count(): number {
     return this.#count
   }
 
-  /**
-   * Begin a row with its id and its enterprise.
-   * Shape: its number is `count` before → its first word in `words`
-   */
+  /** Begin a row with its id and its enterprise. Shape: its number is `count` before → its first word */
   add(owner: number, id: string): number {
-    if (this.#next === this.words.length) this.#grow()
     const number = this.#count
-    const base = this.#next
+    const base = number * this.stride
+    if (base === this.words.length) this.#grow()
     this.#count = number + 1
-    this.#next = base + this.stride
     const { words } = this
     words[base + ROW.owner] = owner
     if (!packId(words, base + ROW.id, id)) {
@@ -92,26 +76,12 @@ export class PlacedBuilder {
     return base
   }
 
-  /** The block that a row lies in, by its number in the order of coming. */
-  wordsOf(row: number): Uint32Array {
-    return this.#words[row >>> BLOCK_BITS] as Uint32Array
-  }
-
-  doublesOf(row: number): Float64Array {
-    return this.#doubles[row >>> BLOCK_BITS] as Float64Array
-  }
-
-  /** Its first word in its block. */
-  baseOf(row: number): number {
-    return (row & IN_BLOCK) * this.stride
-  }
-
   /** The id of a row where it is no UUID, by its number in the order of coming. */
   otherIdOf(row: number): string | undefined {
     return this.#others.size === 0 ? undefined : this.#others.get(row)
   }
 
-  /** Let the row that came last, which begins at a word, count at a place; NaN without one. */
+  /** Let the row that begins at a word count at a place; NaN without one. */
   place(base: number, lng: number, lat: number): void {
     const { words, doubles } = this
     const isNowhere = Number.isNaN(lng)
@@ -123,11 +93,11 @@ export class PlacedBuilder {
 
   /** Where a row counts, by its number in the order of coming; NaN without a place. */
   lngOf(row: number): number {
-    return this.doublesOf(row)[(this.baseOf(row) + ROW.lng) >>> 1] as number
+    return this.doubles[(row * this.stride + ROW.lng) >>> 1] as number
   }
 
   latOf(row: number): number {
-    return this.doublesOf(row)[(this.baseOf(row) + ROW.lat) >>> 1] as number
+    return this.doubles[(row * this.stride + ROW.lat) >>> 1] as number
   }
 
   /**
@@ -140,6 +110,7 @@ export class PlacedBuilder {
     takeOwn: TakeRows = () => undefined,
   ): { readonly columns: PlacedColumns; readonly order: Uint32Array } {
     const { order, placed } = this.#order()
+    const { words, doubles, stride } = this
     const count = order.length
     const lng = new Float64Array(count)
     const lat = new Float64Array(count)
@@ -150,10 +121,7 @@ export class PlacedBuilder {
     for (let from = 0; from < count; from += ROWS_A_RUN) {
       const to = Math.min(count, from + ROWS_A_RUN)
       for (let row = from; row < to; row += 1) {
-        const number = order[row] as number
-        const base = this.baseOf(number)
-        const words = this.wordsOf(number)
-        const doubles = this.doublesOf(number)
+        const base = (order[row] as number) * stride
         lng[row] = doubles[(base + ROW.lng) >>> 1] as number
         lat[row] = doubles[(base + ROW.lat) >>> 1] as number
         worldX[row] = words[base + ROW.worldX] as number
@@ -179,15 +147,14 @@ export class PlacedBuilder {
 
   /** Rows with a place along the curve, the others after them. */
   #order(): { order: Uint32Array; placed: number } {
+    const { words, stride } = this
     const count = this.#count
     const x = new Uint32Array(count)
     const y = new Uint32Array(count)
     let placed = 0
     for (let row = 0; row < count; row += 1) {
-      const words = this.wordsOf(row)
-      const base = this.baseOf(row)
-      x[row] = words[base + ROW.worldX] as number
-      y[row] = words[base + ROW.worldY] as number
+      x[row] = words[row * stride + ROW.worldX] as number
+      y[row] = words[row * stride + ROW.worldY] as number
       if (!Number.isNaN(this.lngOf(row))) placed += 1
     }
     const all = curveOrder(x, y)
@@ -210,21 +177,11 @@ export class PlacedBuilder {
     return others
   }
 
-  /** Another block, or more room in the first one. */
   #grow(): void {
-    const full = this.doubles
-    const isBlock = full.length * 2 === BLOCK_ROWS * this.stride
-    this.doubles = new Float64Array(isBlock ? full.length : full.length * 2)
-    this.words = new Uint32Array(this.doubles.buffer)
-    if (isBlock) {
-      this.#next = 0
-    } else {
-      this.doubles.set(full)
-      this.#words.pop()
-      this.#doubles.pop()
-    }
-    this.#words.push(this.words)
-    this.#doubles.push(this.doubles)
+    const doubles = new Float64Array(this.doubles.length * 2)
+    doubles.set(this.doubles)
+    this.doubles = doubles
+    this.words = new Uint32Array(doubles.buffer)
   }
 }
 

@@ -76,11 +76,9 @@ export class PointBuilder {
     const archivedAt = new Float64Array(count)
     const levels = this.levels.seal(placed, ROW, new Uint8Array(this.levels.length))
     const { columns, order } = placed.seal(enterprises, (order, from, to) => {
+      const { words, doubles } = placed
       for (let row = from; row < to; row += 1) {
-        const own = order[row] as number
-        const words = placed.wordsOf(own)
-        const doubles = placed.doublesOf(own)
-        const base = placed.baseOf(own)
+        const base = (order[row] as number) * STRIDE
         name[row] = words[base + NAME] as number
         accidents[row] = words[base + ACCIDENTS] as number
         flags[row] = words[base + ROW.flags] as number

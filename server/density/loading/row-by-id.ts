@@ -44,8 +44,8 @@ export class RowById {
     for (let slot = slotOf(words, at) & mask; ; slot = (slot + 1) & mask) {
       const number = slots[slot] as number
       if (number === 0) return NO_ROW
-      const row = number - 1
-      if (isSame(rows.wordsOf(row), rows.baseOf(row) + ROW.id, words, at)) return row
+      const base = (number - 1) * rows.stride + ROW.id
+      if (isSame(rows.words, base, words, at)) return number - 1
     }
   }
 
@@ -71,6 +71,7 @@ export class RowById {
   }
 
   #put(row: number): void {
+    const { words, stride } = this.#rows
     const other = this.#rows.otherIdOf(row)
     if (other !== undefined) {
       this.#others.set(other, row)
@@ -78,7 +79,7 @@ export class RowById {
     }
     const slots = this.#slots
     const mask = slots.length - 1
-    let slot = slotOf(this.#rows.wordsOf(row), this.#rows.baseOf(row) + ROW.id) & mask
+    let slot = slotOf(words, row * stride + ROW.id) & mask
     while (slots[slot] !== 0) slot = (slot + 1) & mask
     slots[slot] = row + 1
   }

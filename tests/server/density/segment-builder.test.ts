@@ -95,8 +95,8 @@ describe('the order along the curve', () => {
   })
 })
 
-describe('rows gathered in blocks', () => {
-  it('are sealed as they came, be they fewer than a block has or many more', () => {
+describe('rows gathered with their places', () => {
+  it('are sealed as they came, however many there are', () => {
     const enterprises = 7
     for (const count of [0, 1, 255, 256, 257, 4_095, 4_096, 4_097, 9_001]) {
       const placed = new PlacedBuilder(ROW.own)
