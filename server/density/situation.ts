@@ -4,9 +4,10 @@
  * them once for all filters and days.
  *
  * Some hundred counts a group and pair of levels, or else twenty nanoseconds a selected hazard,
- * whatever the number of points; only hazards that are told by themselves become objects. From some 4,000 hazards on a part's sums, 64 kB, are kept as
- * long as the part for the day, period and basis asked last, so that a write adds up again only the
- * parts that lost rows. A look at the clock every 16,384 rows.
+ * whatever the number of points; only hazards that are told by themselves become objects. From some
+ * 4,000 hazards on a part's sums, 64 kB, are kept as long as the part for the day, period and basis
+ * asked last, so that a write adds up again only the parts that lost rows. A look at the clock every
+ * 16,384 rows.
  */
 import type { Filter } from '#domain/filter.ts'
 import { FIGURE_BITS } from '#domain/hazard-figure.ts'
