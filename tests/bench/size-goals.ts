@@ -6,12 +6,18 @@ export interface SizeGoals {
   readonly indexLoad: number
   /** Of the whole server. Units: MB */
   readonly residentMemory: number
+  /** Of a vector tile of cells, computed. Units: milliseconds */
+  readonly cellTile: Readonly<Record<string, number>>
 }
 
-const OF_A_MILLION: SizeGoals = { indexLoad: 3, residentMemory: 400 }
-const OF_TEN_MILLION: SizeGoals = { indexLoad: 30, residentMemory: 2_048 }
+const OF_A_MILLION: SizeGoals = {
+  indexLoad: 3,
+  residentMemory: 400,
+  cellTile: { p50: 1, p99: 4 },
+}
+const OF_TEN_MILLION: SizeGoals = { indexLoad: 30, residentMemory: 2_048, cellTile: { p99: 8 } }
 
 /** The goals of a size (规模目标). */
-export function goalsOf({ riskPoints }: CountySize): SizeGoals {
+export function goalsOf({ riskPoints }: Pick<CountySize, 'riskPoints'>): SizeGoals {
   return riskPoints > 1_000_000 ? OF_TEN_MILLION : OF_A_MILLION
 }

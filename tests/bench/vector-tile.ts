@@ -8,9 +8,9 @@ import { countyFilters, freshMoment } from './county-filters.ts'
 import { countyTiles } from './county-tiles.ts'
 import type { TileAddress } from './county-tiles.ts'
 import type { Report } from './report.ts'
+import { goalsOf } from './size-goals.ts'
 import { spreadOf, watchLoop } from './timing.ts'
 
-const GOAL = { atMost: { p50: 1, p99: 4 } }
 /** Days of which the first tile is timed, beside the one of the filters. */
 const DAYS = 12
 
@@ -19,7 +19,7 @@ const DAYS = 12
  * Filters were not asked before, on a day that was; the first tile of a day is a figure of its own.
  */
 export async function benchVectorTile(county: IndexedCounty, report: Report): Promise<void> {
-  const { index, scope } = county
+  const { index, scope, size } = county
   const tiles = countyTiles(8, 12)
   const [wholeCounty = [0, 0, 0]] = tiles
   const filters = await countyFilters(county)
@@ -48,8 +48,9 @@ export async function benchVectorTile(county: IndexedCounty, report: Report): Pr
   })
   const name = 'vector tile of cells, computed'
   const unit = 'ms'
-  report({ name: `${name}, first of a filter`, value: spreadOf(first), unit, goal: GOAL })
-  report({ name: `${name}, further of a filter`, value: spreadOf(further), unit, goal: GOAL })
+  const goal = { atMost: goalsOf(size).cellTile }
+  report({ name: `${name}, first of a filter`, value: spreadOf(first), unit, goal })
+  report({ name: `${name}, further of a filter`, value: spreadOf(further), unit, goal })
   report({ name: `${name}, first of a day`, value: spreadOf(ofDay), unit, goal: null })
   report({
     name: `${name}, longest block of the event loop`,

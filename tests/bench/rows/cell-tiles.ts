@@ -3,6 +3,7 @@ import { vectorTile } from '#server/density/tiles/vector-tile.ts'
 import type { TileAddress } from '../county-tiles.ts'
 import { freshMoment } from '../county-filters.ts'
 import type { Report } from '../report.ts'
+import { goalsOf } from '../size-goals.ts'
 import { spreadOf, timeOf } from '../timing.ts'
 import { countOf } from './counted-tile.ts'
 import { heldTiles, sampleTiles } from './held-tiles.ts'
@@ -67,8 +68,7 @@ export async function benchCellTiles(
   rows: PointRows,
   report: Report,
 ): Promise<AskedTiles[]> {
-  const isHuge = rows.count > 2_000_000
-  const goal = { atMost: isHuge ? { p99: 8 } : { p50: 1, p99: 4 } }
+  const goal = { atMost: goalsOf({ riskPoints: rows.count }).cellTile }
   const found: AskedTiles[] = []
   for (const question of questionsOver(rows)) {
     const asked = rowsAsked(rows, question)
