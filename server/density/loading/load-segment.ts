@@ -33,8 +33,12 @@ export async function loadEnterprises(
     if (own === undefined) zones.set(zone.enterpriseId, [zone])
     else own.push(zone)
   }
-  for await (const part of enterpriseRecords(reader, { ids: enterpriseIds }))
+  // A statement asked for the first time takes as long as many rows.
+  await pace()
+  for await (const part of enterpriseRecords(reader, { ids: enterpriseIds })) {
     for (const record of part) builder.addEnterprise(record, zones.get(record.id) ?? [])
+    await pace()
+  }
   for await (const part of riskPointRecords(reader, { enterpriseIds }))
     for (const record of part) {
       builder.addPoint(record)

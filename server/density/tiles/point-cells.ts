@@ -80,19 +80,22 @@ const NO_ROWS = new Uint32Array(0)
 /** Count what is read here of a moment (预先计数), in turns, where that was not done yet. */
 export async function preparePointCells(at: SegmentAt, pace: Pace): Promise<void> {
   if (knownPoints(at) !== undefined) return
-  const counting = new PointCellCounting(at)
-  while (counting.goesOn()) await pace()
-  await pace()
-  keep(at, counting)
+  const counting = countPoints(at)
+  for (;;) {
+    const step = counting.next()
+    if (step.done === true) return keep(at, step.value)
+    await pace()
+  }
 }
 
 function countedPoints(at: SegmentAt): Counted | null {
   const known = knownPoints(at)
   if (known !== undefined) return known
-  const counting = new PointCellCounting(at)
-  let goesOn = true
-  while (goesOn) goesOn = counting.goesOn()
-  return keep(at, counting)
+  const counting = countPoints(at)
+  let step = counting.next()
+  while (step.done !== true) step = counting.next()
+  keep(at, step.value)
+  return step.value
 }
 
 /** Undefined where they were not counted yet. */
@@ -101,21 +104,25 @@ function knownPoints({ segment, pair }: SegmentAt): Counted | null | undefined {
   return known?.pair === pair ? known.counted : undefined
 }
 
-function keep({ segment, pair }: SegmentAt, counting: PointCellCounting): Counted | null {
-  const finest = counting.cells()
-  const counted = finest === null ? null : { finest, byGroup: countedByGroup(segment, finest) }
+function keep({ segment, pair }: SegmentAt, counted: Counted | null): void {
   kept.set(segment, { pair, counted })
-  return counted
 }
 
-function countedByGroup(segment: Segment, finest: PointCells): PointCells[] {
-  const { groups, groupOf } = ownerGroups(segment)
+/** Counts step by step, some milliseconds each: the finest cells, then those of each wider zoom. */
+function* countPoints(at: SegmentAt): Generator<undefined, Counted | null> {
+  const counting = new PointCellCounting(at)
+  while (counting.goesOn()) yield
+  yield
+  const finest = counting.cells()
+  if (finest === null) return null
+  const { groups, groupOf } = ownerGroups(at.segment)
   const themselves = Uint32Array.from(groups, (_, group) => group)
   let finer = widerPointCells(finest, groupOf, groups.length)
-  const tables = [finer]
+  const byGroup = [finer]
   while (finer.zoom > WIDEST_ZOOM) {
+    yield
     finer = widerPointCells(finer, themselves, groups.length)
-    tables.unshift(finer)
+    byGroup.unshift(finer)
   }
-  return tables
+  return { finest, byGroup }
 }
