@@ -2,19 +2,38 @@ import { indexCounty } from './county.ts'
 import type { BenchCounty, IndexedCounty } from './county.ts'
 import type { Report } from './report.ts'
 import { goalsOf } from './size-goals.ts'
-import { watchLoop } from './timing.ts'
+import { quantile, watchLoop } from './timing.ts'
 
-/** The index, loaded from the store: how long, and how long nobody else got a turn. */
+/** The first load finds a file that was just written, and code that was not compiled yet. */
+const LOADS = 3
+/** One load of more than this takes minutes. */
+const MOST_LOADED_AGAIN = 1_000_000
+
+/** The index, loaded from the store: how long, and how long nobody else got a turn in the longest. */
 export async function benchIndexLoad(county: BenchCounty, report: Report): Promise<IndexedCounty> {
-  const { value, elapsed, longestBlock } = await watchLoop(() => indexCounty(county))
+  const first = await watchLoop(() => indexCounty(county))
+  const seconds = [first.elapsed / 1000]
+  let longestBlock = first.longestBlock
+  let indexed = first.value
+  while (seconds.length < LOADS && county.size.riskPoints <= MOST_LOADED_AGAIN) {
+    indexed.index.close()
+    const again = await watchLoop(() => indexCounty(county))
+    indexed = again.value
+    seconds.push(again.elapsed / 1000)
+    longestBlock = Math.max(longestBlock, again.longestBlock)
+  }
   const name = 'index load from the store'
-  const goal = { atMost: goalsOf(county.size).indexLoad }
-  report({ name, value: elapsed / 1000, unit: 's', goal })
+  report({
+    name,
+    value: { first: first.elapsed / 1000, median: quantile(seconds, 0.5) },
+    unit: 's',
+    goal: { atMost: { median: goalsOf(county.size).indexLoad } },
+  })
   report({
     name: `${name}, longest block of the event loop`,
     value: longestBlock,
     unit: 'ms',
     goal: { atMost: 50 },
   })
-  return value
+  return indexed
 }
