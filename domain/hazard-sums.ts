@@ -28,25 +28,56 @@ export interface HazardSums {
   readonly longestOverdueDays: number
 }
 
+/** A hazard is counted by kind, month found, month closed, months overdue, and urgency. */
+const MOST_COUNTS = 5
+
+/** Room for the counts of one hazard: a list for each would cost more than the counting. */
+export function countsRoom(): Uint16Array {
+  return new Uint16Array(MOST_COUNTS)
+}
+
+/**
+ * In which counts a hazard stands (计入项), by its code.
+ * Shape: days overdue are read only of who is → how many indices were written into `into`
+ */
+export function countsOfHazard(code: number, overdueDays: number, into: Uint16Array): number {
+  into[0] = COUNTS_OF.kinds + (code & (KINDS - 1))
+  into[1] = COUNTS_OF.foundMonths + foundMonthOf(code)
+  into[2] = COUNTS_OF.closedMonths + closedMonthOf(code)
+  into[3] = COUNTS_OF.overdueMonths + overdueMonthsOf(code)
+  if (!isOverdue(code)) return 4
+  into[4] = COUNTS_OF.urgencies + urgencyRank(overdueDays, (code & FIGURE_BITS.major) !== 0)
+  return 5
+}
+
+/** Whether a hazard is overdue (逾期), by its code. */
+export function isOverdue(code: number): boolean {
+  return (code & FIGURE_BITS.overdue) !== 0
+}
+
+/** Whether the time until a hazard was closed counts for the mean (计入整改时长), by its code. */
+export function countsForDuration(code: number): boolean {
+  const both = FIGURE_BITS.found | FIGURE_BITS.closed
+  return (code & both) === both
+}
+
 /** Adds up what hazards count for, to be taken and begun anew (分批合计). Shape: as `noteHazard` of figures */
 export class HazardTally {
   readonly #counts = new Uint32Array(HAZARD_COUNTS)
   readonly #touched = new Uint16Array(HAZARD_COUNTS)
+  readonly #own = countsRoom()
   #length = 0
   #durationMilliseconds = 0
   #longestOverdueDays = 0
 
   /** A hazard, by its code. Shape: days overdue are read only of who is */
   note(code: number, milliseconds: number, overdueDays: number): void {
-    this.#increase(COUNTS_OF.kinds + (code & (KINDS - 1)))
-    this.#increase(COUNTS_OF.foundMonths + foundMonthOf(code))
-    this.#increase(COUNTS_OF.closedMonths + closedMonthOf(code))
-    this.#increase(COUNTS_OF.overdueMonths + overdueMonthsOf(code))
-    const { found, closed, overdue, major } = FIGURE_BITS
-    if ((code & (found | closed)) === (found | closed)) this.#durationMilliseconds += milliseconds
-    if ((code & overdue) === 0) return
-    this.#increase(COUNTS_OF.urgencies + urgencyRank(overdueDays, (code & major) !== 0))
-    if (overdueDays > this.#longestOverdueDays) this.#longestOverdueDays = overdueDays
+    const own = this.#own
+    const length = countsOfHazard(code, overdueDays, own)
+    for (let index = 0; index < length; index += 1) this.#increase(own[index] as number)
+    if (countsForDuration(code)) this.#durationMilliseconds += milliseconds
+    if (isOverdue(code) && overdueDays > this.#longestOverdueDays)
+      this.#longestOverdueDays = overdueDays
   }
 
   /** What was added up since the last time. */

@@ -3,24 +3,28 @@ import type { EnterpriseRecord, Moment } from './facts.ts'
 import type { Filter } from './filter.ts'
 import {
   checkModeOf,
-  closedMonthOf,
   FIGURE_BITS,
   FigureCoder,
-  foundMonthOf,
   GROUP_KINDS,
   KINDS,
   LATE_VALUES,
   MONTH_VALUES,
-  overdueMonthsOf,
   trendRange,
 } from './hazard-figure.ts'
 import type { TrendRange } from './hazard-figure.ts'
-import { COUNTS_OF, HAZARD_COUNTS } from './hazard-sums.ts'
+import {
+  countsForDuration,
+  countsOfHazard,
+  COUNTS_OF,
+  countsRoom,
+  HAZARD_COUNTS,
+  isOverdue,
+} from './hazard-sums.ts'
 import type { HazardSums } from './hazard-sums.ts'
 import { periodOf } from './kpi.ts'
 import type { Period } from './kpi.ts'
 import type { RiskLevel } from './risk-level.ts'
-import { URGENCY_RANKS, urgencyRank } from './situation-lists.ts'
+import { URGENCY_RANKS } from './situation-lists.ts'
 
 /** An enterprise says nothing for so long before it counts as silent. */
 const SILENT_AFTER_DAYS = 30
@@ -79,6 +83,7 @@ export class SituationFigures {
   readonly #closedMonths = countsOf(this.#counts, COUNTS_OF.closedMonths, MONTH_VALUES)
   readonly #overdueMonths = countsOf(this.#counts, COUNTS_OF.overdueMonths, LATE_VALUES)
   readonly #urgencies = countsOf(this.#counts, COUNTS_OF.urgencies, URGENCY_RANKS)
+  readonly #own = countsRoom()
   #groupKinds = new Uint32Array(64 * GROUP_KINDS)
   #durationMilliseconds = 0
 
@@ -122,15 +127,12 @@ export class SituationFigures {
 
   /** A hazard that passes, by its code. Shape: days overdue are read only of who is */
   noteHazard(group: number, code: number, milliseconds: number, overdueDays: number): void {
-    increase(this.#kinds, code & (KINDS - 1))
+    const own = this.#own
+    const length = countsOfHazard(code, overdueDays, own)
+    for (let index = 0; index < length; index += 1) increase(this.#counts, own[index] as number)
     increase(this.#groupKinds, group * GROUP_KINDS + (code & (GROUP_KINDS - 1)))
-    increase(this.#foundMonths, foundMonthOf(code))
-    increase(this.#closedMonths, closedMonthOf(code))
-    increase(this.#overdueMonths, overdueMonthsOf(code))
-    const { found, closed, overdue, major } = FIGURE_BITS
-    if ((code & (found | closed)) === (found | closed)) this.#durationMilliseconds += milliseconds
-    if ((code & overdue) === 0) return
-    increase(this.#urgencies, urgencyRank(overdueDays, (code & major) !== 0))
+    if (countsForDuration(code)) this.#durationMilliseconds += milliseconds
+    if (!isOverdue(code)) return
     const sums = this.#group(group)
     if (overdueDays > sums.longestOverdueDays) sums.longestOverdueDays = overdueDays
   }

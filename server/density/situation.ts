@@ -10,7 +10,6 @@
  * 16,384 rows.
  */
 import type { Filter } from '#domain/filter.ts'
-import { FIGURE_BITS } from '#domain/hazard-figure.ts'
 import { figurePlan, SituationFigures } from '#domain/situation-figures.ts'
 import type { FigurePlan } from '#domain/situation-figures.ts'
 import { MOST_OVERDUE_ROWS, overdueTally } from '#domain/situation-lists.ts'
@@ -18,7 +17,7 @@ import { situationOf } from '#domain/situation.ts'
 import type { Situation, SituationOptions } from '#domain/situation.ts'
 import { ColumnHazard } from './columns/column-rows.ts'
 import type { ColumnSelection } from './columns/column-selection.ts'
-import { lastingCodes } from './columns/hazard-codes.ts'
+import { closedAfter, codeOnDay, lastingCodes } from './columns/hazard-codes.ts'
 import { hazardsOfGroups } from './columns/hazards-of-groups.ts'
 import type { HazardsOfGroups } from './columns/hazards-of-groups.ts'
 import { ownerColumns, ownerGroups } from './columns/owner-groups.ts'
@@ -137,22 +136,18 @@ function noteOwners(
 const NO_CODES = new Int32Array(0)
 
 function noteHazards(
-  { segment, enteredAt, overdueDays, deadline }: SegmentAt,
+  at: SegmentAt,
   rows: Uint32Array,
   codes: Int32Array,
   figures: SituationFigures,
   groupAt: Uint32Array,
 ): void {
-  const { enterprise, foundAt } = segment.hazards
-  const { coder } = figures.plan
+  const { enterprise } = at.segment.hazards
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] as number
-    const late = overdueDays[row] as number
-    const found = foundAt[row] as number
-    const code = coder.codeOnDay(codes[row] as number, deadline[row] as number, found, late > 0)
-    const isClosed = (code & FIGURE_BITS.closed) !== 0
-    const milliseconds = isClosed ? (enteredAt[row] as number) - found : 0
-    figures.noteHazard(groupAt[enterprise[row] as number] as number, code, milliseconds, late)
+    const code = codeOnDay(at, figures.plan, codes, row)
+    const group = groupAt[enterprise[row] as number] as number
+    figures.noteHazard(group, code, closedAfter(at, code, row), at.overdueDays[row] as number)
   }
 }
 

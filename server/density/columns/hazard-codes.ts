@@ -9,7 +9,7 @@
  * 4 bytes a hazard go with the question.
  */
 import { isByShanghaiDay } from '#domain/day.ts'
-import { checkModeNumber } from '#domain/hazard-figure.ts'
+import { checkModeNumber, FIGURE_BITS } from '#domain/hazard-figure.ts'
 import type { LastingHazard, TrendRange } from '#domain/hazard-figure.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'
 import type { FigurePlan } from '#domain/situation-figures.ts'
@@ -68,6 +68,24 @@ export async function prepareCodes(at: SegmentAt, plan: FigurePlan, pace: Pace) 
   const codes = await codesOf(at, plan, { months, rows: null }, pace)
   lastingOf.set(at.state, { month, codes })
   return codes
+}
+
+/** The code of a hazard on the day of a segment (当日编码), from what lasts of it. */
+export function codeOnDay(
+  { segment, overdueDays, deadline }: SegmentAt,
+  { coder }: FigurePlan,
+  codes: Int32Array,
+  row: number,
+): number {
+  const isLate = (overdueDays[row] as number) > 0
+  const found = segment.hazards.foundAt[row] as number
+  return coder.codeOnDay(codes[row] as number, deadline[row] as number, found, isLate)
+}
+
+/** How long a hazard took until it was closed (整改时长), 0 of one that is not. Units: milliseconds */
+export function closedAfter({ segment, enteredAt }: SegmentAt, code: number, row: number): number {
+  if ((code & FIGURE_BITS.closed) === 0) return 0
+  return (enteredAt[row] as number) - (segment.hazards.foundAt[row] as number)
 }
 
 /** The arrays of codes that are kept of a segment at a moment (占用), for who counts memory. */

@@ -7,13 +7,12 @@
  * overdue hazard; kept as long as the segment at that day. Made in one pass over the hazards, with
  * 4 bytes each while it lasts: when it is prepared, or once a day is asked about a second time.
  */
-import { FIGURE_BITS } from '#domain/hazard-figure.ts'
 import { HazardTally } from '#domain/hazard-sums.ts'
 import type { HazardSums } from '#domain/hazard-sums.ts'
 import type { FigurePlan } from '#domain/situation-figures.ts'
 import { urgencyRank } from '#domain/situation-lists.ts'
 import type { Pace } from '../pace.ts'
-import { prepareCodes } from './hazard-codes.ts'
+import { closedAfter, codeOnDay, prepareCodes } from './hazard-codes.ts'
 import { ownerGroups } from './owner-groups.ts'
 import type { SegmentAt } from './segment-at.ts'
 import { ABSENT, MAJOR, NO_ROW, PAIRS } from './segment.ts'
@@ -143,19 +142,15 @@ function rowsByPlace(at: SegmentAt): { rows: Uint32Array; starts: Uint32Array } 
 
 function tallyRows(
   tally: HazardTally,
-  { segment, enteredAt, overdueDays, deadline }: SegmentAt,
-  { coder }: FigurePlan,
+  at: SegmentAt,
+  plan: FigurePlan,
   codes: Int32Array,
   rows: Uint32Array,
 ): void {
-  const { foundAt } = segment.hazards
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] as number
-    const late = overdueDays[row] as number
-    const found = foundAt[row] as number
-    const code = coder.codeOnDay(codes[row] as number, deadline[row] as number, found, late > 0)
-    const isClosed = (code & FIGURE_BITS.closed) !== 0
-    tally.note(code, isClosed ? (enteredAt[row] as number) - found : 0, late)
+    const code = codeOnDay(at, plan, codes, row)
+    tally.note(code, closedAfter(at, code, row), at.overdueDays[row] as number)
   }
 }
 
