@@ -15,6 +15,7 @@ import { chunksOf } from '#server/store/column.ts'
 import { listEnterpriseIds } from '#server/store/enterprise.ts'
 import type { Store } from '#server/store/transact.ts'
 import { SegmentBuilder } from './loading/segment-builder.ts'
+import { ROWS_A_SEGMENT, SegmentSeries } from './loading/segment-series.ts'
 import type { Segment } from './columns/segment.ts'
 import { loadInProcesses } from './loading/load-in-processes.ts'
 import { loadEnterprises } from './loading/load-segment.ts'
@@ -64,11 +65,11 @@ export const MANY_ENTERPRISES = 500
 /** How much is read at a time. */
 export interface LoadSizes {
   readonly enterprisesARead: number
-  /** A segment is closed beyond this many rows: one is selected from in one go. */
+  /** A segment is closed beyond this many rows. */
   readonly rowsASegment: number
 }
 
-const LOAD_SIZES: LoadSizes = { enterprisesARead: 200, rowsASegment: 400_000 }
+const LOAD_SIZES: LoadSizes = { enterprisesARead: 200, rowsASegment: ROWS_A_SEGMENT }
 /** More segments than this that are small are made one. */
 const MOST_SMALL_SEGMENTS = 12
 const SMALL_ROWS = 40_000
@@ -144,15 +145,13 @@ export function createHoldings(
     onSegment: (segment: Segment) => void,
     onRead: (enterprises: number) => void = () => undefined,
   ): Promise<void> {
-    let builder = new SegmentBuilder()
+    const series = new SegmentSeries(rowsASegment)
     for await (const ids of parts) {
-      await loadEnterprises(store, ids, builder)
+      await loadEnterprises(store, ids, series.builder)
       onRead(ids.length)
-      if (builder.rows < rowsASegment) continue
-      onSegment(builder.seal())
-      builder = new SegmentBuilder()
+      if (series.isFull) onSegment(series.take())
     }
-    if (builder.enterprises > 0) onSegment(builder.seal())
+    if (!series.isEmpty) onSegment(series.take())
   }
 
   async function catchUp(): Promise<void> {

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
-import { getPriority, setPriority } from 'node:os'
 import path from 'node:path'
+import { lowerPriority } from './lower-priority.ts'
 import { damagedInUse } from './sqlite.ts'
 
 const PROCESS = path.join(import.meta.dirname, 'check-process.ts')
-const LOWER_PRIORITY = 10
 const MOST_OF_A_COMPLAINT = 2_000
 
 /**
@@ -21,9 +20,7 @@ export function checkFile(file: string, signal: AbortSignal): Promise<void> {
     const answer = textOf(child.stdout)
     const complaint = textOf(child.stderr)
     child.on('spawn', () => {
-      // Who is served goes before. Where all of it runs lower still, to be raised would be refused.
-      if (child.pid !== undefined && child.exitCode === null)
-        setPriority(child.pid, Math.max(getPriority(), LOWER_PRIORITY))
+      if (child.pid !== undefined && child.exitCode === null) lowerPriority(child.pid)
     })
     child.on('error', reject)
     child.on('close', (code) => {

@@ -6,6 +6,7 @@
  * time and of texts 5,000, some milliseconds of work, so that whoever receives them can answer in
  * between.
  */
+import type { Writable } from 'node:stream'
 import { deserialize, serialize } from 'node:v8'
 import type { EnterpriseRecord } from '#domain/facts.ts'
 import type { ByteSource } from './byte-reader.ts'
@@ -47,6 +48,17 @@ export async function readFramed(bytes: ByteSource): Promise<unknown> {
   const own = new Uint8Array(length[0] as number)
   await bytes.fill(own)
   return deserialize(own)
+}
+
+/** Write bytes to a stream, each part when the one before it is through. Errors: those of the stream */
+export async function writeParts(stream: Writable, parts: Iterable<Uint8Array>): Promise<void> {
+  for (const part of parts)
+    await new Promise<void>((resolve, reject) => {
+      stream.write(part, (error) => {
+        if (error) reject(error)
+        else resolve()
+      })
+    })
 }
 
 /** A segment as bytes for another process of this machine (段传输), after the frame that begins it. */

@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8'
-import { framed, segmentBytes } from '#server/density/loading/segment-transport.ts'
+import { FIRST_SHARE } from '#server/density/loading/segment-series.ts'
+import { framed, segmentBytes, writeParts } from '#server/density/loading/segment-transport.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
 import { featuresOf, levelClusters } from './clusters.ts'
 import type { PlantFeatures } from './clusters.ts'
@@ -16,9 +17,6 @@ import type { PlantRows } from './sample-plants.ts'
  * look through a gigabyte of records several times while anything is built, and that would be told.
  */
 const [enterprises = 0, part = 0, parts = 1] = process.argv.slice(2).map(Number)
-
-/** The first segment of a reading process is this part of a full one. */
-const FIRST_SHARE = 1 / 8
 
 /** Builds something of one batch after the other; with the last it ends. */
 type Build = (plants: readonly PlantRows[], isLast: boolean) => Promise<void>
@@ -51,7 +49,7 @@ function beginSentSegments(): Build {
   return async (plants, isLast) => {
     for (const plant of plants) await send(segments.add(plant))
     if (isLast) await send(segments.end())
-    await write(framed(null))
+    await writeParts(process.stdout, framed(null))
   }
 }
 
@@ -72,17 +70,7 @@ const BUILDS: Readonly<Record<Exclude<HeldOrder, 'rows'>, () => Build>> = {
 }
 
 async function send(segment: Segment | null): Promise<void> {
-  if (segment !== null) await write(segmentBytes(segment))
-}
-
-async function write(bytes: Iterable<Uint8Array>): Promise<void> {
-  for (const some of bytes)
-    await new Promise<void>((resolve, reject) => {
-      process.stdout.write(some, (error) => {
-        if (error) reject(error)
-        else resolve()
-      })
-    })
+  if (segment !== null) await writeParts(process.stdout, segmentBytes(segment))
 }
 
 function layRows(): HeldAnswer {

@@ -1,11 +1,8 @@
-import { SegmentBuilder } from '#server/density/loading/segment-builder.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
+import { SegmentSeries } from '#server/density/loading/segment-series.ts'
 import type { PlantRows } from './sample-plants.ts'
 
-/** A segment is closed beyond this many rows, as when a store is loaded. */
-const ROWS_A_SEGMENT = 400_000
-
-/** Plants made segments of, one after the other (逐企业成段). */
+/** Plants made segments of, one after the other (逐企业成段), as when a store is loaded. */
 export interface PlantSegments {
   /** Shape: → the segment that is full with this plant */
   add(plant: PlantRows): Segment | null
@@ -13,27 +10,18 @@ export interface PlantSegments {
   end(): Segment | null
 }
 
-/**
- * Make segments of plants (逐企业成段), as when a store is loaded.
- * Shape: `firstShare` the first one's part of a full one; each further one is twice the last, until full
- */
+/** Make segments of plants (逐企业成段). Shape: `firstShare` the first one's part of a full one */
 export function plantSegments(firstShare = 1): PlantSegments {
-  let builder = new SegmentBuilder()
-  let share = firstShare
-  function seal(): Segment {
-    const segment = builder.seal()
-    builder = new SegmentBuilder()
-    share = Math.min(1, share * 2)
-    return segment
-  }
+  const series = new SegmentSeries(undefined, firstShare)
   return {
     add({ enterprise, riskPoints, hazards }) {
+      const { builder } = series
       builder.addEnterprise(enterprise, [])
       for (const point of riskPoints) builder.addPoint(point)
       for (const hazard of hazards) builder.addHazard(hazard)
       builder.forgetPoints()
-      return builder.rows < ROWS_A_SEGMENT * share ? null : seal()
+      return series.isFull ? series.take() : null
     },
-    end: () => (builder.enterprises === 0 ? null : seal()),
+    end: () => (series.isEmpty ? null : series.take()),
   }
 }
