@@ -2,7 +2,7 @@
  * What is made before somebody asks for it (预先准备), after the first load and once a day from then on.
  *
  * What any question reads of a segment, whatever its filter and scope: at a million points some
- * 10 MB, kept where those who read it keep it; about a third of a second of work, segment by segment
+ * 15 MB, kept where those who read it keep it; about a third of a second of work, segment by segment
  * while nobody waits for an answer. Once, answers of three segments are worked out for nobody, a third
  * of a second, and thrown away. It holds one timer, to the next midnight.
  */
@@ -92,8 +92,8 @@ export function createPreparation(
 
 /**
  * Make what any question reads of a segment, whatever its filter and scope (预先准备): groups of enterprises,
- * points counted by enterprise, level and cell, and what lasts of the codes of hazards.
- * Shape: each once; a new day alone changes none of it, a new month the codes
+ * points counted by enterprise, level and cell, and hazards added up.
+ * Shape: each once; a new day alone changes the sums of hazards, a new month what lasts of their codes
  */
 export async function prepareSegment(at: SegmentAt, pace: Pace): Promise<void> {
   ownerGroups(at.segment)

@@ -45,8 +45,10 @@ export async function rehearseAnswers(at: SegmentAt): Promise<void> {
     for (const z of ZOOMS) {
       const tile = middleTile(field.bounds, z)
       await densityTile(field, ...tile)
+      // Those of hazards would keep the cells they count.
+      if (subject !== 'risk-points') continue
       await pace()
-      const options = { noun: 'risk-points', basis: filter.basis, scope: EVERYTHING } as const
+      const options = { noun: subject, basis: filter.basis, scope: EVERYTHING } as const
       vectorTile({ selection }, ...tile, options)
     }
   }

@@ -2,16 +2,16 @@
  * Points counted by wider cells and by groups of enterprises (按宽格与分组合并), from what was counted finer:
  * what is asked of whole groups from afar is then read from a fraction of the entries.
  *
- * 33 bytes an entry; while it is made 33 bytes for each of the finer entries. At a million points
- * cells of zoom 16 have a quarter of the finest entries, those of zoom 14 a twentieth.
+ * 17 bytes an entry, 25 where a sum may be too large for four bytes, and 12 a cell; while it is made
+ * as much for each of the finer entries. At a million points cells of zoom 16 have a quarter of the
+ * finest entries, those of zoom 14 a twentieth.
  */
 import { PAIRS } from '../columns/segment.ts'
 import { meanStepsACell } from './cell-layer.ts'
 import type { PointCells } from './point-cell-counting.ts'
 
 /**
- * The same points by cells of twice the side and by groups of their owners (按宽格与分组合并): of whole groups far fewer
- * entries are looked at.
+ * The same points by cells of twice the side and by groups of their owners (按宽格与分组合并).
  * Shape: the group of each owner that the finer cells name, of so many groups
  */
 export function widerPointCells(
