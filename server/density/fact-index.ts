@@ -112,8 +112,8 @@ export interface FactIndexOptions {
 }
 
 /** Memory that lists of selected rows may take, and lattices. */
-const COLUMNS_BYTES = 96 * 2 ** 20
-const LATTICE_BYTES = 32 * 2 ** 20
+export const COLUMNS_BYTES = 96 * 2 ** 20
+export const LATTICE_BYTES = 32 * 2 ** 20
 /** Rows listed in no time worth a turn of the event loop. */
 const FEW_ROWS = 1_000
 /** What a selection takes beside its rows. */

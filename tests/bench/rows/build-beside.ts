@@ -4,15 +4,16 @@
  * points at a time, and end with an index that can be asked. Neither is given anything that is made of
  * the records before; the laying ready of records is in neither's time.
  *
- * Ours is told twice. As the product loads a county of 2,000 enterprises and more: two processes at
- * once, each with half of the rows, from the word to begin until all segments are in this process,
- * through the pipes that a load uses; both wait for the slower one after each batch. And in one
- * process, without any transport. supercluster is built in one process, as it has no other way:
- * features made of the records, one index of risk points that counts by level and one of hazards, since
- * ours holds both. Ours makes ids, names, histories and fingerprints besides; supercluster clusters of
- * all zooms, which ours makes when they are asked for.
+ * Ours is told twice. As the product loads a county of many enterprises: two processes at once, each
+ * with half of the rows, from the word to begin until all segments are in this process, through the
+ * pipes that a load uses; both wait for the slower one after each batch. And in one process, without
+ * any transport. supercluster is built in one process, as it has no other way: features made of the
+ * records, one index of risk points that counts by level and one of hazards, since ours holds both.
+ * Ours makes ids, names, histories and fingerprints besides; supercluster clusters of all zooms,
+ * which ours makes when they are asked for.
  */
 import type { Segment } from '#server/density/columns/segment.ts'
+import { MANY_ENTERPRISES } from '#server/density/holdings.ts'
 import { readFramed, readSegment } from '#server/density/loading/segment-transport.ts'
 import type { SegmentFrame } from '#server/density/loading/segment-transport.ts'
 import type { CountySize, Report } from '../report.ts'
@@ -25,14 +26,11 @@ import { COMPARED_RISK_POINTS } from './supercluster.ts'
 /** Each is built so often in its process, in turns: the first time is that of a process just started. */
 const TURNS = 3
 
-/** Counties that the product loads by two processes. */
-const ENTERPRISES_FOR_TWO = 2_000
-
 const WHAT = 'index build from rows in memory'
 
 /** Build from rows in memory (内存建索引对照), beside supercluster. Units: seconds */
 export async function benchBuildBeside(size: CountySize, report: Report): Promise<void> {
-  const isByTwo = size.enterprises >= ENTERPRISES_FOR_TWO
+  const isByTwo = size.enterprises >= MANY_ENTERPRISES
   const byTwo = isByTwo ? await timesByTwo(size) : null
   const { own, others } = await timesInOne(size)
   if (byTwo !== null) reportTimes(`${WHAT}, by two processes and received here`, byTwo, report)

@@ -8,14 +8,12 @@ import { createColumnCache } from '#server/density/column-cache.ts'
 import { columnSelection } from '#server/density/columns/column-selection.ts'
 import type { ColumnSelection } from '#server/density/columns/column-selection.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
+import { COLUMNS_BYTES, LATTICE_BYTES } from '#server/density/fact-index.ts'
 import { createPreparation } from '#server/density/preparation.ts'
 import { createLatticeCache, questionOf } from '#server/density/question.ts'
 import { createQuiet } from '#server/density/quiet.ts'
 import type { PointNoun } from '#server/density/tiles/tile-rows.ts'
 
-/** Room for selected rows and lattices, as the index over a store has it. Units: bytes */
-const SELECTION_BYTES = 96 * 2 ** 20
-const LATTICE_BYTES = 64 * 2 ** 20
 const SELECTIONS_KEPT = 4
 
 /** What the product's index is asked, over segments that came from no store (无库索引). */
@@ -38,7 +36,7 @@ export const NOUN: PointNoun = 'risk-points'
 /** An index over some segments, now. */
 export function memoryIndex(segments: readonly Segment[]): MemoryIndex {
   const now = momentOf(new Date())
-  const columns = createColumnCache(SELECTION_BYTES)
+  const columns = createColumnCache(COLUMNS_BYTES)
   const lattices = createLatticeCache(LATTICE_BYTES)
   const remembered = new LRUCache<string, MemoryFacts>({ max: SELECTIONS_KEPT })
   return {
