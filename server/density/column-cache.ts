@@ -16,6 +16,7 @@ import type { Scope } from '#domain/scope.ts'
 import { codeColumns } from './columns/hazard-codes.ts'
 import { hazardSumColumns } from './columns/hazard-sums.ts'
 import { pointTableColumns } from './columns/point-counts.ts'
+import { aliveIn } from './columns/owner-groups.ts'
 import { momentColumns, onAnotherDay, segmentAt } from './columns/segment-at.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
 import type { Segment } from './columns/segment.ts'
@@ -136,11 +137,4 @@ function settledAt(segment: Segment): number {
     settledAts.set(segment, latest)
   }
   return latest
-}
-
-/** Enterprises die and never come back in a segment: their number tells which are left. */
-function aliveIn({ live }: Segment): number {
-  let alive = 0
-  for (let number = 0; number < live.length; number += 1) alive += live[number] as number
-  return alive
 }

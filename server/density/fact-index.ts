@@ -4,7 +4,7 @@
  * told from a copy known to be old.
  *
  * A question costs a look-up by its scope's version, filter and day, or else a part a segment, with
- * a turn of the event loop after each. Lists of selected rows are kept to 96 MiB, and as whole
+ * a turn of the event loop whenever 12 ms are over. Lists of selected rows are kept to 96 MiB, and as whole
  * selections to 96 MiB of the same lists; lattices to 32 MiB and fields to 32 of the same, cells
  * to 48, nodes to 24. What all of it takes stands in `memory()`.
  */
@@ -30,6 +30,7 @@ import { columnBytes } from './index-memory.ts'
 import type { IndexMemory } from './index-memory.ts'
 import { keptFieldBytes } from './field/density-field.ts'
 import { keptNodeBytes } from './lattice/kept-nodes.ts'
+import { createPace } from './pace.ts'
 import { createPreparation } from './preparation.ts'
 import { createLatticeCache, questionOf } from './question.ts'
 import { createQuiet } from './quiet.ts'
@@ -232,10 +233,11 @@ export function beginFactIndex(
     if (known !== undefined) return { ...known, moment }
     const { segments, losses } = holdings
     const parts: SelectedSegment[] = []
+    const pace = createPace()
     for (const segment of segments) {
       parts.push(columns.select(segment, filter, scope, moment))
-      // A segment is some milliseconds of work: others get their turn between two.
-      await nextTurn()
+      // On a new day, or by text, a segment is some milliseconds of work.
+      await pace()
     }
     // What was committed meanwhile may have taken rows out of what was selected first.
     if (losses !== holdings.losses) return selectAll(filter, scope, moment)

@@ -2,7 +2,7 @@
  * Scope and filter as tables over enterprises and texts (企业侧筛选), so that rows are asked by number
  * and never by value.
  *
- * 2 bytes an enterprise, and with a search text 1 more and 1 a text of the segment; kept as long as
+ * 1 byte an enterprise, and with a search text 1 more and 1 a text of the segment; kept as long as
  * the selection, since its hazards may be listed later. Each group of place and sector is asked
  * once, and an enterprise by itself only where the filter has a key that groups do not decide.
  */
@@ -16,7 +16,7 @@ import {
   needsOwnerItself,
 } from '#domain/match.ts'
 import type { Scope } from '#domain/scope.ts'
-import { liveInScope, ownerColumns, ownerGroups } from './owner-groups.ts'
+import { ownerGroups, visibleOwners } from './owner-groups.ts'
 import type { SegmentAt } from './segment-at.ts'
 
 /** First and last instant that `from` and `to` let through; null when neither is set. */
@@ -35,6 +35,7 @@ function textsWith(q: string | null, texts: readonly string[]): Uint8Array | nul
 
 /** What enterprises decide for their rows, by their numbers. */
 export interface Owners {
+  /** Shared by all filters of a scope. */
   readonly visible: Uint8Array
   /** 1 where the keys that an enterprise decides let its rows through. */
   readonly passes: Uint8Array
@@ -51,17 +52,18 @@ export interface Owners {
 export function ownersOf(at: SegmentAt, filter: Filter, scope: Scope): Owners {
   const { texts, enterprises } = at.segment
   const { groups, groupOf } = ownerGroups(at.segment)
-  const { there } = ownerColumns(at)
   const groupPasses = flags(groups, ({ first }) => matchOwnerGroup(filter, first))
-  const isByGroupAlone = !needsOwnerItself(filter)
-  const visible = liveInScope(at.segment, scope)
+  const visible = visibleOwners(at, scope)
   const passes = new Uint8Array(enterprises.length)
-  for (let number = 0; number < enterprises.length; number += 1) {
-    if (there[number] === 0) visible[number] = 0
-    if (visible[number] === 0 || groupPasses[groupOf[number] as number] === 0) continue
-    const one = enterprises[number]
-    if (isByGroupAlone || (one !== undefined && matchOwnerItself(filter, one))) passes[number] = 1
-  }
+  for (let number = 0; number < passes.length; number += 1)
+    passes[number] =
+      (visible[number] as number) & (groupPasses[groupOf[number] as number] as number)
+  if (needsOwnerItself(filter))
+    for (let number = 0; number < passes.length; number += 1) {
+      const one = enterprises[number]
+      if (passes[number] === 1 && (one === undefined || !matchOwnerItself(filter, one)))
+        passes[number] = 0
+    }
   const { q } = filter
   return {
     visible,

@@ -96,7 +96,7 @@ function codeChecks({ segment: { hazards, texts } }: SegmentAt, filter: Filter):
 function levelCheck({ segment: { hazards }, pair }: SegmentAt, filter: Filter): Check | null {
   if (filter.level.length === 0) return null
   const { point } = hazards
-  const levels = pairsPassing(filter)
+  const levels = pairsPassing(filter).slice()
   if (matchLevel(filter, null)) levels[ABSENT] = 1
   return (row) => {
     const at = point[row] as number

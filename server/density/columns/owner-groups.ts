@@ -3,8 +3,9 @@
  * sector and not for each enterprise.
  *
  * 4 bytes an enterprise and a record a group, kept as long as the segment; 11 bytes an enterprise
- * of what is read of each at a moment, kept as long as that. A scope's answer is 1 byte an
- * enterprise, made for each question in one pass over them.
+ * of what is read of each at a moment, kept as long as that, and 1 byte an enterprise for each of
+ * the four scopes that asked about it last. Which groups some enterprises make up is looked at once,
+ * in one pass over them, and takes 2 bytes a group.
  */
 import type { EnterpriseRecord } from '#domain/facts.ts'
 import { lastHeardTime } from '#domain/situation-figures.ts'
@@ -27,6 +28,8 @@ export interface OwnerGroups {
   readonly groups: readonly OwnerGroup[]
   /** Number of its group by the number of an enterprise. */
   readonly groupOf: Uint32Array
+  /** How many enterprises each has, live or not. */
+  readonly sizes: Uint32Array
 }
 
 const known = new WeakMap<Segment, OwnerGroups>()
@@ -55,7 +58,50 @@ function groupOwners({ enterprises }: Segment): OwnerGroups {
     }
     return number
   })
-  return { groups, groupOf }
+  const sizes = new Uint32Array(groups.length)
+  for (const number of groupOf) sizes[number] = (sizes[number] as number) + 1
+  return { groups, groupOf, sizes }
+}
+
+/** Which groups some enterprises make up (成组选取), by their numbers. */
+export interface ChosenGroups {
+  /** 1 for those all of whose enterprises are among them. */
+  readonly whole: Uint8Array
+  /** 1 for those of which only some are. */
+  readonly inParts: Uint8Array
+  readonly hasParts: boolean
+}
+
+/** By the enterprises chosen, a table that is never changed. */
+const chosen = new WeakMap<Uint8Array, ChosenGroups>()
+
+/** Which groups some enterprises make up, 1 by their numbers: looked at once. */
+export function chosenGroups(segment: Segment, enterprises: Uint8Array): ChosenGroups {
+  let found = chosen.get(enterprises)
+  if (found === undefined) {
+    found = chooseGroups(ownerGroups(segment), enterprises)
+    chosen.set(enterprises, found)
+  }
+  return found
+}
+
+function chooseGroups({ groupOf, sizes }: OwnerGroups, enterprises: Uint8Array): ChosenGroups {
+  const own = new Uint32Array(sizes.length)
+  for (let number = 0; number < enterprises.length; number += 1) {
+    const group = groupOf[number] as number
+    own[group] = (own[group] as number) + (enterprises[number] as number)
+  }
+  const whole = new Uint8Array(sizes.length)
+  const inParts = new Uint8Array(sizes.length)
+  let hasParts = false
+  for (let group = 0; group < own.length; group += 1) {
+    if (own[group] === 0) continue
+    const isWhole = own[group] === sizes[group]
+    if (isWhole) whole[group] = 1
+    else inParts[group] = 1
+    hasParts ||= !isWhole
+  }
+  return { whole, inParts, hasParts }
 }
 
 /**
@@ -74,6 +120,45 @@ export function liveInScope(segment: Segment, scope: Scope): Uint8Array {
     if (isByGroup || (one !== undefined && inScope(scope, one))) isIn[number] = 1
   }
   return isIn
+}
+
+/** How many enterprises of a segment are live: they die and never come back in it. */
+export function aliveIn({ live }: Segment): number {
+  let alive = 0
+  for (let number = 0; number < live.length; number += 1) alive += live[number] as number
+  return alive
+}
+
+interface Visible {
+  readonly alive: number
+  readonly table: Uint8Array
+}
+
+/** Scopes whose enterprises are remembered, of each moment. */
+const SCOPES_KEPT = 4
+
+/** By the enterprises of a moment, and by scope. */
+const visibles = new WeakMap<SegmentAt['enterprises'], Map<string, Visible>>()
+
+/**
+ * Which enterprises of a moment are live, there and inside a scope (可见企业), 1 by their numbers: the same for
+ * all its filters.
+ * Shape: a table that is shared, never to be changed
+ */
+export function visibleOwners(at: SegmentAt, scope: Scope): Uint8Array {
+  const alive = aliveIn(at.segment)
+  const own = visibles.get(at.enterprises) ?? new Map<string, Visible>()
+  const known = own.get(scope.key)
+  if (known?.alive === alive) return known.table
+  const { there } = ownerColumns(at)
+  const table = liveInScope(at.segment, scope)
+  for (let number = 0; number < table.length; number += 1)
+    table[number] = (table[number] as number) & (there[number] as number)
+  const [oldest] = own.keys()
+  if (oldest !== undefined && own.size >= SCOPES_KEPT) own.delete(oldest)
+  own.set(scope.key, { alive, table })
+  visibles.set(at.enterprises, own)
+  return table
 }
 
 /** What is read of each enterprise at a moment. */

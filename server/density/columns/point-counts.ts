@@ -2,11 +2,13 @@
  * Points counted by enterprise and pair of levels (按企业与等级计数), so that figures never look at a point
  * where these two alone decide.
  *
- * 5 bytes an entry, some eight an enterprise, and 4 an enterprise; made in one pass over the points
+ * 5 bytes an entry, some eight an enterprise, 4 an enterprise and 100 a group of them; made in one pass over the points
  * of a moment and kept as long as their levels. A question then reads the entries of the
  * enterprises selected. Any other selection is counted row by row, in 100 bytes an enterprise that
  * go with the question.
  */
+import { chosenGroups, ownerGroups } from './owner-groups.ts'
+import type { OwnerGroups } from './owner-groups.ts'
 import type { SegmentAt } from './segment-at.ts'
 import { ABSENT, PAIRS } from './segment.ts'
 import type { PointGroups } from './select-points.ts'
@@ -18,6 +20,8 @@ export interface PointTable {
   readonly starts: Uint32Array
   readonly pair: Uint8Array
   readonly count: Uint32Array
+  /** The same by the number of a group of enterprises × PAIRS + pair. */
+  readonly ofGroups: Uint32Array
 }
 
 /** All points of a moment, by their levels: a new day alone changes none of them. */
@@ -27,7 +31,7 @@ const tables = new WeakMap<Uint8Array, PointTable>()
 export function pointTable(at: SegmentAt): PointTable {
   let table = tables.get(at.pair)
   if (table === undefined) {
-    table = tableOf(countRows(at, null))
+    table = tableOf(countRows(at, null), ownerGroups(at.segment))
     tables.set(at.pair, table)
   }
   return table
@@ -36,10 +40,11 @@ export function pointTable(at: SegmentAt): PointTable {
 /** The arrays of that table where it is made (占用), for who counts memory. */
 export function pointTableColumns({ pair }: SegmentAt): ArrayBufferView[] {
   const table = tables.get(pair)
-  return table === undefined ? [] : [table.starts, table.pair, table.count]
+  return table === undefined ? [] : [table.starts, table.pair, table.count, table.ofGroups]
 }
 
-function tableOf(counts: Uint32Array): PointTable {
+function tableOf(counts: Uint32Array, { groups, groupOf }: OwnerGroups): PointTable {
+  const ofGroups = new Uint32Array(groups.length * PAIRS)
   const enterprises = counts.length / PAIRS
   const starts = new Uint32Array(enterprises + 1)
   let entries = 0
@@ -54,10 +59,12 @@ function tableOf(counts: Uint32Array): PointTable {
       if (points === 0) continue
       pair[found] = own
       count[found++] = points
+      const slot = (groupOf[number] as number) * PAIRS + own
+      ofGroups[slot] = (ofGroups[slot] as number) + points
     }
   }
   starts[enterprises] = found
-  return { starts, pair, count }
+  return { starts, pair, count, ofGroups }
 }
 
 /** Some points, or all that are there, by enterprise number × PAIRS + pair. */
@@ -78,10 +85,23 @@ function countRows(
   return counts
 }
 
-/** How many points some groups have. */
-export function countOfGroups(at: SegmentAt, groups: PointGroups): number {
+/** How many points some groups have: only enterprises of groups that are chosen in parts are looked at. */
+export function countOfGroups(at: SegmentAt, { enterprises, pairs }: PointGroups): number {
+  const { ofGroups } = pointTable(at)
+  const { whole, inParts, hasParts } = chosenGroups(at.segment, enterprises)
   let sum = 0
-  eachGroup(at, groups, (_enterprise, _pair, count) => {
+  for (let group = 0; group < whole.length; group += 1) {
+    if (whole[group] === 0) continue
+    const start = group * PAIRS
+    for (let pair = 0; pair < PAIRS; pair += 1)
+      sum += (ofGroups[start + pair] as number) * (pairs[pair] as number)
+  }
+  if (!hasParts) return sum
+  const { groupOf } = ownerGroups(at.segment)
+  const others = enterprises.map(
+    (one, number) => one & (inParts[groupOf[number] as number] as number),
+  )
+  eachGroup(at, { enterprises: others, pairs }, (_enterprise, _pair, count) => {
     sum += count
   })
   return sum

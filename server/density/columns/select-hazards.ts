@@ -69,7 +69,8 @@ export function laterHazards(
 function rowsOf(starts: Uint32Array, passes: Uint8Array): number {
   let sum = 0
   for (let number = 0; number < passes.length; number += 1)
-    if (passes[number] === 1) sum += (starts[number + 1] as number) - (starts[number] as number)
+    sum +=
+      (passes[number] as number) * ((starts[number + 1] as number) - (starts[number] as number))
   return sum
 }
 

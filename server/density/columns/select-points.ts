@@ -35,11 +35,21 @@ export function pointGroups(filter: Filter, owners: Owners): PointGroups | null 
   return isByGroup ? { enterprises: owners.passes, pairs: pairsPassing(filter) } : null
 }
 
-/** 1 for the pairs of levels that pass a filter, by their numbers; an absent row has none. */
+/** All segments of a question ask the same filter. */
+const passingOf = new WeakMap<Filter, Uint8Array>()
+
+/**
+ * 1 for the pairs of levels that pass a filter, by their numbers; an absent row has none.
+ * Shape: a table that is shared, never to be changed
+ */
 export function pairsPassing(filter: Filter): Uint8Array {
-  const passing = new Uint8Array(ABSENT + 1)
-  for (const [pair, level] of LEVEL_PAIRS.entries())
-    if (matchLevel(filter, level)) passing[pair] = 1
+  let passing = passingOf.get(filter)
+  if (passing === undefined) {
+    passing = new Uint8Array(ABSENT + 1)
+    for (const [pair, level] of LEVEL_PAIRS.entries())
+      if (matchLevel(filter, level)) passing[pair] = 1
+    passingOf.set(filter, passing)
+  }
   return passing
 }
 

@@ -85,11 +85,17 @@ function readOf(groups: PointGroups): Float64Array {
   return read
 }
 
+/** By the pairs that pass, which all segments of a question share, for the levels they were asked of last. */
+const columnsFor = new WeakMap<Uint8Array, { levels: Uint8Array; columns: Uint8Array }>()
+
 /** Where each pair of levels is counted; LEFT_OUT where it does not pass, as one that is absent. */
 function columnsOf(pairs: Uint8Array, levels: Uint8Array): Uint8Array {
+  const known = columnsFor.get(pairs)
+  if (known?.levels === levels) return known.columns
   const columns = new Uint8Array(pairs.length).fill(LEFT_OUT)
   for (let pair = 0; pair < levels.length; pair += 1)
     if (pairs[pair] === 1) columns[pair] = levels[pair] as number
+  columnsFor.set(pairs, { levels, columns })
   return columns
 }
 

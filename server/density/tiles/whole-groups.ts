@@ -6,7 +6,7 @@
  * 1 byte a group and 4 bytes a point to be taken off, at most 8,192 of these, kept as long as the
  * selection; made in one pass over its enterprises.
  */
-import { ownerGroups } from '../columns/owner-groups.ts'
+import { chosenGroups, ownerGroups } from '../columns/owner-groups.ts'
 import type { Segment } from '../columns/segment.ts'
 
 /** Groups of enterprises that are selected, whole but for some points (整组选取). */
@@ -19,6 +19,8 @@ export interface WholeGroups {
 
 /** More points than this to be taken off, and the enterprises selected are looked at themselves. */
 const MOST_OTHERS = 8_192
+
+const NO_ROWS = new Uint32Array(0)
 
 /** By the enterprises selected; null where too many are left out. */
 const known = new WeakMap<Uint8Array, WholeGroups | null>()
@@ -34,14 +36,14 @@ export function wholeGroups(segment: Segment, enterprises: Uint8Array): WholeGro
 }
 
 function findGroups(segment: Segment, enterprises: Uint8Array): WholeGroups | null {
-  const { groups: all, groupOf } = ownerGroups(segment)
+  const { whole, inParts, hasParts } = chosenGroups(segment, enterprises)
+  if (!hasParts) return { groups: whole, others: NO_ROWS }
+  const { groupOf } = ownerGroups(segment)
   const { placed, rows, starts } = segment.points
-  const groups = new Uint8Array(all.length)
-  for (let number = 0; number < enterprises.length; number += 1)
-    if (enterprises[number] === 1) groups[groupOf[number] as number] = 1
+  const groups = whole.map((one, group) => one | (inParts[group] as number))
   const others: number[] = []
   for (let number = 0; number < enterprises.length; number += 1) {
-    if (enterprises[number] === 1 || groups[groupOf[number] as number] === 0) continue
+    if (enterprises[number] === 1 || inParts[groupOf[number] as number] === 0) continue
     const end = starts[number + 1] as number
     for (let index = starts[number] as number; index < end; index += 1) {
       const row = rows[index] as number
