@@ -65,9 +65,40 @@ export async function signInAs(page: Page, username: string, address = '/sign-in
   await page.waitForURL((address) => address.pathname !== '/sign-in')
 }
 
+/** Sign a page's browser in without its form: what most journeys are not about. */
+export async function enterAs(page: Page, username: string): Promise<void> {
+  const data = { username, password: DEMO_PASSWORD }
+  expect((await page.request.post('/api/session', { data })).status()).toBeLessThan(300)
+}
+
 /** Wait until the map has drawn for the first time. */
 export async function mapReady(page: Page): Promise<void> {
   await page.waitForSelector('[data-map-ready]', { timeout: 60_000 })
+}
+
+/**
+ * Go to a page with a map that follows the server, drawn and on its line: of what is changed before the
+ * line is open the page hears only with the snapshot some seconds later.
+ */
+export async function openFollowing(page: Page, address: string): Promise<void> {
+  const draw = async () => {
+    await page.goto(address)
+    await mapReady(page)
+  }
+  await Promise.all([page.waitForResponse(/\/api\/events/, { timeout: 60_000 }), draw()])
+}
+
+/** A mark that a reload would wipe off. */
+export const mark = (page: Page) => page.evaluate(() => void (document.body.dataset.marked = 'yes'))
+export const isMarked = (page: Page) => page.evaluate(() => document.body.dataset.marked === 'yes')
+
+/**
+ * Close the condition of a filter that is open: as long as it is there it may lie over what is clicked
+ * next, and give the focus back to its button.
+ */
+export async function closeCondition(page: Page): Promise<void> {
+  await page.keyboard.press('Escape')
+  await eventually(() => page.locator('.el-popover:visible').count()).toBe(0)
 }
 
 /** An empty plan in the whole studio: its guide is for the first one. */
@@ -80,6 +111,8 @@ export async function openNewPlan(page: Page, enterpriseId: string): Promise<voi
   await mapReady(page)
   const unfold = page.getByRole('button', { name: '展开全部绘图工具' })
   if (await unfold.isVisible()) await unfold.click()
+  // The whole studio has a map of its own.
+  await mapReady(page)
 }
 
 /**

@@ -1,17 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { mapReady, openBrowser, visit } from './journey.ts'
+import { enterAs, eventually, isMarked, mapReady, mark, openBrowser, visit } from './journey.ts'
 import { startProduct } from './product.ts'
 import type { Product } from './product.ts'
-import {
-  closeAll,
-  enterAs,
-  isMarked,
-  mark,
-  openScreen,
-  reportMajorHazard,
-} from './screen-journey.ts'
+import { closeAll, openScreen, reportMajorHazard } from './screen-journey.ts'
 
 let browser: Browser
 let product: Product
@@ -105,11 +98,13 @@ describe('a tile that is spoilt', () => {
     })
     await page.goto('/screen')
     await mapReady(page)
-    expect(spoilt).toBe(1)
-    expect(whole).toBeGreaterThan(0)
+    // The map may stand before the field's tiles are asked for.
+    await eventually(() => spoilt).toBe(1)
+    await eventually(() => whole).toBeGreaterThan(0)
     await page.locator('[data-kpi=enterprises] .value').getByText(/\d{3}/).waitFor()
-    expect(await page.locator('[data-stale=false]').count()).toBe(1)
-    expect(await coloursOf(page)).toBeGreaterThan(20)
+    await eventually(() => page.locator('[data-stale=false]').count()).toBe(1)
+    await expect.poll(() => coloursOf(page), { timeout: 60_000 }).toBeGreaterThan(20)
+    await page.unrouteAll({ behavior: 'wait' })
   })
 })
 

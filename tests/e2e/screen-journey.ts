@@ -1,19 +1,12 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { expect } from 'vitest'
 import { z } from 'zod'
-import { mapReady, visit, type Visit } from './journey.ts'
-import { DEMO_PASSWORD } from './product.ts'
+import { enterAs, openFollowing, visit, type Visit } from './journey.ts'
 
 const tokenSchema = z.object({ id: z.string(), token: z.string(), address: z.string() })
 const listSchema = z.object({ items: z.array(z.object({ id: z.string() })) })
 
-/** Sign a page's browser in without its form: what a journey of the large screen is not about. */
-export async function enterAs(page: Page, username: string): Promise<void> {
-  const data = { username, password: DEMO_PASSWORD }
-  expect((await page.request.post('/api/session', { data })).status()).toBeLessThan(300)
-}
-
-/** The large screen, drawn, as an account sees it. */
+/** The large screen, drawn and told of what happens, as an account sees it. */
 export async function openScreen(
   browser: Browser,
   url: string,
@@ -23,8 +16,7 @@ export async function openScreen(
   const journey = await visit(browser, url)
   await journey.page.setViewportSize(size)
   await enterAs(journey.page, username)
-  await journey.page.goto('/screen')
-  await mapReady(journey.page)
+  await openFollowing(journey.page, '/screen')
   return journey
 }
 
@@ -64,7 +56,3 @@ export async function reportMajorHazard(browser: Browser, url: string): Promise<
 export async function closeAll(browser: Browser): Promise<void> {
   for (const context of browser.contexts()) await context.close()
 }
-
-/** A mark that a reload would wipe off. */
-export const mark = (page: Page) => page.evaluate(() => void (document.body.dataset.marked = 'yes'))
-export const isMarked = (page: Page) => page.evaluate(() => document.body.dataset.marked === 'yes')
