@@ -13,6 +13,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { PLATFORMS } from '#server/deploy/platform.ts'
+import { freePort } from '../free-port.ts'
 
 /** Spaces and Chinese in the path, as an office's folders have. */
 const room = mkdtempSync(path.join(tmpdir(), 'riskmap 安装 '))
@@ -106,10 +107,10 @@ function inBareRoom(command: readonly string[]): string {
 }
 
 describe('the package, unpacked where there is neither Node nor npm nor a network', () => {
-  test('starts, serves page and tile, and ends with its group', () => {
+  test('starts, serves page and tile, and ends with its group', async () => {
     const probe = path.join(room, 'probe.mjs')
     writeFileSync(probe, PROBE)
-    const port = String(20_000 + (process.pid % 20_000))
+    const port = String(await freePort())
     const bound = [`PORT=${port}`, path.join(product, 'runtime/node'), probe]
     const answer = probeSchema.parse(
       JSON.parse(inBareRoom([...bound, path.join(product, 'start.sh'), port])),
