@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { expectAccessible, openBrowser, signInAs, visit } from './journey.ts'
+import { eventually, expectAccessible, openBrowser, signInAs, visit } from './journey.ts'
 import { takePicture } from './picture.ts'
 import { startProduct, type Product } from './product.ts'
 
@@ -38,16 +38,15 @@ describe('what hangs at the workplace and at the gate', () => {
     // One level, less one: what is not chosen is not printed.
     await page.getByRole('group', { name: '等级' }).getByRole('button').nth(1).click()
     await page.waitForURL(/level=1/)
+    await eventually(() => notices.count()).toBeLessThan(all)
     const red = await notices.count()
-    expect(red).toBeLessThan(all)
     await page.getByRole('list', { name: '选择风险点' }).getByRole('checkbox').first().uncheck()
-    expect(await notices.count()).toBe(red - 1)
+    await eventually(() => notices.count()).toBe(red - 1)
     expect(pagesOf(await page.pdf({ preferCSSPageSize: true }))).toBe(red - 1)
 
     await page.getByRole('link', { name: '应急处置卡' }).click()
     const responses = page.locator('[data-card=response]')
-    await responses.first().waitFor()
-    expect(await responses.count()).toBe(red - 1)
+    await eventually(() => responses.count()).toBe(red - 1)
     expect(await responses.first().innerText()).toMatch(/报告[^]*先期处置[^]*自救互救[^]*撤离/)
     const cut = await responses.evaluateAll((cards) =>
       cards
@@ -74,7 +73,7 @@ describe('what hangs at the workplace and at the gate', () => {
     await page.reload()
     const poster = page.locator('[data-card=gate]')
     await poster.locator('[data-qr]').waitFor()
-    expect(await poster.innerText()).toContain('第 1 版')
+    await eventually(() => poster.innerText()).toContain('第 1 版')
     expect(pagesOf(await page.pdf({ preferCSSPageSize: true }))).toBe(1)
     await expectAccessible(page)
     expect(faults).toEqual([])

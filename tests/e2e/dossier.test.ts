@@ -76,10 +76,10 @@ describe('an enterprise’s file', () => {
     await page.getByRole('button', { name: '编辑', exact: true }).click()
     const map = page.locator('.map.place')
     await mapReady(page)
-    const [line = ''] = await page.getByText(/^在地图上点选新位置/).allInnerTexts()
+    const shown = page.getByText(/^在地图上点选新位置/)
+    const line = await shown.innerText()
     await map.scrollIntoViewIfNeeded()
     await map.locator('canvas').click({ position: { x: 200, y: 60 } })
-    const shown = page.getByText(/^在地图上点选新位置/)
     await eventually(() => shown.innerText()).not.toBe(line)
     const [lng = '', lat = ''] = /([\d.]+), ([\d.]+)/.exec(await shown.innerText())?.slice(1) ?? []
     await page.getByRole('button', { name: '保存' }).click()
@@ -101,7 +101,7 @@ describe('an enterprise’s file', () => {
     mine.page.once('dialog', (dialog) => void dialog.accept())
     await mine.page.reload()
     await mine.page.getByRole('button', { name: '编辑', exact: true }).click()
-    expect(await mine.page.getByLabel('地址').inputValue()).toBe('我填写的地址')
+    await eventually(() => mine.page.getByLabel('地址').inputValue()).toBe('我填写的地址')
 
     const theirs = await openFile('township')
     await theirs.page.getByRole('button', { name: '编辑', exact: true }).click()

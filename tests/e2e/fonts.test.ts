@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { mapReady, openBrowser, signInAs, visit } from './journey.ts'
+import { eventually, mapReady, openBrowser, signInAs, visit } from './journey.ts'
 
 /** A host that has Latin fonts at most: what is read in Chinese then came with the page. */
 function latinOnly(): string {
@@ -28,7 +28,7 @@ describe('a host without Chinese fonts', () => {
     await signInAs(page, 'planner')
     await page.goto('/county')
     await mapReady(page)
-    expect(fonts.size).toBeGreaterThan(3)
+    await eventually(() => fonts.size).toBeGreaterThan(3)
 
     // Each rare character is drawn by a slice of the bundle: with a font of its own it is not a box.
     const drawn = await page.evaluate(async () => {

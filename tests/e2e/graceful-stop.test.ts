@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { listen } from '#tests/server/live/listening.ts'
+import { eventually } from './journey.ts'
 import { DEMO_PASSWORD, startProduct } from './product.ts'
 import type { Product } from './product.ts'
 
@@ -68,13 +69,13 @@ describe('a stop under load', () => {
       ),
     )
     for (const stream of streams) expect(stream.status).toBe(200)
-    await expect
-      .poll(() => streams.filter(({ heard }) => heard.length > 0).length)
-      .toBe(streams.length)
+    await eventually(() => streams.filter(({ heard }) => heard.length > 0).length).toBe(
+      streams.length,
+    )
 
     const told = { statuses: [] as number[], halves: 0 }
     const workers = Array.from({ length: WORKERS }, () => load(url, cookie, told))
-    await expect.poll(() => told.statuses.length, { timeout: 20_000 }).toBeGreaterThan(20)
+    await eventually(() => told.statuses.length).toBeGreaterThan(20)
 
     const child = serverPid(product)
     const askedAt = performance.now()
@@ -87,7 +88,7 @@ describe('a stop under load', () => {
     expect(told.halves).toBe(0)
     for (const status of told.statuses) expect([200, 503]).toContain(status)
     for (const stream of streams) {
-      await expect.poll(() => stream.hasEnded()).toBe(true)
+      await eventually(() => stream.hasEnded()).toBe(true)
       expect(stream.text()).toMatch(/retry: \d{4,5}\n\n$/)
     }
     if (child !== null) expect(isRunning(child)).toBe(false)

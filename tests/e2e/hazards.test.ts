@@ -9,6 +9,7 @@ import { removeOldAnswers } from '#server/store/idempotency.ts'
 import { openStore } from '#server/store/open.ts'
 import { listUnusedPhotos, removeUnusedPhotos } from '#server/store/picture.ts'
 import {
+  closeCondition,
   eventually,
   expectAccessible,
   mapReady,
@@ -117,13 +118,15 @@ describe('a plant’s safety officer', () => {
     const sheet = page.getByRole('img', { name: '在四色图上点' })
     await sheet.click({ position: { x: 120, y: 90 } })
     await page.getByText('已标出').waitFor()
-    expect(await page.locator('[data-rule]').innerText()).toMatch(/7 天，即 \d{4}-\d\d-\d\d/)
+    await eventually(() => page.locator('[data-rule]').innerText()).toMatch(
+      /7 天，即 \d{4}-\d\d-\d\d/,
+    )
     await page.getByRole('button', { name: '上报', exact: true }).click()
     await submitted(page)
-    expect(await state(page)).toBe('待审核')
+    await eventually(() => state(page)).toBe('待审核')
     await page.getByRole('img', { name: /图上位置/ }).waitFor()
     await mapReady(page)
-    expect(await page.locator('[data-side=before] img').count()).toBe(1)
+    await eventually(() => page.locator('[data-side=before] img').count()).toBe(1)
     await expectAccessible(page)
   })
 
@@ -143,7 +146,7 @@ describe('a plant’s safety officer', () => {
 
     await start(page, '验收合格，销号')
     const barred = (await openChoices(page, '验收人')).locator('.is-disabled')
-    expect(await barred.innerText()).toContain('不能验收自己的整改')
+    await eventually(() => barred.innerText()).toContain('不能验收自己的整改')
     await page.keyboard.press('Escape')
     await pick(page, '验收人', 0)
     await finish(page, '验收合格，销号', '已销号')
@@ -163,8 +166,8 @@ describe('a plant’s safety officer', () => {
 
     await page.getByRole('link', { name: '返回隐患列表' }).click()
     await page.locator('[data-tab=closed]').click()
+    await page.waitForURL((address) => address.searchParams.get('status') === 'CLOSED')
     await page.getByRole('link', { name: what }).waitFor()
-    expect(new URL(page.url()).searchParams.get('status')).toBe('CLOSED')
     await expectAccessible(page)
   })
 
@@ -187,7 +190,7 @@ describe('a plant’s safety officer', () => {
     await store.close()
     await page.getByRole('button', { name: '上报并销号' }).click()
     await submitted(page)
-    expect(await state(page)).toBe('已销号')
+    await eventually(() => state(page)).toBe('已销号')
     await eventually(() => page.locator('[data-side] img').count()).toBe(2)
   })
 
@@ -204,8 +207,8 @@ describe('a plant’s safety officer', () => {
     // Even the page itself may go: what was typed and taken is on this device.
     await page.reload()
     await page.getByText('已恢复上次没有提交的内容').waitFor()
-    expect(await page.getByLabel('隐患描述').inputValue()).toBe(text)
-    expect(await page.locator('[data-photos=before] li img').count()).toBe(1)
+    await eventually(() => page.getByLabel('隐患描述').inputValue()).toBe(text)
+    await eventually(() => page.locator('[data-photos=before] li img').count()).toBe(1)
 
     // The report arrives, its answer does not: the second try is the same report.
     let lost = 0
@@ -222,6 +225,7 @@ describe('a plant’s safety officer', () => {
     const { items } = await list(page, '?limit=500')
     expect(items.filter(({ description }) => description === text)).toHaveLength(1)
     await page.locator('[data-side=before] img').waitFor()
+    await page.unrouteAll({ behavior: 'wait' })
   })
 
   test('sees its own plant only', async () => {
@@ -241,7 +245,7 @@ describe('a major hazard', () => {
     const clauses = await openChoices(plant, '判定依据条款')
     await plant.getByRole('combobox', { name: '判定依据条款' }).fill('第十二条第二项')
     await clauses.getByText(/第十二条第二项：/).click()
-    expect(await plant.locator('[data-rule]').innerText()).toContain('3 个工作日')
+    await eventually(() => plant.locator('[data-rule]').innerText()).toContain('3 个工作日')
     await plant.getByRole('button', { name: '上报', exact: true }).click()
     await submitted(plant)
     const address = new URL(plant.url()).pathname
@@ -284,7 +288,7 @@ describe('a major hazard', () => {
     expect(corrected.status()).toBe(200)
     // Another's correction joins what is being typed here, and is not written over.
     await bureau.getByText('别人刚改过这条隐患').waitFor()
-    expect(await bureau.getByLabel('受检部位').inputValue()).toBe('示例：速冻间')
+    await eventually(() => bureau.getByLabel('受检部位').inputValue()).toBe('示例：速冻间')
     await bureau.getByText('县级', { exact: true }).click()
     await bureau.getByRole('button', { name: '保存' }).click()
     await bureau.locator('[data-fact=supervised]').getByText('县级').waitFor()
@@ -309,10 +313,10 @@ describe('a major hazard', () => {
     expect(handed.status()).toBe(201)
     const told = plant.getByRole('alert').filter({ hasText: '您填写期间，别人已经办理' })
     await told.waitFor()
-    expect(await told.innerText()).toContain('乡镇代为提请验收')
-    expect(await state(plant)).toBe('待验收')
-    const kept = await plant.evaluate(() => Object.values(localStorage).join())
-    expect(kept).toContain('作业间已隔断')
+    await eventually(() => told.innerText()).toContain('乡镇代为提请验收')
+    await eventually(() => state(plant)).toBe('待验收')
+    const kept = () => plant.evaluate(() => Object.values(localStorage).join())
+    await eventually(kept).toContain('作业间已隔断')
   })
 })
 
@@ -341,7 +345,7 @@ describe('who supervises', () => {
     await conditions.getByRole('button', { name: '主管部门' }).click()
     await page.locator('.el-popover:visible').getByText('应急管理局', { exact: true }).click()
     await page.waitForURL(/department=/)
-    await page.keyboard.press('Escape')
+    await closeCondition(page)
     await expectAccessible(page)
     const { search } = new URL(page.url())
     const { total } = await list(page, search)

@@ -31,7 +31,7 @@ describe('the manual', () => {
       await page.goto(`/help/${id}`)
       await page.getByRole('heading', { level: 1, name: title }).waitFor()
       const pictures = page.locator('article img')
-      expect(await pictures.count()).toBe(
+      await eventually(() => pictures.count()).toBe(
         sections.filter((section) => section.picture !== undefined).length,
       )
       for (const one of await pictures.all()) {

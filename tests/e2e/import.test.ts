@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lngLatToTileFraction } from '#domain/tile.ts'
 import { usccCheckDigit } from '#domain/uscc.ts'
 import { encodeText } from '#tests/server/intake/encode.ts'
-import { eventually, mapReady, openBrowser, signInAs, visit } from './journey.ts'
+import { mapReady, openBrowser, signInAs, visit } from './journey.ts'
 import { startProduct, type Product } from './product.ts'
 
 let browser: Browser
@@ -67,7 +67,7 @@ describe('an administrator brings in a ledger', () => {
     await search.fill('沬水滹垱')
     await search.press('Enter')
     await page.waitForURL(/q=/)
-    await expect.poll(() => page.getByRole('heading', { name: '企业 1' }).count()).toBe(1)
+    await page.getByRole('heading', { name: '企业 1', exact: true }).waitFor()
     await page.locator('table tbody tr').first().click()
     const card = page.getByRole('article', { name: '企业卡片' })
     await card.getByText('淇县沬水滹垱测试化工有限公司').waitFor()
@@ -117,7 +117,7 @@ describe('an installation without the sample', () => {
       await page.goto(empty.signInUrl)
       await page.waitForURL(/\/county/)
       await mapReady(page)
-      await eventually(() => page.getByRole('heading', { name: `企业 ${count}` }).count()).toBe(1)
+      await page.getByRole('heading', { name: `企业 ${count}`, exact: true }).waitFor()
       await page.getByRole('button', { name: '全部企业' }).click()
       await page.getByText('还没有行政区划').waitFor()
       expect(await page.getByText(/示例数据/).count()).toBe(0)

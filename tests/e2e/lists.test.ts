@@ -54,8 +54,8 @@ describe('the three lists', () => {
 
     await page.emulateMedia({ media: 'print' })
     await page.setViewportSize({ width: 1512, height: 1050 })
-    expect(await page.locator('header').first().isVisible()).toBe(false)
-    expect(await page.locator('thead').isVisible()).toBe(true)
+    await page.locator('header').first().waitFor({ state: 'hidden' })
+    await page.locator('thead').waitFor()
     await page.emulateMedia({ media: 'screen' })
     await page.setViewportSize({ width: 1440, height: 900 })
 
@@ -72,7 +72,7 @@ describe('the three lists', () => {
     await page.getByRole('button', { name: '隐患排查治理清单' }).click()
     await page.waitForURL(/list=hazards/)
     await page.locator('tbody th a').first().waitFor()
-    expect(await page.locator('thead th').count()).toBe(22)
+    await eventually(() => page.locator('thead th').count()).toBe(22)
     await expectAccessible(page)
     await page.locator('tbody th a').first().click()
     await page.waitForURL(/\/hazards\//)

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { lngLatToTileFraction } from '#domain/tile.ts'
-import { mapReady, openBrowser, signInAs, visit } from './journey.ts'
+import { eventually, mapReady, openBrowser, signInAs, visit } from './journey.ts'
 
 const listSchema = z.object({
   total: z.number(),
@@ -45,11 +45,11 @@ describe('an enterprise user', () => {
     await page.goto('/county')
     await mapReady(page)
 
-    expect(await page.locator('[data-kpi=enterprises]').innerText()).toBe('1')
+    await eventually(() => page.locator('[data-kpi=enterprises]').innerText()).toBe('1')
     const list = listSchema.parse(await (await page.request.get('/api/enterprises')).json())
     expect(list.total).toBe(1)
     const own = list.items[0]?.id
-    expect(await page.locator('table tbody tr').count()).toBe(1)
+    await eventually(() => page.locator('table tbody tr').count()).toBe(1)
 
     const enterprises = new Set<unknown>()
     for (const noun of ['enterprises', 'zones', 'risk-points', 'hazards'] as const) {
