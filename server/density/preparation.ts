@@ -1,13 +1,15 @@
 /**
- * What is made before somebody asks for it (预先准备), after the first load and once a day from then on.
+ * What is made before somebody asks for it (预先准备), after the first load and once a day from then on: ten
+ * minutes before the day begins, and what was written since when it does.
  *
  * What any question reads of a segment, whatever its filter and scope: at a million points some
  * 15 MB, kept where those who read it keep it; about a third of a second of work, segment by segment
  * while nobody waits for an answer. Once, answers of three segments are worked out for nobody, a third
- * of a second, and thrown away. It holds one timer, to the next midnight.
+ * of a second, and thrown away. It holds one timer, to the next day.
  */
 import { endOfShanghaiDay } from '#domain/day.ts'
 import { momentOf } from '#domain/facts.ts'
+import type { Moment } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import { figurePlan } from '#domain/situation-figures.ts'
 import type { ColumnCache } from './column-cache.ts'
@@ -31,6 +33,9 @@ export interface Preparation {
 /** What ran once is compiled for that once: code that is to last has run a few times. */
 const REHEARSALS = 3
 
+/** So long before it begins a day is prepared: whoever asks first may ask at midnight. */
+const AHEAD_MILLISECONDS = 10 * 60_000
+
 /** A clock that stands still must not make it go on and on. */
 const LEAST_WAIT_MILLISECONDS = 1_000
 
@@ -47,12 +52,11 @@ export function createPreparation(
 ): Preparation {
   let isClosed = false
   let isRehearsed = false
-  let midnight: NodeJS.Timeout | undefined
+  let timer: NodeJS.Timeout | undefined
 
-  async function prepare(): Promise<void> {
+  async function prepare(moment: Moment): Promise<void> {
     await quiet.comes()
     await holdings.rehearse()
-    const moment = momentOf(clock())
     const prepared: SegmentAt[] = []
     for (const segment of holdings.segments) {
       await quiet.comes()
@@ -73,19 +77,27 @@ export function createPreparation(
   }
 
   async function begin(): Promise<void> {
-    await Promise.allSettled([prepare()])
+    const today = momentOf(clock())
+    await Promise.allSettled([prepare(today)])
+    const midnight = endOfShanghaiDay(today.day).getTime() + 1
+    at(midnight - AHEAD_MILLISECONDS, async () => {
+      await Promise.allSettled([prepare(momentOf(new Date(midnight)))])
+      at(midnight, begin)
+    })
+  }
+
+  /** Do some work at a time, or soon where that is over, unless it is closed by then. */
+  function at(time: number, work: () => Promise<void>): void {
     if (isClosed) return
-    const now = clock()
-    const tomorrow = endOfShanghaiDay(momentOf(now).day).getTime() + 1
-    const wait = Math.max(LEAST_WAIT_MILLISECONDS, tomorrow - now.getTime())
-    midnight = setTimeout(() => void begin(), wait).unref()
+    const wait = Math.max(LEAST_WAIT_MILLISECONDS, time - clock().getTime())
+    timer = setTimeout(() => void work(), wait).unref()
   }
 
   return {
     begin,
     close() {
       isClosed = true
-      clearTimeout(midnight)
+      clearTimeout(timer)
     },
   }
 }

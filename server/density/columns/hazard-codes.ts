@@ -3,7 +3,8 @@
  * month for all filters, scopes, days and periods, and a day and a period only add what passes with
  * them.
  *
- * 4 bytes a hazard of the month asked last, kept as long as the states of a segment; 2 bytes a
+ * 4 bytes a hazard of each of the two months asked last, so that one that begins can be prepared
+ * before it does, kept as long as the states of a segment; 2 bytes a
  * hazard of the months at whose end it was overdue, for three first months a segment at most;
  * 1 byte a text. Where fewer than one hazard in 32 is counted only those are looked at, and the
  * 4 bytes a hazard go with the question.
@@ -29,14 +30,11 @@ const MOST_KEPT = 3
 /** Rows between two looks at the clock. */
 const ROWS_A_LOOK = 4_096
 
-interface LastingCodes {
-  /** The first of the months they tell of. */
-  readonly month: string
-  readonly codes: Int32Array
-}
+/** Months whose codes are kept: this one, and the next before it begins. */
+const MOST_CODES_KEPT = 2
 
-/** By the states they are of, which a new day alone does not change. */
-const lastingOf = new WeakMap<Uint8Array, LastingCodes>()
+/** By the states they are of, which a new day alone does not change, and by the first of the months they tell of. */
+const lastingOf = new WeakMap<Uint8Array, Map<string, Int32Array>>()
 /** By the first of the months. */
 const monthsOf = new WeakMap<Segment, Map<string, Uint16Array>>()
 
@@ -51,8 +49,8 @@ export async function lastingCodes(
   pace: Pace,
 ): Promise<Int32Array> {
   const month = monthOf(plan)
-  const known = lastingOf.get(at.state)
-  if (known?.month === month) return known.codes
+  const known = knownCodes(at, month)
+  if (known !== null) return known
   if (counted.length * FEW >= at.segment.hazards.count) return prepareCodes(at, plan, pace)
   const months = monthsOf.get(at.segment)?.get(month) ?? null
   return codesOf(at, plan, { months, rows: counted }, pace)
@@ -61,13 +59,25 @@ export async function lastingCodes(
 /** Make what lasts of the codes of all hazards of a segment (预先编码), in turns, where that was not done yet. */
 export async function prepareCodes(at: SegmentAt, plan: FigurePlan, pace: Pace) {
   const month = monthOf(plan)
-  const known = lastingOf.get(at.state)
-  if (known?.month === month) return known.codes
+  const known = knownCodes(at, month)
+  if (known !== null) return known
   const months =
     monthsOf.get(at.segment)?.get(month) ?? (await allMonths(at.segment, plan.range, pace))
   const codes = await codesOf(at, plan, { months, rows: null }, pace)
-  lastingOf.set(at.state, { month, codes })
+  const own = lastingOf.get(at.state) ?? new Map<string, Int32Array>()
+  keep(own, month, codes, MOST_CODES_KEPT)
+  lastingOf.set(at.state, own)
   return codes
+}
+
+/** The codes of a month where they are kept: the one longest not asked for goes first. */
+function knownCodes({ state }: SegmentAt, month: string): Int32Array | null {
+  const own = lastingOf.get(state)
+  const known = own?.get(month)
+  if (own === undefined || known === undefined) return null
+  own.delete(month)
+  own.set(month, known)
+  return known
 }
 
 /** The code of a hazard on the day of a segment (当日编码), from what lasts of it. */
@@ -90,9 +100,7 @@ export function closedAfter({ segment, enteredAt }: SegmentAt, code: number, row
 
 /** The arrays of codes that are kept of a segment at a moment (占用), for who counts memory. */
 export function codeColumns({ segment, state }: SegmentAt): ArrayBufferView[] {
-  const codes = lastingOf.get(state)?.codes
-  const months = monthsOf.get(segment)?.values() ?? []
-  return codes === undefined ? [...months] : [codes, ...months]
+  return [...(lastingOf.get(state)?.values() ?? []), ...(monthsOf.get(segment)?.values() ?? [])]
 }
 
 function monthOf({ range }: FigurePlan): string {
@@ -117,9 +125,9 @@ async function codesOf(
   return codes
 }
 
-function keep<Value>(kept: Map<string, Value>, key: string, value: Value): void {
+function keep<Value>(kept: Map<string, Value>, key: string, value: Value, most: number): void {
   const [oldest] = kept.keys()
-  if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest)
+  if (kept.size >= most && oldest !== undefined) kept.delete(oldest)
   kept.set(key, value)
 }
 
@@ -132,7 +140,7 @@ async function allMonths(segment: Segment, range: TrendRange, pace: Pace): Promi
     await pace()
   }
   const own = monthsOf.get(segment) ?? new Map<string, Uint16Array>()
-  keep(own, range.months[0] ?? '', months)
+  keep(own, range.months[0] ?? '', months, MOST_KEPT)
   monthsOf.set(segment, own)
   return months
 }
