@@ -150,7 +150,10 @@ export async function expectAccessible(page: Page): Promise<void> {
   }).toEqual([])
 }
 
+/** As long as the browser's own waits: what is asked again must not be given up before what is waited for. */
+const PATIENCE_MILLISECONDS = 30_000
+
 /** Expect of what a page comes to show: asked again until it is so, for as long as a busy machine may take. */
 export function eventually<T>(read: () => T): ReturnType<typeof expect.poll<T>> {
-  return expect.poll(read, { timeout: 20_000 })
+  return expect.poll(read, { timeout: PATIENCE_MILLISECONDS })
 }
