@@ -320,10 +320,13 @@ async function listRows(
   wanted: 'points' | 'hazards',
 ): Promise<void> {
   for (const part of parts) {
+    const { hazardList } = part
     const listsPoints = wanted === 'points' && !part.arePointsListed
-    if (!listsPoints && part.hazardList.isListed()) continue
+    const listsAll = wanted === 'points' && !hazardList.isAllListed()
+    if (!listsPoints && !listsAll && hazardList.isCountedListed()) continue
     const points = listsPoints ? part.points.length : 0
-    if (points + part.allHazards.length > FEW_ROWS) await nextTurn()
+    const closed = listsAll ? part.allHazards.length : 0
+    if (points + closed + part.hazards.length > FEW_ROWS) await nextTurn()
   }
 }
 

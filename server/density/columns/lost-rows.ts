@@ -66,7 +66,7 @@ export function noteLostRows(earlier: SelectedSegment, part: SelectedSegment): v
 }
 
 function lostHazards(earlier: SelectedSegment, gone: readonly number[]): Uint32Array[] | null {
-  if (!earlier.hazardList.isListed()) return null
+  if (!earlier.hazardList.isCountedListed()) return null
   return gone.map((number) => rowsAmong(earlier.at.segment.hazards, number, earlier.hazards))
 }
 

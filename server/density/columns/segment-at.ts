@@ -4,8 +4,8 @@
  *
  * 1 byte a point, 17 bytes a hazard, besides a record an enterprise. It is made in one pass over
  * the rows, each of which looks at its own history from the end. On another day between whose
- * instants nothing else happened all but 4 bytes a hazard is shared, and only the open hazards with
- * a deadline are looked at; their list, 4 bytes each, lasts as long as the states it is of. Kept by
+ * instants nothing else happened all but 4 bytes a hazard is shared, and only the open hazards are
+ * looked at; their list, 4 bytes each, lasts as long as the states it is of. Kept by
  * `column-cache.ts`.
  */
 import { enterpriseAt } from '#domain/facts.ts'
@@ -66,9 +66,9 @@ export function onAnotherDay(at: SegmentAt, moment: Moment): SegmentAt {
   const { state, enteredAt, deadline } = at
   const today = moment.dayNumber
   const overdueDays = new Int32Array(state.length)
-  for (const row of openWithDeadline(at)) {
+  for (const row of openHazards(at)) {
     const day = deadline[row] as number
-    if (today <= day) continue
+    if (day === NO_DAY || today <= day) continue
     now.state = state[row] as number
     now.enteredAt = enteredAt[row] as number
     now.deadline = day
@@ -77,16 +77,16 @@ export function onAnotherDay(at: SegmentAt, moment: Moment): SegmentAt {
   return { ...at, moment, overdueDays }
 }
 
-/** 4 bytes an open hazard with a deadline, by the states they are of. */
+/** 4 bytes an open hazard, by the states they are of. */
 const openRows = new WeakMap<Uint8Array, Uint32Array>()
 
-/** The hazards that days make overdue (可能逾期的隐患): most are closed, and stay so. */
-function openWithDeadline({ state, deadline }: SegmentAt): Uint32Array {
+/** The open hazards of a moment (未闭环隐患), as ascending rows: most are closed, and stay so. */
+export function openHazards({ state }: Pick<SegmentAt, 'state'>): Uint32Array {
   let rows = openRows.get(state)
   if (rows === undefined) {
     const found: number[] = []
     for (let row = 0; row < state.length; row += 1)
-      if (deadline[row] !== NO_DAY && OPEN_STATES[state[row] as number] === true) found.push(row)
+      if (OPEN_STATES[state[row] as number] === true) found.push(row)
     rows = Uint32Array.from(found)
     openRows.set(state, rows)
   }

@@ -72,7 +72,7 @@ export function selectSegment(at: SegmentAt, filter: Filter, scope: Scope): Sele
   const byHazard = needsHazards(filter)
   const groups = byHazard ? null : pointGroups(filter, owners)
   const points = byHazard
-    ? listedPoints(pointsWith(at, filter, owners, hazardList.rows().counted))
+    ? listedPoints(pointsWith(at, filter, owners, hazardList.counted()))
     : groups === null
       ? listedPoints(pointsPassing(at, filter, owners))
       : laterPoints(at, groups)
@@ -96,10 +96,10 @@ function selectedSegment(rest: Omit<SelectedSegment, Lists>, points: PointList):
       return points.isListed()
     },
     get allHazards() {
-      return hazardList.rows().all
+      return hazardList.all()
     },
     get hazards() {
-      return hazardList.rows().counted
+      return hazardList.counted()
     },
   }
 }
@@ -131,7 +131,7 @@ function selectEnterprises(
   const needed: Uint8Array[] = named === null ? [] : [named]
   if (own.byHazard || byAccident) {
     const withRow = new Uint8Array(passes.length)
-    for (const row of own.hazardList.rows().counted)
+    for (const row of own.hazardList.counted())
       withRow[segment.hazards.enterprise[row] as number] = 1
     if (!own.byHazard)
       for (const row of own.points.rows()) withRow[segment.points.enterprise[row] as number] = 1
