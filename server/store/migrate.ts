@@ -13,6 +13,7 @@ import * as hazardLedger from './migrations/0005-hazard-ledger.ts'
 import * as enterpriseFile from './migrations/0007-enterprise-file.ts'
 import * as changeLog from './migrations/0008-change-log.ts'
 import * as levelIndex from './migrations/0009-level-index.ts'
+import * as rowsInIndexes from './migrations/0010-rows-in-indexes.ts'
 import type { Store } from './transact.ts'
 
 /** Every step of the schema, oldest first; a released step never changes. */
@@ -26,6 +27,7 @@ function migrationsOf(dialect: Dialect): Record<string, Migration> {
     '0007-enterprise-file': { up: (db) => enterpriseFile.up(db, dialect) },
     '0008-change-log': { up: (db) => changeLog.up(db, dialect) },
     '0009-level-index': { up: (db) => levelIndex.up(db) },
+    '0010-rows-in-indexes': { up: (db) => rowsInIndexes.up(db, dialect) },
   }
 }
 
