@@ -272,7 +272,7 @@ export function wholeContract(store: () => Store, engine: () => EngineUnderTest)
     const later = `insert into kysely_migration (name, timestamp) values ('9999-later', 'x')`
     await engine().tamper([later])
     await expect(migrateToLatest(store())).rejects.toMatchObject({ code: 'newer' })
-    await expect(migrateToLatest(store())).rejects.toThrow(/9999-later.*000\d-/)
+    await expect(migrateToLatest(store())).rejects.toThrow(/9999-later.*00\d\d-/)
     await engine().tamper([`delete from kysely_migration where name = '9999-later'`])
     expect(await migrateToLatest(store())).toEqual([])
   })

@@ -84,7 +84,7 @@ describe('the SQLite file', () => {
     await before.close()
 
     const store = await open()
-    expect(await migrateToLatest(store)).toEqual(['0009-level-index'])
+    expect(await migrateToLatest(store)).toEqual(['0009-level-index', '0010-rows-in-indexes'])
     const { sqlite } = store.engine
     if (sqlite === null) throw new Error('not SQLite')
     expect(sqlite.pragma('page_size', { simple: true })).toBe(4_096)
@@ -96,18 +96,31 @@ describe('the SQLite file', () => {
     await store.close()
   })
 
-  it('finds the levels of an enterprise over time in an index alone', async () => {
+  it.each([
+    [
+      'levels over time',
+      `select subject_id, at, level_inherent, level_current from level_history
+       where enterprise_id = ? and subject_id in (select value from json_each('[]'))`,
+      'COVERING INDEX level_history_by_enterprise (enterprise_id=? AND subject_id=?)',
+    ],
+    [
+      'risk points',
+      `select id, name, lng, lat, approximate, accidents, created_at, archived_at,
+         level_inherent, level_current, leveled_at, level_entries
+       from risk_point where enterprise_id = ?`,
+      'COVERING INDEX risk_point_by_enterprise (enterprise_id=?)',
+    ],
+    [
+      'archived plans',
+      'select id from plan where enterprise_id = ? and archived_at is not null',
+      // Only what is archived is there at all.
+      'INDEX plan_archived (enterprise_id=?)',
+    ],
+  ])('finds %s of an enterprise in an index alone', async (_what, query, index) => {
     const store = await open()
     await migrateToLatest(store)
-    const plan = store.engine.sqlite
-      ?.prepare(
-        `explain query plan select subject_id, at, level_inherent, level_current from level_history
-         where enterprise_id = ? and subject_id in (select value from json_each(?))`,
-      )
-      .all('e', '[]')
-    expect(JSON.stringify(plan)).toContain(
-      'COVERING INDEX level_history_by_enterprise (enterprise_id=? AND subject_id=?)',
-    )
+    const plan = store.engine.sqlite?.prepare(`explain query plan ${query}`).all('e')
+    expect(JSON.stringify(plan)).toContain(index)
     await store.close()
   })
 
