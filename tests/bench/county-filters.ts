@@ -31,7 +31,7 @@ export async function countyFilters(county: IndexedCounty): Promise<Filter[]> {
   const ofTownships = townships.map((township) => ({ ...EMPTY_FILTER, township: [township] }))
   const ofSectors = [
     ...sectors.map((sector) => ({ ...EMPTY_FILTER, sector: [sector] })),
-    ...sectors.map((left) => allSectorsBut(left, sectors)),
+    ...sectors.map((left) => allSectorsBut([left], sectors)),
     ...sectors.flatMap((one, at) =>
       sectors.slice(at + 1).map((other) => ({ ...EMPTY_FILTER, sector: [one, other] })),
     ),
@@ -47,15 +47,18 @@ export async function countyFilters(county: IndexedCounty): Promise<Filter[]> {
   return [...ofTownships, ...ofSectors, ...ofBoth, ...withLevels]
 }
 
-/** Nearly all rows, for every sector that may be missing: the most there is to do for a filter. */
+/** Nearly all rows, for every sector or two that may be missing: the most there is to do for a filter. */
 export async function nearlyAllFilters({ index, scope, moment }: IndexedCounty): Promise<Filter[]> {
   const { selection } = await index.select(EMPTY_FILTER, scope, moment, 'figures')
   const { sectors } = selection
-  return sectors.map((left) => allSectorsBut(left, sectors))
+  return sectors.flatMap((one, at) => [
+    allSectorsBut([one], sectors),
+    ...sectors.slice(at + 1).map((other) => allSectorsBut([one, other], sectors)),
+  ])
 }
 
-function allSectorsBut(left: string, sectors: readonly string[]): Filter {
-  return { ...EMPTY_FILTER, sector: sectors.filter((sector) => sector !== left) }
+function allSectorsBut(left: readonly string[], sectors: readonly string[]): Filter {
+  return { ...EMPTY_FILTER, sector: sectors.filter((sector) => !left.includes(sector)) }
 }
 
 /**
