@@ -11,6 +11,11 @@ import { spreadOf, timeOf } from './timing.ts'
 const DAYS = 40
 /** Days of which the whole county is asked in all its words: enough values for a hundredth worst. */
 const DAYS_OF_ALL = 8
+/**
+ * What is asked first of a day: the first question looks at what the day changes, the second adds up
+ * hazards for all that follow. The product does both before the day begins.
+ */
+const FIRST_OF_A_DAY: readonly Filter[] = [EMPTY_FILTER, { ...EMPTY_FILTER, basis: 'inherent' }]
 
 /**
  * Every panel's figures (态势), each under a filter that was not asked before, on a day that was: what a
@@ -36,7 +41,7 @@ export async function benchSituation(county: IndexedCounty, report: Report): Pro
   const ofAll: number[] = []
   for (let day = 0; day < DAYS_OF_ALL; day += 1) {
     const moment = freshMoment()
-    await ask(EMPTY_FILTER, moment)
+    for (const filter of FIRST_OF_A_DAY) await ask(filter, moment)
     for (const filter of wholeCounty) ofAll.push(await timeOf(() => ask(filter, moment)))
   }
   report({ name: 'situation of the whole county', value: spreadOf(ofAll), unit: 'ms', goal })
@@ -44,10 +49,20 @@ export async function benchSituation(county: IndexedCounty, report: Report): Pro
     if ((await rowsOf(filter)) !== all) throw new Error('a filter of all rows left some out')
 
   const firsts: number[] = []
+  const seconds: number[] = []
   for (let day = 0; day < DAYS; day += 1) {
     const moment = freshMoment()
-    firsts.push(await timeOf(() => ask(EMPTY_FILTER, moment)))
+    for (const [place, filter] of FIRST_OF_A_DAY.entries())
+      (place === 0 ? firsts : seconds).push(await timeOf(() => ask(filter, moment)))
   }
-  const name = 'situation of the whole county, first of a day'
-  report({ name, value: spreadOf(firsts), unit: 'ms', goal: { atMost: { max: 50 } } })
+  for (const [place, times] of [
+    ['first', firsts],
+    ['second', seconds],
+  ] as const)
+    report({
+      name: `situation of the whole county, ${place} of a day that was not prepared`,
+      value: spreadOf(times),
+      unit: 'ms',
+      goal: { atMost: { max: 50 } },
+    })
 }
