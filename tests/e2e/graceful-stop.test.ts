@@ -10,8 +10,7 @@ import type { Product } from './product.ts'
 
 const STREAMS = 50
 const WORKERS = 8
-/** Ten are promised from when the server hears of it; a busy machine tells it, and us, a little later. */
-const ENDED_WITHIN_SECONDS = 12
+const ENDED_WITHIN_SECONDS = 10
 const ASKED = ['/api/situation', '/api/enterprises?limit=500', '/api/hazards?limit=500']
 
 let product: Product | null = null
