@@ -72,6 +72,18 @@ export interface RawRows {
   close(): void
 }
 
+/** What is asked most (原始查询): each is to be found in an index alone, or in one of what is archived. */
+export const RAW_QUERIES = {
+  points: `select id, name, lng, lat, approximate, accidents, created_at, archived_at,
+     level_inherent, level_current, leveled_at, level_entries
+   from risk_point where enterprise_id = ?`,
+  // A point that changed is one of many: reading all by enterprise is quicker than each by itself.
+  levels: `select subject_id, at, level_inherent, level_current from level_history
+   where enterprise_id = ? and subject_id in (select value from json_each(?))`,
+  // What is archived of a plan lies behind its drawing: it is looked up once a plan, not once a zone.
+  archivedPlans: 'select id from plan where enterprise_id = ? and archived_at is not null',
+} as const
+
 /** Read rows raw from a database, through a connection of its own. Errors: StoreRefused */
 export function openRawRows(file: string): RawRows {
   const database = openReader(file)
@@ -83,21 +95,13 @@ export function openRawRows(file: string): RawRows {
   const selfCheck = database.prepare<[string, string]>(
     `select max(checked_at) from check_record where enterprise_id = ? and check_mode = ?`,
   )
-  const points = database.prepare<[string]>(
-    `select id, name, lng, lat, approximate, accidents, created_at, archived_at,
-       level_inherent, level_current, leveled_at, level_entries
-     from risk_point where enterprise_id = ?`,
-  )
+  const points = database.prepare<[string]>(RAW_QUERIES.points)
   const hazards = database.prepare<[string]>(
     `select id, risk_point_id, description, hazard_level, check_mode, accident,
        responsible_department, lng, lat, found_at, archived_at, timeline
      from hazard where enterprise_id = ?`,
   )
-  // A point that changed is one of many: reading all by enterprise is quicker than each by itself.
-  const levels = database.prepare<[string, string]>(
-    `select subject_id, at, level_inherent, level_current from level_history
-     where enterprise_id = ? and subject_id in (select value from json_each(?))`,
-  )
+  const levels = database.prepare<[string, string]>(RAW_QUERIES.levels)
   const levelsOfOne = database.prepare<[string, string]>(
     `select subject_id, at, level_inherent, level_current from level_history
      where enterprise_id = ? and subject_id = ?`,
@@ -106,10 +110,7 @@ export function openRawRows(file: string): RawRows {
     `select id, plan_id, name, kind, level_inherent, level_current, geometry_wgs84
      from zone where enterprise_id = ? and geometry_wgs84 is not null`,
   )
-  // What is archived of a plan lies behind its drawing: it is looked up once a plan, not once a zone.
-  const archivedPlans = database.prepare<[string], string>(
-    `select id from plan where enterprise_id = ? and archived_at is not null`,
-  )
+  const archivedPlans = database.prepare<[string], string>(RAW_QUERIES.archivedPlans)
   const begin = database.prepare('begin')
   const commit = database.prepare('commit')
   for (const statement of [selfCheck, archivedPlans]) statement.pluck()
