@@ -9,6 +9,7 @@
  * 1 byte a text. Where fewer than one hazard in 32 is counted only those are looked at, and the
  * 4 bytes a hazard go with the question.
  */
+import { LRUCache } from 'lru-cache'
 import { isByShanghaiDay } from '#domain/day.ts'
 import { checkModeNumber, FIGURE_BITS } from '#domain/hazard-figure.ts'
 import type { LastingHazard, TrendRange } from '#domain/hazard-figure.ts'
@@ -34,9 +35,9 @@ const ROWS_A_LOOK = 4_096
 const MOST_CODES_KEPT = 2
 
 /** By the states they are of, which a new day alone does not change, and by the first of the months they tell of. */
-const lastingOf = new WeakMap<Uint8Array, Map<string, Int32Array>>()
+const lastingOf = new WeakMap<Uint8Array, LRUCache<string, Int32Array>>()
 /** By the first of the months. */
-const monthsOf = new WeakMap<Segment, Map<string, Uint16Array>>()
+const monthsOf = new WeakMap<Segment, LRUCache<string, Uint16Array>>()
 
 /**
  * What lasts of the codes of hazards for some figures (不随日期变化的统计码), by their rows.
@@ -49,8 +50,8 @@ export async function lastingCodes(
   pace: Pace,
 ): Promise<Int32Array> {
   const month = monthOf(plan)
-  const known = knownCodes(at, month)
-  if (known !== null) return known
+  const known = lastingOf.get(at.state)?.get(month)
+  if (known !== undefined) return known
   if (counted.length * FEW >= at.segment.hazards.count) return prepareCodes(at, plan, pace)
   const months = monthsOf.get(at.segment)?.get(month) ?? null
   return codesOf(at, plan, { months, rows: counted }, pace)
@@ -59,25 +60,15 @@ export async function lastingCodes(
 /** Make what lasts of the codes of all hazards of a segment (预先编码), in turns, where that was not done yet. */
 export async function prepareCodes(at: SegmentAt, plan: FigurePlan, pace: Pace) {
   const month = monthOf(plan)
-  const known = knownCodes(at, month)
-  if (known !== null) return known
+  const known = lastingOf.get(at.state)?.get(month)
+  if (known !== undefined) return known
   const months =
     monthsOf.get(at.segment)?.get(month) ?? (await allMonths(at.segment, plan.range, pace))
   const codes = await codesOf(at, plan, { months, rows: null }, pace)
-  const own = lastingOf.get(at.state) ?? new Map<string, Int32Array>()
-  keep(own, month, codes, MOST_CODES_KEPT)
+  const own = lastingOf.get(at.state) ?? new LRUCache<string, Int32Array>({ max: MOST_CODES_KEPT })
+  own.set(month, codes)
   lastingOf.set(at.state, own)
   return codes
-}
-
-/** The codes of a month where they are kept: the one longest not asked for goes first. */
-function knownCodes({ state }: SegmentAt, month: string): Int32Array | null {
-  const own = lastingOf.get(state)
-  const known = own?.get(month)
-  if (own === undefined || known === undefined) return null
-  own.delete(month)
-  own.set(month, known)
-  return known
 }
 
 /** The code of a hazard on the day of a segment (当日编码), from what lasts of it. */
@@ -125,12 +116,6 @@ async function codesOf(
   return codes
 }
 
-function keep<Value>(kept: Map<string, Value>, key: string, value: Value, most: number): void {
-  const [oldest] = kept.keys()
-  if (kept.size >= most && oldest !== undefined) kept.delete(oldest)
-  kept.set(key, value)
-}
-
 async function allMonths(segment: Segment, range: TrendRange, pace: Pace): Promise<Uint16Array> {
   const { count } = segment.hazards
   const months = new Uint16Array(count)
@@ -139,8 +124,8 @@ async function allMonths(segment: Segment, range: TrendRange, pace: Pace): Promi
     for (let row = start; row < end; row += 1) months[row] = overdueMonthsOf(segment, row, range)
     await pace()
   }
-  const own = monthsOf.get(segment) ?? new Map<string, Uint16Array>()
-  keep(own, range.months[0] ?? '', months, MOST_KEPT)
+  const own = monthsOf.get(segment) ?? new LRUCache<string, Uint16Array>({ max: MOST_KEPT })
+  own.set(range.months[0] ?? '', months)
   monthsOf.set(segment, own)
   return months
 }

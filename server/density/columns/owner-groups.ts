@@ -7,6 +7,7 @@
  * the four scopes that asked about it last. Which groups some enterprises make up is looked at once,
  * in one pass over them, and takes 2 bytes a group.
  */
+import { LRUCache } from 'lru-cache'
 import type { EnterpriseRecord } from '#domain/facts.ts'
 import { lastHeardTime } from '#domain/situation-figures.ts'
 import { inScope } from '#domain/scope.ts'
@@ -138,7 +139,7 @@ interface Visible {
 const SCOPES_KEPT = 4
 
 /** By the enterprises of a moment, and by scope. */
-const visibles = new WeakMap<SegmentAt['enterprises'], Map<string, Visible>>()
+const visibles = new WeakMap<SegmentAt['enterprises'], LRUCache<string, Visible>>()
 
 /**
  * Which enterprises of a moment are live, there and inside a scope (可见企业), 1 by their numbers: the same for
@@ -147,15 +148,13 @@ const visibles = new WeakMap<SegmentAt['enterprises'], Map<string, Visible>>()
  */
 export function visibleOwners(at: SegmentAt, scope: Scope): Uint8Array {
   const alive = aliveIn(at.segment)
-  const own = visibles.get(at.enterprises) ?? new Map<string, Visible>()
+  const own = visibles.get(at.enterprises) ?? new LRUCache<string, Visible>({ max: SCOPES_KEPT })
   const known = own.get(scope.key)
   if (known?.alive === alive) return known.table
   const { there } = ownerColumns(at)
   const table = liveInScope(at.segment, scope)
   for (let number = 0; number < table.length; number += 1)
     table[number] = (table[number] as number) & (there[number] as number)
-  const [oldest] = own.keys()
-  if (oldest !== undefined && own.size >= SCOPES_KEPT) own.delete(oldest)
   own.set(scope.key, { alive, table })
   visibles.set(at.enterprises, own)
   return table

@@ -5,7 +5,7 @@
  * 4 bytes a hazard in each list, kept with the selection; before that they are reckoned at the most
  * they can be, the rows of the enterprises that pass. Listing is one pass over those rows where
  * they are few, else over the segment's hazards; where open ones alone count, and nobody wants the
- * others, over these: one hazard in ten.
+ * others, over these, a few in a hundred of a county that closes what it finds.
  */
 import type { Filter } from '#domain/filter.ts'
 import type { Owners } from './filter-tables.ts'

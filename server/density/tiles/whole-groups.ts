@@ -4,7 +4,7 @@
  * holds, are told beside and taken off.
  *
  * 1 byte a group and 4 bytes a point to be taken off, at most 8,192 of these, kept as long as the
- * selection; made in one pass over its enterprises.
+ * selection; made in one pass over its enterprises where it takes a group in parts.
  */
 import { chosenGroups, ownerGroups } from '../columns/owner-groups.ts'
 import type { Segment } from '../columns/segment.ts'
