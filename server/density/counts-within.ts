@@ -75,12 +75,13 @@ export async function countsWithin(
   }
 
   async function countPart({ at, enterprises, points, hazards }: SelectedSegment): Promise<void> {
+    const { lng, lat } = at.segment.enterprises
     let seen = 0
     for (const number of enterprises) {
       seen += 1
       if (seen % ROWS_A_LOOK === 0) await pace()
-      const position = at.enterprises[number]?.position ?? null
-      if (position !== null && test(...position)) counts.enterprises += 1
+      const own = lng[number] as number
+      if (!Number.isNaN(own) && test(own, lat[number] as number)) counts.enterprises += 1
     }
     await eachWithin(at.segment.points, points, (row) => {
       const pair = at.pair[row] as number

@@ -2,13 +2,14 @@
  * An enterprise with all its rows, as whoever follows changes holds it (企业持有): whole or not at all,
  * so that one nobody changed is the same object and need not be looked into.
  *
- * One small object an enterprise, made once a segment and kept as long as it; its digests, four
- * texts, and its hazards, an object each, are made when they are read. To tell what a scope holds
+ * One object of three fields an enterprise, made once a segment and kept as long as it; its digests,
+ * four texts, and its hazards, an object each, are made when they are read. To tell what a scope holds
  * is a pass over the segment's enterprises.
  */
 import type { EnterpriseRecord } from '#domain/facts.ts'
 import { HAZARD_STATES, isOpenState } from '#domain/hazard.ts'
 import type { HazardLevel } from '#domain/hazard.ts'
+import { ColumnEnterprise } from './columns/column-enterprise.ts'
 import { idAt } from './columns/id-column.ts'
 import { DIGEST_PARTS, DIGEST_WORDS, MAJOR } from './columns/segment.ts'
 import type { Segment } from './columns/segment.ts'
@@ -35,7 +36,7 @@ export interface Holding {
     readonly zones: string
   }
   /** Its hazards, read when they are asked for. */
-  readonly hazards: () => readonly HeldHazard[]
+  hazards(): readonly HeldHazard[]
 }
 
 /** Of each segment once. */
@@ -48,28 +49,43 @@ const holdingsIn = new WeakMap<Segment, readonly Holding[]>()
 export function holdingsOf(segment: Segment, isIn: Uint8Array): Holding[] {
   let all = holdingsIn.get(segment)
   if (all === undefined) {
-    all = segment.enterprises.map((enterprise, number) => holdingOf(segment, enterprise, number))
+    all = Array.from(isIn, (_, number) => new SegmentHolding(segment, number))
     holdingsIn.set(segment, all)
   }
   return all.filter((_, number) => isIn[number] === 1)
 }
 
-function holdingOf(segment: Segment, enterprise: EnterpriseRecord, number: number): Holding {
-  const digest = (part: number) => {
-    const at = number * DIGEST_WORDS + part
-    return segment.digests.subarray(at, at + 2).join('-')
+/** Reads the segment when it is asked; an enterprise that was asked for is kept. */
+class SegmentHolding implements Holding {
+  readonly #segment: Segment
+  readonly #number: number
+  #enterprise: EnterpriseRecord | undefined
+
+  constructor(segment: Segment, number: number) {
+    this.#segment = segment
+    this.#number = number
   }
-  return {
-    enterprise,
-    get digests() {
-      return {
-        enterprise: digest(DIGEST_PARTS.enterprise),
-        riskPoints: digest(DIGEST_PARTS.points),
-        hazards: digest(DIGEST_PARTS.hazards),
-        zones: digest(DIGEST_PARTS.zones),
-      }
-    },
-    hazards: () => heldHazards(segment, number),
+
+  get enterprise(): EnterpriseRecord {
+    return (this.#enterprise ??= new ColumnEnterprise(this.#segment, this.#number))
+  }
+
+  get digests(): Holding['digests'] {
+    return {
+      enterprise: this.#digest(DIGEST_PARTS.enterprise),
+      riskPoints: this.#digest(DIGEST_PARTS.points),
+      hazards: this.#digest(DIGEST_PARTS.hazards),
+      zones: this.#digest(DIGEST_PARTS.zones),
+    }
+  }
+
+  hazards(): readonly HeldHazard[] {
+    return heldHazards(this.#segment, this.#number)
+  }
+
+  #digest(part: number): string {
+    const at = this.#number * DIGEST_WORDS + part
+    return this.#segment.digests.subarray(at, at + 2).join('-')
   }
 }
 

@@ -16,6 +16,7 @@ import { listEnterpriseIds } from '#server/store/enterprise.ts'
 import type { Store } from '#server/store/transact.ts'
 import { SegmentBuilder } from './loading/segment-builder.ts'
 import { ROWS_A_SEGMENT, SegmentSeries } from './loading/segment-series.ts'
+import { allIds } from './columns/id-column.ts'
 import type { Segment } from './columns/segment.ts'
 import { loadInProcesses } from './loading/load-in-processes.ts'
 import { loadEnterprises } from './loading/load-segment.ts'
@@ -187,7 +188,7 @@ export function createHoldings(
     try {
       for await (const segment of segments) {
         // Nothing is told from rows known to be old.
-        for (const [number, { id }] of segment.enterprises.entries())
+        for (const [number, id] of allIds(segment.enterprises.ids).entries())
           if (changed.has(id) || !known.has(id)) segment.live[number] = 0
         adopt([segment])
         onProgress(places.size, ids.length)
@@ -228,10 +229,15 @@ export function createHoldings(
     places.delete(id)
   }
 
+  /** Its live enterprises are found in it from now on. */
+  function place(segment: Segment): void {
+    for (const [number, id] of allIds(segment.enterprises.ids).entries())
+      if (segment.live[number] === 1) places.set(id, { segment, number })
+  }
+
   function adopt(made: readonly Segment[]): void {
     for (const segment of made) {
-      for (const [number, { id }] of segment.enterprises.entries())
-        if (segment.live[number] === 1) places.set(id, { segment, number })
+      place(segment)
       countRows(segment)
     }
     segments = [...segments, ...made].filter(({ live }) => live.includes(1))
@@ -270,19 +276,17 @@ export function createHoldings(
     const replaced = worn()
     if (replaced.length === 0) return false
     const ids = replaced.flatMap(({ enterprises, live }) =>
-      enterprises.flatMap(({ id }, number) => (live[number] === 1 ? [id] : [])),
+      allIds(enterprises.ids).filter((_, number) => live[number] === 1),
     )
     const made = await readAgain(ids, wait)
     // What changed while it was read is held by a newer segment, or gone.
     for (const segment of made)
-      for (const [number, { id }] of segment.enterprises.entries()) {
-        const place = places.get(id)
-        if (place !== undefined && replaced.includes(place.segment)) retire(id)
+      for (const [number, id] of allIds(segment.enterprises.ids).entries()) {
+        const held = places.get(id)
+        if (held !== undefined && replaced.includes(held.segment)) retire(id)
         else segment.live[number] = 0
       }
-    for (const segment of made)
-      for (const [number, { id }] of segment.enterprises.entries())
-        if (segment.live[number] === 1) places.set(id, { segment, number })
+    for (const segment of made) place(segment)
     segments = [...made, ...segments].filter(({ live }) => live.includes(1))
     versions.clear()
     return true

@@ -2,12 +2,13 @@
  * The enterprises nearest to a place (最近企业), by measuring every one: of a hundred thousand that
  * takes some tens of milliseconds, in turns.
  *
- * One distance an enterprise selected, and an object each until the next; a list of as many as were
- * asked for is all that stays, kept in order as they come.
+ * One distance an enterprise selected, and an object for each that comes among the nearest; a list of
+ * as many as were asked for is all that stays, kept in order as they come.
  */
 import type { EnterpriseAt } from '#domain/facts.ts'
 import { distanceMeters } from '#domain/position.ts'
 import type { Position } from '#domain/position.ts'
+import { enterpriseOf } from './columns/column-enterprise.ts'
 import type { ColumnSelection } from './columns/column-selection.ts'
 import { createPace } from './pace.ts'
 
@@ -33,16 +34,24 @@ export async function nearestEnterprises(
   const pace = createPace()
   const nearest: NearEnterprise[] = []
   let seen = 0
-  for (const { at, enterprises } of parts)
+  for (const { at, enterprises } of parts) {
+    const { lng, lat } = at.segment.enterprises
     for (const number of enterprises) {
       seen += 1
       if (seen % ENTERPRISES_A_LOOK === 0) await pace()
-      const enterprise = at.enterprises[number] ?? null
-      if (enterprise === null || enterprise.position === null) continue
-      const { position } = enterprise
-      insert(nearest, { enterprise, position, meters: distanceMeters(place, position) }, limit)
+      const position: Position = [lng[number] as number, lat[number] as number]
+      const meters = Number.isNaN(position[0]) ? Infinity : distanceMeters(place, position)
+      if (meters > farthest(nearest, limit)) continue
+      const enterprise = enterpriseOf(at, number)
+      if (enterprise !== null) insert(nearest, { enterprise, position, meters }, limit)
     }
+  }
   return nearest
+}
+
+/** The most metres with which one may still be among the nearest: any place will do while they are few. */
+function farthest(nearest: readonly NearEnterprise[], limit: number): number {
+  return nearest.length < limit ? Number.MAX_VALUE : (nearest.at(-1)?.meters ?? 0)
 }
 
 /** Keep a short list in order. */

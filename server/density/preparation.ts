@@ -14,7 +14,7 @@ import { EMPTY_FILTER } from '#domain/filter.ts'
 import { figurePlan } from '#domain/situation-figures.ts'
 import type { ColumnCache } from './column-cache.ts'
 import { prepareHazardSums } from './columns/hazard-sums.ts'
-import { ownerColumns, ownerGroups } from './columns/owner-groups.ts'
+import { ownerGroups } from './columns/owner-groups.ts'
 import { pointTable } from './columns/point-counts.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
 import type { Holdings } from './holdings.ts'
@@ -109,8 +109,6 @@ export function createPreparation(
  */
 export async function prepareSegment(at: SegmentAt, pace: Pace): Promise<void> {
   ownerGroups(at.segment)
-  await pace()
-  ownerColumns(at)
   await pace()
   pointTable(at)
   await pace()

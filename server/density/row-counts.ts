@@ -29,8 +29,8 @@ export function countRows(segment: Segment): CountsByOwner {
   if (counts === undefined) {
     const { points, hazards, enterprises } = segment
     counts = {
-      riskPoints: countByOwner(points, points.archivedAt, enterprises.length),
-      hazards: countByOwner(hazards, hazards.archivedAt, enterprises.length),
+      riskPoints: countByOwner(points, points.archivedAt, enterprises.count),
+      hazards: countByOwner(hazards, hazards.archivedAt, enterprises.count),
     }
     counted.set(segment, counts)
   }
@@ -42,8 +42,9 @@ export function rowsInUse(segments: readonly Segment[]): RowCounts {
   const sum = { enterprises: 0, riskPoints: 0, hazards: 0 }
   for (const segment of segments) {
     const { riskPoints, hazards } = countRows(segment)
-    for (const [number, { archivedAt }] of segment.enterprises.entries()) {
-      if (archivedAt !== null || segment.live[number] === 0) continue
+    const { archivedAt } = segment.enterprises
+    for (let number = 0; number < archivedAt.length; number += 1) {
+      if (archivedAt[number] !== Infinity || segment.live[number] === 0) continue
       sum.enterprises += 1
       sum.riskPoints += riskPoints[number] as number
       sum.hazards += hazards[number] as number

@@ -20,7 +20,7 @@ import type { ColumnSelection } from './columns/column-selection.ts'
 import { closedAfter, codeOnDay, lastingCodes } from './columns/hazard-codes.ts'
 import { hazardsOfGroups } from './columns/hazards-of-groups.ts'
 import type { HazardsOfGroups } from './columns/hazards-of-groups.ts'
-import { ownerColumns, ownerGroups } from './columns/owner-groups.ts'
+import { ownerGroups } from './columns/owner-groups.ts'
 import { eachPointCount } from './columns/point-counts.ts'
 import { summedHazards, urgencyOf } from './columns/hazard-sums.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
@@ -123,10 +123,11 @@ function noteOwners(
   groupAt: Uint32Array,
   levels: Uint8Array,
 ): void {
-  const { pair, lastHeard } = ownerColumns(part.at)
+  const { pair } = part.at.owners
+  const { lastHeardAt } = part.at.segment.enterprises
   for (const number of part.enterprises) {
     const level = levels[pair[number] as number] as number
-    figures.noteEnterprise(groupAt[number] as number, level, lastHeard[number] as number)
+    figures.noteEnterprise(groupAt[number] as number, level, lastHeardAt[number] as number)
   }
   eachPointCount(part, (number, own, count) => {
     figures.notePoints(groupAt[number] as number, levels[own] as number, count)

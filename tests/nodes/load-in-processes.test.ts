@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { allIds } from '#server/density/columns/id-column.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
 import { loadInProcesses } from '#server/density/loading/load-in-processes.ts'
 import { loadEnterprises } from '#server/density/loading/load-segment.ts'
@@ -43,7 +44,7 @@ describe('processes that read PostgreSQL', () => {
       { ...LISTENER, onSegment: (segment) => segments.push(segment) },
     )
     expect(segments.length).toBeGreaterThan(4)
-    expect(segments.flatMap((one) => one.enterprises.map(({ id }) => id)).sort()).toEqual(ids)
+    expect(segments.flatMap((one) => allIds(one.enterprises.ids)).sort()).toEqual(ids)
     const builder = new SegmentBuilder()
     await loadEnterprises(store, ids, builder)
     const scope = scopeFor()

@@ -13,6 +13,7 @@ import type { HazardLevel, HazardState } from '#domain/hazard.ts'
 import type { Position } from '#domain/position.ts'
 import type { LevelPair } from '#domain/risk-level.ts'
 import type { Rows } from '#domain/select.ts'
+import { enterpriseOf } from './column-enterprise.ts'
 import { idAt } from './id-column.ts'
 import { assessedAt, OPEN_STATES, wasOverdue } from './segment-at.ts'
 import type { SegmentAt } from './segment-at.ts'
@@ -51,9 +52,8 @@ export function rowsOf<Row>(parts: readonly RowsOfSegment<Row>[]): Rows<Row> {
 }
 
 function ownerOf(at: SegmentAt, columns: PlacedColumns, row: number): EnterpriseAt {
-  const enterprise = at.enterprises[columns.enterprise[row] as number]
-  if (enterprise === null || enterprise === undefined)
-    throw new RangeError(`row ${row} is of no enterprise that was there`)
+  const enterprise = enterpriseOf(at, columns.enterprise[row] as number)
+  if (enterprise === null) throw new RangeError(`row ${row} is of no enterprise that was there`)
   return enterprise
 }
 
@@ -101,8 +101,8 @@ export class ColumnPoint implements RiskPointAt {
   }
 
   get accidents(): readonly string[] {
-    const { accidentLists, points } = this.#at.segment
-    return accidentLists[points.accidents[this.#row] as number] ?? []
+    const { lists, points } = this.#at.segment
+    return lists[points.accidents[this.#row] as number] ?? []
   }
 
   get level(): LevelPair {

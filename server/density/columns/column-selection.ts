@@ -12,6 +12,7 @@ import type { Filter } from '#domain/filter.ts'
 import { groupsOf } from '#domain/select.ts'
 import type { PointCount, Selection } from '#domain/select.ts'
 import type { Question } from '../question.ts'
+import { enterpriseOf } from './column-enterprise.ts'
 import { ColumnHazard, ColumnPoint, rowsOf } from './column-rows.ts'
 import { ownerGroups } from './owner-groups.ts'
 import type { OwnerGroup } from './owner-groups.ts'
@@ -80,7 +81,7 @@ function hazardRows(
 }
 
 function enterprisesOf({ at, enterprises }: SelectedSegment): EnterpriseAt[] {
-  return Array.from(enterprises).flatMap((number) => at.enterprises[number] ?? [])
+  return Array.from(enterprises).flatMap((number) => enterpriseOf(at, number) ?? [])
 }
 
 /** Townships with sectors that have an enterprise in scope, some of them more than once. */
@@ -98,9 +99,9 @@ function visibleGroups(parts: readonly SelectedSegment[]): OwnerGroup[] {
 function countPoints(part: SelectedSegment): PointCount[] {
   const found: PointCount[] = []
   eachPointCount(part, (number, pair, count) => {
-    const enterprise = part.at.enterprises[number]
+    const enterprise = enterpriseOf(part.at, number)
     const level = LEVEL_PAIRS[pair]
-    if (enterprise && level !== undefined) found.push({ enterprise, level, count })
+    if (enterprise !== null && level !== undefined) found.push({ enterprise, level, count })
   })
   return found
 }

@@ -16,7 +16,10 @@ import {
   needsOwnerItself,
 } from '#domain/match.ts'
 import type { Scope } from '#domain/scope.ts'
+import { ColumnEnterprise } from './column-enterprise.ts'
+import { rowsOfIds } from './id-rows.ts'
 import { ownerGroups, visibleOwners } from './owner-groups.ts'
+import type { Segment } from './segment.ts'
 import type { SegmentAt } from './segment-at.ts'
 
 /** First and last instant that `from` and `to` let through; null when neither is set. */
@@ -50,27 +53,41 @@ export interface Owners {
  * sector decide, one enterprise of each group is asked for all of them.
  */
 export function ownersOf(at: SegmentAt, filter: Filter, scope: Scope): Owners {
-  const { texts, enterprises } = at.segment
-  const { groups, groupOf } = ownerGroups(at.segment)
-  const groupPasses = flags(groups, ({ first }) => matchOwnerGroup(filter, first))
+  const { texts } = at.segment
   const visible = visibleOwners(at, scope)
-  const passes = new Uint8Array(enterprises.length)
-  for (let number = 0; number < passes.length; number += 1)
-    passes[number] =
-      (visible[number] as number) & (groupPasses[groupOf[number] as number] as number)
-  if (needsOwnerItself(filter))
-    for (let number = 0; number < passes.length; number += 1) {
-      const one = enterprises[number]
-      if (passes[number] === 1 && (one === undefined || !matchOwnerItself(filter, one)))
-        passes[number] = 0
-    }
+  const passes = ownersPassing(at.segment, filter, visible)
   const { q } = filter
   return {
     visible,
     passes,
     texts: textsWith(q, texts),
-    named: q === null ? null : flags(enterprises, (one) => hasText(q, enterpriseTexts(one))),
+    named: q === null ? null : ownersNamed(at.segment, q),
   }
+}
+
+function ownersPassing(segment: Segment, filter: Filter, visible: Uint8Array): Uint8Array {
+  const { groups, groupOf } = ownerGroups(segment)
+  const groupPasses = flags(groups, ({ first }) => matchOwnerGroup(filter, first))
+  const passes = new Uint8Array(visible.length)
+  const ask = (number: number) => {
+    passes[number] =
+      (visible[number] as number) & (groupPasses[groupOf[number] as number] as number)
+  }
+  if (filter.enterprise.length > 0)
+    rowsOfIds(segment.enterprises.ids, filter.enterprise).forEach(ask)
+  else for (let number = 0; number < passes.length; number += 1) ask(number)
+  if (needsOwnerItself(filter))
+    for (let number = 0; number < passes.length; number += 1)
+      if (passes[number] === 1 && !matchOwnerItself(filter, new ColumnEnterprise(segment, number)))
+        passes[number] = 0
+  return passes
+}
+
+function ownersNamed(segment: Segment, q: string): Uint8Array {
+  const named = new Uint8Array(segment.enterprises.count)
+  for (let number = 0; number < named.length; number += 1)
+    if (hasText(q, enterpriseTexts(new ColumnEnterprise(segment, number)))) named[number] = 1
+  return named
 }
 
 function flags<Row>(rows: readonly Row[], isSet: (row: Row) => boolean): Uint8Array {

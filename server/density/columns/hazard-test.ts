@@ -12,9 +12,9 @@ import { isTurnOf } from '#domain/hazard-transition.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'
 import type { HazardLevel } from '#domain/hazard.ts'
 import { matchAccidents, matchLevel } from '#domain/match.ts'
+import { SIZES } from './enterprise-columns.ts'
 import { daysOf } from './filter-tables.ts'
 import type { Owners } from './filter-tables.ts'
-import { ownerColumns } from './owner-groups.ts'
 import { OPEN_STATES } from './segment-at.ts'
 import type { SegmentAt } from './segment-at.ts'
 import { ABSENT, MAJOR, NO_ROW, NO_TEXT } from './segment.ts'
@@ -132,18 +132,18 @@ function nameCheck({ segment, pair }: SegmentAt, { texts, named }: Owners): Chec
 function turnTest(at: SegmentAt, filter: Filter): Check {
   const { segment, state } = at
   const { hazards, texts, enterprises } = segment
-  const { size } = ownerColumns(at)
+  const { size } = enterprises
   const known = new Map<number, boolean>()
   return (row) => {
     const owner = hazards.enterprise[row] as number
     const own = state[row] as number
     const mode = hazards.checkMode[row] as number
     const major = ((hazards.flags[row] as number) & MAJOR) === 0 ? 0 : 1
-    const key = (mode * (ABSENT + 1) + own) * 4 + 2 * (size[owner] as number) + major
+    const key = ((mode * (ABSENT + 1) + own) * (ABSENT + 1) + (size[owner] as number)) * 2 + major
     let isTurn = known.get(key)
     if (isTurn === undefined) {
       const name = HAZARD_STATES[own]
-      const enterpriseSize = enterprises[owner]?.size
+      const enterpriseSize = SIZES[size[owner] as number]
       const hazardLevel: HazardLevel = major === 1 ? 'major' : 'general'
       const checkMode = texts[mode] ?? ''
       isTurn =

@@ -2,19 +2,20 @@
  * What enterprises share (属地与行业分组), so that a scope or a filter asks once for each township and
  * sector and not for each enterprise.
  *
- * 4 bytes an enterprise and a record a group, kept as long as the segment; 11 bytes an enterprise
- * of what is read of each at a moment, kept as long as that, and 1 byte an enterprise for each of
- * the four scopes that asked about it last. Which groups some enterprises make up is looked at once,
- * in one pass over them, and takes 2 bytes a group.
+ * 4 bytes an enterprise and an object a group, kept as long as the segment; at a moment 1 byte an
+ * enterprise for each of the four scopes that asked about it last, kept as long as that. Which
+ * groups some enterprises make up is looked at once, in one pass over them, and takes 2 bytes a
+ * group.
  */
 import { LRUCache } from 'lru-cache'
 import type { EnterpriseRecord } from '#domain/facts.ts'
-import { lastHeardTime } from '#domain/situation-figures.ts'
 import { inScope } from '#domain/scope.ts'
 import type { Scope } from '#domain/scope.ts'
-import { pairNumber } from './segment.ts'
+import { ColumnEnterprise } from './column-enterprise.ts'
+import { rowsOfIds } from './id-rows.ts'
+import { NO_TEXT } from './segment.ts'
 import type { Segment } from './segment.ts'
-import type { SegmentAt } from './segment-at.ts'
+import type { OwnersAt, SegmentAt } from './segment-at.ts'
 
 /** Enterprises that share what a scope of regions and sectors asks for, and a township's figures. */
 export interface OwnerGroup {
@@ -45,20 +46,24 @@ export function ownerGroups(segment: Segment): OwnerGroups {
   return made
 }
 
-function groupOwners({ enterprises }: Segment): OwnerGroups {
+function groupOwners(segment: Segment): OwnerGroups {
+  const { count, county, township, village, sector } = segment.enterprises
   const groups: OwnerGroup[] = []
   const numbers = new Map<string, number>()
-  const groupOf = Uint32Array.from(enterprises, (first) => {
-    const { county, township, village, sector } = first
-    const key = JSON.stringify([county, township, township === null ? village : null, sector])
+  const groupOf = new Uint32Array(count)
+  for (let owner = 0; owner < count; owner += 1) {
+    // A village stands for a township that is not known.
+    const place = township[owner] === NO_TEXT ? `v${village[owner]}` : `t${township[owner]}`
+    const key = `${county[owner]} ${place} ${sector[owner]}`
     let number = numbers.get(key)
     if (number === undefined) {
       number = groups.length
       numbers.set(key, number)
-      groups.push({ township, sector, first })
+      const first = new ColumnEnterprise(segment, owner)
+      groups.push({ township: first.township, sector: first.sector, first })
     }
-    return number
-  })
+    groupOf[owner] = number
+  }
   const sizes = new Uint32Array(groups.length)
   for (const number of groupOf) sizes[number] = (sizes[number] as number) + 1
   return { groups, groupOf, sizes }
@@ -111,15 +116,17 @@ function chooseGroups({ groupOf, sizes }: OwnerGroups, enterprises: Uint8Array):
  */
 export function liveInScope(segment: Segment, scope: Scope): Uint8Array {
   const { enterprises, live } = segment
-  const { groups, groupOf } = ownerGroups(segment)
-  const isByGroup = scope.enterprises === null
-  const lets = Uint8Array.from(groups, ({ first }) => (!isByGroup || inScope(scope, first) ? 1 : 0))
-  const isIn = new Uint8Array(enterprises.length)
-  for (let number = 0; number < enterprises.length; number += 1) {
-    if (live[number] === 0 || lets[groupOf[number] as number] === 0) continue
-    const one = enterprises[number]
-    if (isByGroup || (one !== undefined && inScope(scope, one))) isIn[number] = 1
+  const isIn = new Uint8Array(enterprises.count)
+  if (scope.enterprises !== null) {
+    for (const number of rowsOfIds(enterprises.ids, scope.enterprises))
+      if (live[number] === 1 && inScope(scope, new ColumnEnterprise(segment, number)))
+        isIn[number] = 1
+    return isIn
   }
+  const { groups, groupOf } = ownerGroups(segment)
+  const lets = Uint8Array.from(groups, ({ first }) => (inScope(scope, first) ? 1 : 0))
+  for (let number = 0; number < isIn.length; number += 1)
+    isIn[number] = (live[number] as number) & (lets[groupOf[number] as number] as number)
   return isIn
 }
 
@@ -139,7 +146,7 @@ interface Visible {
 const SCOPES_KEPT = 4
 
 /** By the enterprises of a moment, and by scope. */
-const visibles = new WeakMap<SegmentAt['enterprises'], LRUCache<string, Visible>>()
+const visibles = new WeakMap<OwnersAt, LRUCache<string, Visible>>()
 
 /**
  * Which enterprises of a moment are live, there and inside a scope (可见企业), 1 by their numbers: the same for
@@ -148,42 +155,14 @@ const visibles = new WeakMap<SegmentAt['enterprises'], LRUCache<string, Visible>
  */
 export function visibleOwners(at: SegmentAt, scope: Scope): Uint8Array {
   const alive = aliveIn(at.segment)
-  const own = visibles.get(at.enterprises) ?? new LRUCache<string, Visible>({ max: SCOPES_KEPT })
+  const own = visibles.get(at.owners) ?? new LRUCache<string, Visible>({ max: SCOPES_KEPT })
   const known = own.get(scope.key)
   if (known?.alive === alive) return known.table
-  const { there } = ownerColumns(at)
+  const { there } = at.owners
   const table = liveInScope(at.segment, scope)
   for (let number = 0; number < table.length; number += 1)
     table[number] = (table[number] as number) & (there[number] as number)
   own.set(scope.key, { alive, table })
-  visibles.set(at.enterprises, own)
+  visibles.set(at.owners, own)
   return table
-}
-
-/** What is read of each enterprise at a moment. */
-export interface OwnerColumns {
-  /** 1 where it was there. */
-  readonly there: Uint8Array
-  /** Number of its pair of levels. */
-  readonly pair: Uint8Array
-  readonly lastHeard: Float64Array
-  /** 1 where it is small. */
-  readonly size: Uint8Array
-}
-
-const columns = new WeakMap<SegmentAt['enterprises'], OwnerColumns>()
-
-/** The enterprises of a moment in columns, made once. Shape: those not there have values of no meaning */
-export function ownerColumns({ enterprises }: SegmentAt): OwnerColumns {
-  let made = columns.get(enterprises)
-  if (made === undefined) {
-    made = {
-      there: Uint8Array.from(enterprises, (one) => (one === null ? 0 : 1)),
-      pair: Uint8Array.from(enterprises, (one) => (one === null ? 0 : pairNumber(one.level))),
-      lastHeard: Float64Array.from(enterprises, (one) => (one === null ? 0 : lastHeardTime(one))),
-      size: Uint8Array.from(enterprises, (one) => (one?.size === 'small' ? 1 : 0)),
-    }
-    columns.set(enterprises, made)
-  }
-  return made
 }

@@ -68,12 +68,9 @@ function tableOf(counts: Uint32Array, { groups, groupOf }: OwnerGroups): PointTa
 }
 
 /** Some points, or all that are there, by enterprise number × PAIRS + pair. */
-function countRows(
-  { segment, pair, enterprises }: SegmentAt,
-  rows: Uint32Array | null,
-): Uint32Array {
+function countRows({ segment, pair, owners }: SegmentAt, rows: Uint32Array | null): Uint32Array {
   const { enterprise } = segment.points
-  const counts = new Uint32Array(enterprises.length * PAIRS)
+  const counts = new Uint32Array(owners.there.length * PAIRS)
   const wanted = rows?.length ?? pair.length
   for (let index = 0; index < wanted; index += 1) {
     const row = rows?.[index] ?? index

@@ -2,26 +2,33 @@
  * A segment at a moment (某时点的列): what of each row was the last word then, today or at the end of
  * any past day, since levels, states and deadlines are append-only.
  *
- * 1 byte a point, 17 bytes a hazard, besides a record an enterprise. It is made in one pass over
+ * 1 byte a point, 17 bytes a hazard and 2 an enterprise. It is made in one pass over
  * the rows, each of which looks at its own history from the end. On another day between whose
  * instants nothing else happened all but 4 bytes a hazard is shared, and only the open hazards are
  * looked at; their list, 4 bytes each, lasts as long as the states it is of. Kept by
  * `column-cache.ts`.
  */
-import { enterpriseAt } from '#domain/facts.ts'
-import type { EnterpriseAt, Moment } from '#domain/facts.ts'
+import type { Moment } from '#domain/facts.ts'
 import { isOverdueOnDayNumber } from '#domain/hazard-deadline.ts'
 import { HAZARD_STATES, isOpenState } from '#domain/hazard.ts'
 import { shanghaiDayNumber } from '#domain/day.ts'
 import { ABSENT, NO_DAY } from './segment.ts'
+import type { EnterpriseColumns } from './enterprise-columns.ts'
 import type { HazardColumns, PointColumns, Segment } from './segment.ts'
+
+/** Enterprises at a moment (某时点的企业列), by their numbers; shared by days on which they are the same. */
+export interface OwnersAt {
+  /** 1 where it was there. */
+  readonly there: Uint8Array
+  /** Number of its pair of levels; without meaning where it was not there. */
+  readonly pair: Uint8Array
+}
 
 /** A segment as it was at a moment (某时点的列). */
 export interface SegmentAt {
   readonly segment: Segment
   readonly moment: Moment
-  /** Null where it was not there. */
-  readonly enterprises: readonly (EnterpriseAt | null)[]
+  readonly owners: OwnersAt
   /** Number of each point's pair of levels, ABSENT where the point was not there. */
   readonly pair: Uint8Array
   /** Number of each hazard's state, ABSENT where the hazard was not there. */
@@ -36,9 +43,9 @@ export interface SegmentAt {
 
 /** The arrays of a segment at a moment, some shared with other days (某时点占用), for who counts memory. */
 export function momentColumns(at: SegmentAt): ArrayBufferView[] {
-  const { pair, state, enteredAt, deadline, overdueDays } = at
+  const { owners, pair, state, enteredAt, deadline, overdueDays } = at
   const open = openRows.get(state)
-  const own = [pair, state, enteredAt, deadline, overdueDays]
+  const own = [owners.there, owners.pair, pair, state, enteredAt, deadline, overdueDays]
   return open === undefined ? own : [...own, open]
 }
 
@@ -47,15 +54,29 @@ export const OPEN_STATES: readonly boolean[] = HAZARD_STATES.map(isOpenState)
 
 /** Look at a segment at a moment. */
 export function segmentAt(segment: Segment, moment: Moment): SegmentAt {
-  const enterprises = segment.enterprises.map((record) => enterpriseAt(record, moment))
-  const there = Uint8Array.from(enterprises, (enterprise) => (enterprise === null ? 0 : 1))
+  const owners = ownersAt(segment.enterprises, moment.time)
   return {
     segment,
     moment,
-    enterprises,
-    pair: pairsAt(segment.points, there, moment.time),
-    ...hazardsAt(segment.hazards, there, moment),
+    owners,
+    pair: pairsAt(segment.points, owners.there, moment.time),
+    ...hazardsAt(segment.hazards, owners.there, moment),
   }
+}
+
+/** By the rule of `enterpriseAt` of the domain. */
+function ownersAt(enterprises: EnterpriseColumns, time: number): OwnersAt {
+  const { count, createdAt, archivedAt, levelStart, levelAt, levelPair } = enterprises
+  const there = new Uint8Array(count)
+  const pair = new Uint8Array(count)
+  for (let number = 0; number < count; number += 1) {
+    if ((createdAt[number] as number) > time || (archivedAt[number] as number) <= time) continue
+    there[number] = 1
+    const [start, end] = [levelStart[number] as number, levelStart[number + 1] as number]
+    const last = lastEntry(levelAt, start, end, time)
+    if (last >= 0) pair[number] = levelPair[last] as number
+  }
+  return { there, pair }
 }
 
 /**

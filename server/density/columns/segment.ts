@@ -5,14 +5,14 @@
  * another.
  *
  * A risk point takes 77 bytes and 9 for each level it ever had, a hazard 97, 9 for each state and
- * 12 for each deadline, besides its text; a zone of four corners 142; an enterprise 85 and a record
- * of about 1 kB: 97 bytes a row, all told, at a million points. A segment is held while an
+ * 12 for each deadline, besides its text; a zone of four corners 142; an enterprise 188, its letters
+ * and 9 for each level: 97 bytes a row, all told, at a million points. A segment is held while an
  * enterprise in it is live.
  */
-import type { EnterpriseRecord } from '#domain/facts.ts'
 import type { HazardState } from '#domain/hazard.ts'
 import { HAZARD_STATES } from '#domain/hazard.ts'
 import type { LevelPair, RiskLevel } from '#domain/risk-level.ts'
+import type { EnterpriseColumns } from './enterprise-columns.ts'
 import type { IdColumn } from './id-column.ts'
 import type { ZoneColumns } from './zone-columns.ts'
 
@@ -20,7 +20,7 @@ import type { ZoneColumns } from './zone-columns.ts'
 export interface Segment {
   /** Tells segments apart in the keys of what is remembered of them. */
   readonly id: number
-  readonly enterprises: readonly EnterpriseRecord[]
+  readonly enterprises: EnterpriseColumns
   readonly zones: ZoneColumns
   /** 1 while no newer segment holds the enterprise, by its number. */
   readonly live: Uint8Array
@@ -32,8 +32,8 @@ export interface Segment {
   readonly hazards: HazardColumns
   /** Texts that columns refer to by number: names, codes, descriptions. */
   readonly texts: readonly string[]
-  /** Lists of accident categories that risk points refer to by number. */
-  readonly accidentLists: readonly (readonly string[])[]
+  /** Lists of codes that columns refer to by number: accident categories, flags. */
+  readonly lists: readonly (readonly string[])[]
 }
 
 /** What risk points and hazards have alike: an owner, an id and a place. */

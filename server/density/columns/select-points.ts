@@ -147,7 +147,7 @@ export function pointsWith(
 function leavePassing(at: SegmentAt, filter: Filter, { named, texts }: Owners): RowPass {
   const { accidents, name, enterprise } = at.segment.points
   if (filter.accident.length > 0) {
-    const lists = at.segment.accidentLists.map((list) => (matchAccidents(filter, list) ? 1 : 0))
+    const lists = at.segment.lists.map((list) => (matchAccidents(filter, list) ? 1 : 0))
     pass.leaveCodes(accidents, Uint8Array.from(lists))
   }
   if (texts !== null && named !== null) pass.leaveEither(name, texts, enterprise, named)

@@ -13,7 +13,6 @@ import type { Scope } from '#domain/scope.ts'
 import { ownersOf } from './filter-tables.ts'
 import type { Owners } from './filter-tables.ts'
 import { noteLostRows } from './lost-rows.ts'
-import { ownerColumns } from './owner-groups.ts'
 import { countOfGroups } from './point-counts.ts'
 import { rowsOfLive } from './rows-of-live.ts'
 import { ScratchRows } from './scratch-rows.ts'
@@ -125,7 +124,7 @@ function selectEnterprises(
   own: { byHazard: boolean; hazardList: HazardList; points: PointList },
 ): Uint32Array {
   const { segment } = at
-  const { pair } = ownerColumns(at)
+  const { pair } = at.owners
   const levels = pairsPassing(filter)
   const byAccident = filter.accident.length > 0
   const needed: Uint8Array[] = named === null ? [] : [named]

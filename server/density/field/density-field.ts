@@ -11,6 +11,7 @@
 import { LRUCache } from 'lru-cache'
 import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
 import type { ColumnSelection } from '../columns/column-selection.ts'
+import { allIds } from '../columns/id-column.ts'
 import type { Field, FieldOptions } from '../lattice/field.ts'
 import type { GuardedGrid, GuardedUnit } from '../tiles/guarded-grid.ts'
 import { subjectLattice } from '../lattice/subject-lattice.ts'
@@ -129,8 +130,8 @@ function guardedField(
   const units = new Map<GuardedUnit | undefined, UnitWeight>()
   for (const part of parts) {
     const { rows, enterprise, weightOf } = subjectRows(part, options)
-    const owners = part.at.segment.enterprises
-    const unitOf = owners.map(({ id }) => guard.unitOf(id))
+    const ids = allIds(part.at.segment.enterprises.ids)
+    const unitOf = ids.map((id) => guard.unitOf(id))
     for (const row of rows) {
       const number = enterprise[row] as number
       const unit = unitOf[number]
@@ -138,7 +139,7 @@ function guardedField(
       units.set(unit, own)
       own.rows += 1
       own.weight += weightOf(row)
-      own.enterprises.add(owners[number]?.id ?? '')
+      own.enterprises.add(ids[number] ?? '')
     }
   }
   const points = []

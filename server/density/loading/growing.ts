@@ -1,13 +1,13 @@
 /**
  * A column of unknown length (增长列), which doubles when it is full and is cut in the end. It takes
- * up to twice the bytes of its values, three times while it moves. 1,024 values of room at first;
- * as long as the segment is gathered.
+ * up to twice the bytes of its values, three times while it moves. 64 values of room at first; as
+ * long as the segment is gathered.
  */
 
 /** Typed arrays that a growing column can be made of. */
 type Column = Float64Array | Uint32Array | Uint8Array
 
-const FIRST_ROOM = 1_024
+const FIRST_ROOM = 64
 
 /** A column that grows by doubling (增长列) and is cut to its length in the end. */
 export class Growing<T extends Column> {
@@ -28,6 +28,11 @@ export class Growing<T extends Column> {
     if (this.#length === this.#room.length) this.#grow()
     this.#room[this.#length] = value
     this.#length += 1
+  }
+
+  /** The value pushed as number `index`. */
+  at(index: number): number {
+    return this.#room[index] as number
   }
 
   /** The values so far, without a copy. */

@@ -9,6 +9,7 @@ import { dayNumber } from '#domain/day.ts'
 import type { EnterpriseRecord, HazardRecord, RiskPointRecord } from '#domain/facts.ts'
 import { DAY_LENGTH, dayAt } from '#server/store/column.ts'
 import { newFingerprint, notePair, noteText, noteValue } from '../columns/fingerprint.ts'
+import { EnterpriseBuilder } from './enterprise-builder.ts'
 import { HazardBuilder } from './hazard-builder.ts'
 import { noteOutline, Outline } from './outline.ts'
 import { OwnerDigests } from './owner-digests.ts'
@@ -33,7 +34,6 @@ export function nextSegmentId(): number {
 
 /** Makes a segment (列存段) of whole enterprises, in that order. */
 export class SegmentBuilder {
-  readonly #enterprises: EnterpriseRecord[] = []
   readonly #numbers = new Map<string, number>()
   /** The enterprise that came last, or whose row did, by its id. */
   #lastId = ''
@@ -41,6 +41,7 @@ export class SegmentBuilder {
   readonly #digests = new OwnerDigests()
   readonly #texts = new TextTable()
   readonly #lists = new ListTable()
+  readonly #enterprises = new EnterpriseBuilder(this.#texts, this.#lists)
   readonly #points = new PointBuilder(this.#digests, this.#texts, this.#lists)
   /** Risk points of the enterprises that are being added, for their hazards. */
   readonly #pointById = new RowById(this.#points.placed)
@@ -57,7 +58,7 @@ export class SegmentBuilder {
   }
 
   get enterprises(): number {
-    return this.#enterprises.length
+    return this.#enterprises.count
   }
 
   /**
@@ -65,11 +66,11 @@ export class SegmentBuilder {
    * Shape: → its number
    */
   addEnterprise(record: EnterpriseRecord, zones: readonly ZoneRecord[]): number {
-    const number = this.#enterprises.length
+    const number = this.#enterprises.count
     this.#numbers.set(record.id, number)
     this.#lastId = record.id
     this.#lastNumber = number
-    this.#enterprises.push(record)
+    this.#enterprises.add(record)
     this.#digests.begin()
     this.#zones.beginEnterprise()
     for (const at of [record.createdAt, record.archivedAt, record.lastSelfCheckAt])
@@ -124,8 +125,8 @@ export class SegmentBuilder {
   putPoint(owner: number, point: PointValues): void {
     const base = this.#points.add(owner, point)
     if (!Number.isNaN(point.lng)) return
-    const place = this.#enterprises[owner]?.position ?? NOWHERE
-    this.#points.placed.place(base, place[0], place[1])
+    const [lng, lat] = [this.#enterprises.lngOf(owner), this.#enterprises.latOf(owner)]
+    this.#points.placed.place(base, lng, lat)
   }
 
   /** Add a hazard; one of an enterprise that was not added is passed over. */
@@ -165,8 +166,7 @@ export class SegmentBuilder {
       const points = this.#points.placed
       return placed.place(base, points.lngOf(point), points.latOf(point))
     }
-    const place = this.#enterprises[owner]?.position ?? NOWHERE
-    placed.place(base, place[0], place[1])
+    placed.place(base, this.#enterprises.lngOf(owner), this.#enterprises.latOf(owner))
   }
 
   /** All rows of the enterprises added so far are in: their points' ids need not be known any more. */
@@ -176,14 +176,14 @@ export class SegmentBuilder {
 
   /** The segment, its rows along the curve. The builder is used up. */
   seal(): Segment {
-    const enterprises = this.#enterprises.length
+    const enterprises = this.#enterprises.count
     const points = this.#points.seal(enterprises)
     const rowOfPoint = new Uint32Array(points.order.length)
     for (let row = 0; row < rowOfPoint.length; row += 1)
       rowOfPoint[points.order[row] as number] = row
     return {
       id: nextSegmentId(),
-      enterprises: this.#enterprises,
+      enterprises: this.#enterprises.seal(),
       zones: this.#zones.seal(),
       live: new Uint8Array(enterprises).fill(1),
       digests: this.#digests.digests(),
@@ -191,7 +191,7 @@ export class SegmentBuilder {
       points: points.columns,
       hazards: this.#hazards.seal(enterprises, rowOfPoint),
       texts: this.#texts.texts(),
-      accidentLists: this.#lists.lists(),
+      lists: this.#lists.lists(),
     }
   }
 
@@ -210,5 +210,3 @@ function dayOf(text: string): number {
   const number = text.length === DAY_LENGTH ? dayAt(text, 0) : Number.NaN
   return Number.isNaN(number) ? dayNumber(text) : number
 }
-
-const NOWHERE = [Number.NaN, Number.NaN] as const

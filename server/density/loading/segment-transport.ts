@@ -1,14 +1,12 @@
 /**
  * A segment as bytes (段传输), between processes of one machine and into a file: a frame that says
- * what follows, records and texts in parts, then each column as it lies in memory.
+ * what follows, texts in parts, then each column as it lies in memory.
  *
- * Columns are sent without a copy and filled once where they stay. Of records 250 are made at a
- * time and of texts 5,000, some milliseconds of work, so that whoever receives them can answer in
- * between.
+ * Columns are sent without a copy and filled once where they stay. Of texts 5,000 are made at a time,
+ * some milliseconds of work, so that whoever receives them can answer in between.
  */
 import type { Writable } from 'node:stream'
 import { deserialize, serialize } from 'node:v8'
-import type { EnterpriseRecord } from '#domain/facts.ts'
 import type { ByteSource } from './byte-reader.ts'
 import type { Segment } from '../columns/segment.ts'
 
@@ -23,15 +21,13 @@ interface ColumnPlace {
   readonly length: number
 }
 
-/** A segment without what is long: its columns follow, and before them records and texts in parts. */
+/** A segment without what is long: its columns follow, and before them texts in parts. */
 export interface SegmentFrame {
   readonly segment: unknown
-  readonly recordParts: number
   readonly textParts: number
 }
 
 /** Made objects of in one go; some milliseconds of work for who receives them. */
-const RECORDS_A_PART = 250
 const TEXTS_A_PART = 5_000
 
 /** A value as bytes with their length before them. */
@@ -63,14 +59,11 @@ export async function writeParts(stream: Writable, parts: Iterable<Uint8Array>):
 
 /** A segment as bytes for another process of this machine (段传输), after the frame that begins it. */
 export function* segmentBytes(segment: Segment): Generator<Uint8Array> {
-  const { enterprises, texts } = segment
+  const { texts } = segment
   const columns: Column[] = []
-  const recordParts = Math.ceil(enterprises.length / RECORDS_A_PART)
   const textParts = Math.ceil(texts.length / TEXTS_A_PART)
-  const bare = withPlaces({ ...segment, enterprises: [], texts: [] }, columns)
-  yield* framed({ segment: bare, recordParts, textParts } satisfies SegmentFrame)
-  for (let part = 0; part < recordParts; part += 1)
-    yield* framed(enterprises.slice(part * RECORDS_A_PART, (part + 1) * RECORDS_A_PART))
+  const bare = withPlaces({ ...segment, texts: [] }, columns)
+  yield* framed({ segment: bare, textParts } satisfies SegmentFrame)
   for (let part = 0; part < textParts; part += 1)
     yield* framed(texts.slice(part * TEXTS_A_PART, (part + 1) * TEXTS_A_PART))
   for (const column of columns)
@@ -80,18 +73,15 @@ export function* segmentBytes(segment: Segment): Generator<Uint8Array> {
 /** Take a segment whose frame was read. */
 export async function readSegment(
   bytes: ByteSource,
-  { segment, recordParts, textParts }: SegmentFrame,
+  { segment, textParts }: SegmentFrame,
 ): Promise<Segment> {
-  const enterprises: EnterpriseRecord[] = []
-  for (let part = 0; part < recordParts; part += 1)
-    enterprises.push(...((await readFramed(bytes)) as EnterpriseRecord[]))
   const texts: string[] = []
   for (let part = 0; part < textParts; part += 1)
     texts.push(...((await readFramed(bytes)) as string[]))
   const columns: Column[] = []
   const whole = withColumns(segment as object, columns) as Segment
   for (const column of columns) await bytes.fill(column)
-  return { ...whole, enterprises, texts }
+  return { ...whole, texts }
 }
 
 function withPlaces(value: object, columns: Column[]): object {

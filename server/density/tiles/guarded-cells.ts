@@ -10,6 +10,7 @@ import { LEAST_ENTERPRISES } from '#domain/small-groups.ts'
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import { CELL_ZOOMS } from './cell-counts.ts'
 import type { CountedCells } from './cell-counts.ts'
+import { allIds } from '../columns/id-column.ts'
 import { COUNT, COUNT_COLUMNS, LEVEL_NONE, MAJOR_COUNT, OVERDUE_COUNT } from './cell-layer.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
 import type { GuardedGrid, GuardedUnit } from './guarded-grid.ts'
@@ -41,7 +42,8 @@ export function guardedUnits(
   const units = new Map<GuardedUnit, UnitCounts>()
   for (const part of parts) {
     const rows = tileRows(part, noun, basis)
-    const unitOf = part.at.segment.enterprises.map(({ id }) => grid.unitOf(id))
+    const ids = allIds(part.at.segment.enterprises.ids)
+    const unitOf = ids.map((id) => grid.unitOf(id))
     for (const row of rows.all()) {
       const number = rows.enterprise(row)
       const unit = unitOf[number]
@@ -58,7 +60,7 @@ export function guardedUnits(
         }
         units.set(unit, own)
       }
-      own.enterprises.add(part.at.segment.enterprises[number]?.id ?? '')
+      own.enterprises.add(ids[number] ?? '')
       own.count += 1
       own.levels[rows.level(row)] = (own.levels[rows.level(row)] ?? 0) + 1
       if (rows.major(row)) own.major += 1

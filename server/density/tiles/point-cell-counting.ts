@@ -64,7 +64,7 @@ export class PointCellCounting {
     this.#count = new Uint32Array(most)
     this.#sumX = new Uint32Array(most)
     this.#sumY = new Uint32Array(most)
-    this.#lastEntry = new Uint32Array(at.segment.enterprises.length * PAIRS)
+    this.#lastEntry = new Uint32Array(at.segment.enterprises.count * PAIRS)
   }
 
   /** Do one step. Shape: → whether there is another */

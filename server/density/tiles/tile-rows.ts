@@ -8,9 +8,8 @@
  * places are kept as long as the segment.
  */
 import type { LevelBasis } from '#domain/filter-keys.ts'
-import { levelByBasis } from '#domain/match.ts'
-import type { Position } from '#domain/position.ts'
 import { worldSteps } from '../columns/curve.ts'
+import type { EnterpriseColumns } from '../columns/enterprise-columns.ts'
 import { idAt } from '../columns/id-column.ts'
 import { placedRows } from '../columns/placed-rows.ts'
 import { ABSENT, APPROXIMATE, MAJOR, NO_ROW, OWN_PLACE } from '../columns/segment.ts'
@@ -18,6 +17,7 @@ import type { Segment } from '../columns/segment.ts'
 import { pointsOfRun } from '../columns/select-points.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
 import { tileRun } from '../columns/tile-run.ts'
+import { textAt } from '../columns/text-column.ts'
 import type { TileSquare } from '../columns/tile-run.ts'
 import { LEVEL_NUMBERS } from './level-numbers.ts'
 
@@ -104,7 +104,7 @@ function pointRows(part: SelectedSegment, basis: LevelBasis): TileRows {
       const approximate = (flags & APPROXIMATE) !== 0 || (flags & OWN_PLACE) === 0
       return {
         id: idAt(points.ids, row),
-        enterpriseId: at.segment.enterprises[points.enterprise[row] as number]?.id ?? '',
+        enterpriseId: idAt(at.segment.enterprises.ids, points.enterprise[row] as number),
         worldX: points.worldX[row] as number,
         worldY: points.worldY[row] as number,
         level: level(row),
@@ -136,7 +136,7 @@ function hazardRows({ at, hazards: rows }: SelectedSegment, basis: LevelBasis): 
     enterprise: (row) => hazards.enterprise[row] as number,
     single: (row) => ({
       id: idAt(hazards.ids, row),
-      enterpriseId: at.segment.enterprises[hazards.enterprise[row] as number]?.id ?? '',
+      enterpriseId: idAt(at.segment.enterprises.ids, hazards.enterprise[row] as number),
       worldX: hazards.worldX[row] as number,
       worldY: hazards.worldY[row] as number,
       level: level(row),
@@ -151,9 +151,10 @@ function hazardRows({ at, hazards: rows }: SelectedSegment, basis: LevelBasis): 
 
 function enterpriseRows({ at, enterprises: rows }: SelectedSegment, basis: LevelBasis): TileRows {
   const { x, y, placed } = enterprisePlaces(at.segment)
+  const { ids, name } = at.segment.enterprises
+  const levels = LEVEL_NUMBERS[basis]
   const level = (row: number) => {
-    const enterprise = at.enterprises[row]
-    return enterprise ? (levelByBasis(enterprise.level, basis) ?? 0) : 0
+    return at.owners.there[row] === 1 ? (levels[at.owners.pair[row] as number] as number) : 0
   }
   return {
     within({ x: left, y: top, side }) {
@@ -171,12 +172,12 @@ function enterpriseRows({ at, enterprises: rows }: SelectedSegment, basis: Level
     overdue: never,
     enterprise: (row) => row,
     single: (row) => ({
-      id: at.segment.enterprises[row]?.id ?? '',
-      enterpriseId: at.segment.enterprises[row]?.id ?? '',
+      id: idAt(ids, row),
+      enterpriseId: idAt(ids, row),
       worldX: x[row] as number,
       worldY: y[row] as number,
       level: level(row),
-      properties: { name: at.segment.enterprises[row]?.name ?? '' },
+      properties: { name: textAt(name, row) ?? '' },
     }),
   }
 }
@@ -193,17 +194,22 @@ const placesOf = new WeakMap<Segment, EnterprisePlaces>()
 function enterprisePlaces(segment: Segment): EnterprisePlaces {
   let places = placesOf.get(segment)
   if (places === undefined) {
-    const steps = segment.enterprises.map(({ position }) => stepsOf(position))
-    places = {
-      x: Uint32Array.from(steps, (step) => step?.[0] ?? 0),
-      y: Uint32Array.from(steps, (step) => step?.[1] ?? 0),
-      placed: Uint8Array.from(steps, (step) => (step === null ? 0 : 1)),
-    }
+    places = makePlaces(segment.enterprises)
     placesOf.set(segment, places)
   }
   return places
 }
 
-function stepsOf(position: Position | null): readonly [number, number] | null {
-  return position === null ? null : worldSteps(position[0], position[1])
+function makePlaces({ count, lng, lat }: EnterpriseColumns): EnterprisePlaces {
+  const [x, y] = [new Uint32Array(count), new Uint32Array(count)]
+  const placed = new Uint8Array(count)
+  for (let number = 0; number < count; number += 1) {
+    const own = lng[number] as number
+    if (Number.isNaN(own)) continue
+    const [stepX, stepY] = worldSteps(own, lat[number] as number)
+    x[number] = stepX
+    y[number] = stepY
+    placed[number] = 1
+  }
+  return { x, y, placed }
 }

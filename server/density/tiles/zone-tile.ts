@@ -103,7 +103,7 @@ function zoneOf({ segment, owner, row }: ZoneRow): TileZone {
   const { zones, enterprises, texts } = segment
   return {
     id: idAt(zones.ids, row),
-    enterpriseId: enterprises[owner]?.id ?? '',
+    enterpriseId: idAt(enterprises.ids, owner),
     name: texts[zones.name[row] as number] ?? '',
     level: LEVEL_PAIRS[zones.pair[row] as number] ?? { inherent: null, current: null },
     geometry: outlineOf(zones, row),

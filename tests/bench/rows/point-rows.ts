@@ -42,8 +42,11 @@ export function pointRows(index: MemoryIndex): PointRows {
   let enterprises = 0
   for (const { at, points: selected } of parts) {
     const { points, enterprises: owners } = at.segment
-    const sector = Uint16Array.from(owners, (own) => numberOf(sectors, own.sector))
-    const township = Uint16Array.from(owners, (own) => numberOf(townships, own.township ?? ''))
+    const { texts } = at.segment
+    const numbersOf = (codes: Uint32Array, numbers: Map<string, number>) =>
+      Uint16Array.from(codes, (code) => numberOf(numbers, texts[code] ?? ''))
+    const sector = numbersOf(owners.sector, sectors)
+    const township = numbersOf(owners.township, townships)
     for (const row of selected) {
       if (row >= points.placed) continue
       const owner = points.enterprise[row] as number
@@ -57,7 +60,7 @@ export function pointRows(index: MemoryIndex): PointRows {
       rows.enterprise[next] = enterprises + owner
       next += 1
     }
-    enterprises += owners.length
+    enterprises += owners.count
   }
   return { ...rows, count: next, sectors: [...sectors.keys()], townships: [...townships.keys()] }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import excel from 'exceljs'
+import { allIds } from '#server/density/columns/id-column.ts'
 import { createSegmentSnapshots } from '#server/density/snapshot/segment-snapshots.ts'
 import { keptRowsFile } from '#server/start-index.ts'
 import { listEnterpriseIds } from '#server/store/enterprise.ts'
@@ -279,8 +280,7 @@ test('the rows of a large sample are kept for the first start, or not, and nothi
   expect(unusable).toEqual([])
   expect(rows?.changed).toEqual(new Set())
   const ids: string[] = []
-  for await (const segment of rows?.segments ?? [])
-    for (const { id } of segment.enterprises) ids.push(id)
+  for await (const segment of rows?.segments ?? []) ids.push(...allIds(segment.enterprises.ids))
   expect(ids.sort()).toEqual(await listEnterpriseIds(store))
   expect(ids.length).toBeGreaterThanOrEqual(enterprises)
   await store.close()

@@ -1,4 +1,4 @@
-import type { FactRecords, Moment } from '#domain/facts.ts'
+import type { EnterpriseAt, EnterpriseRecord, FactRecords, Moment } from '#domain/facts.ts'
 import type { Filter } from '#domain/filter.ts'
 import type { Scope } from '#domain/scope.ts'
 import { columnSelection } from '#server/density/columns/column-selection.ts'
@@ -43,4 +43,19 @@ export function selectColumns(
   zones: readonly ZoneRecord[] = [],
 ): ColumnSelection {
   return selectSegments([segmentOf(records, zones)], filter, scope, moment)
+}
+
+/** An enterprise that reads its columns, as the record it was made of. */
+export function plainRecord(one: EnterpriseRecord): EnterpriseRecord {
+  const { id, name, uscc, county, township, village, sector, industry } = one
+  const { size, flags, position, levels, lastSelfCheckAt, createdAt, archivedAt } = one
+  return {
+    ...{ id, name, uscc, county, township, village, sector, industry },
+    ...{ size, flags, position, levels, lastSelfCheckAt, createdAt, archivedAt },
+  }
+}
+
+/** The same at a moment. */
+export function plainEnterprise(one: EnterpriseAt | null): EnterpriseAt | null {
+  return one === null ? null : { ...plainRecord(one), level: one.level }
 }

@@ -17,9 +17,10 @@ import type { Scope } from '#domain/scope.ts'
 import { selectFacts } from '#domain/select.ts'
 import type { Selection } from '#domain/select.ts'
 import { summarize } from '#domain/situation.ts'
+import { allIds } from '#server/density/columns/id-column.ts'
 import type { ColumnSelection } from '#server/density/columns/column-selection.ts'
 import { columnSituation } from '#server/density/situation.ts'
-import { selectSegments, segmentOf } from './column-records.ts'
+import { plainEnterprise, selectSegments, segmentOf } from './column-records.ts'
 import { plainSituation } from './plain-situation.ts'
 import { enterpriseRecord, hazardRecord, riskPointRecord, scopeFor } from './records.ts'
 
@@ -187,7 +188,7 @@ function told(selection: Selection) {
     counts.set(key, (counts.get(key) ?? 0) + count)
   }
   return {
-    enterprises: byId(selection.enterprises),
+    enterprises: byId(selection.enterprises).map(plainEnterprise),
     riskPoints: byId(selection.riskPoints).map((row) => ({
       ...{ id: row.id, enterpriseId: row.enterpriseId, name: row.name, level: row.level },
       ...{ position: row.position, approximate: row.approximate, accidents: row.accidents },
@@ -268,7 +269,7 @@ describe('a selection by columns', () => {
           hazards: [...rest(before.hazards), ...renamed.hazards],
         }
         const old = segmentOf(before)
-        for (const [number, { id }] of old.enterprises.entries())
+        for (const [number, id] of allIds(old.enterprises.ids).entries())
           if (changed.has(id)) old.live[number] = 0
         const moment = momentAsOf(filter.asOf, NOW)
         const expected = selectFacts(whole, filter, scope, moment)

@@ -5,6 +5,7 @@ import { constants, getPriority, tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { allIds } from '#server/density/columns/id-column.ts'
 import { ByteReader } from '#server/density/loading/byte-reader.ts'
 import { loadInProcesses } from '#server/density/loading/load-in-processes.ts'
 import { RawLoader } from '#server/density/loading/load-raw.ts'
@@ -101,14 +102,23 @@ async function streamedSegment(of: readonly string[]): Promise<Segment> {
 }
 
 /** What a segment says, whatever numbers its texts have. */
-function said({ id: _, texts, accidentLists, points, hazards, zones, ...rest }: Segment) {
+function said({ id: _, texts, lists, enterprises, points, hazards, zones, ...rest }: Segment) {
   const named = (column: Uint32Array) => Array.from(column, (number) => texts[number] ?? null)
   return {
     ...rest,
+    enterprises: {
+      ...enterprises,
+      county: named(enterprises.county),
+      township: named(enterprises.township),
+      village: named(enterprises.village),
+      sector: named(enterprises.sector),
+      industry: named(enterprises.industry),
+      flags: Array.from(enterprises.flags, (number) => lists[number]),
+    },
     points: {
       ...points,
       name: named(points.name),
-      accidents: Array.from(points.accidents, (number) => accidentLists[number]),
+      accidents: Array.from(points.accidents, (number) => lists[number]),
     },
     hazards: {
       ...hazards,
@@ -125,7 +135,7 @@ describe('rows read raw', () => {
   it('make the segment that streamed records make', async () => {
     const raw = rawSegment([...ids, 'e-unknown'])
     expect(said(raw)).toEqual(said(await streamedSegment(ids)))
-    expect(raw.enterprises.map(({ id }) => id)).toEqual(ids)
+    expect(allIds(raw.enterprises.ids)).toEqual(ids)
     expect(raw.zones.count).toBeGreaterThan(20)
     expect(raw.points.levelAt.length).toBeGreaterThan(raw.points.count)
     expect(raw.hazards.deadlineAt.length).toBeGreaterThan(50)
@@ -211,7 +221,7 @@ describe('processes that read', () => {
     expect(sizes.length).toBeGreaterThan(4)
     expect(sizes[0]).toBeLessThan(Math.max(...sizes))
     expect(new Set(segments.map(({ id }) => id)).size).toBe(segments.length)
-    expect(segments.flatMap((one) => one.enterprises.map(({ id }) => id)).sort()).toEqual(ids)
+    expect(segments.flatMap((one) => allIds(one.enterprises.ids)).sort()).toEqual(ids)
     expect(read.at(-1)).toBe(ids.length)
     const whole = await streamedSegment(ids)
     expect(scopeVersionOf(segments, scopeFor())).toEqual(scopeVersionOf([whole], scopeFor()))

@@ -10,6 +10,7 @@ import type { Scope } from '#domain/scope.ts'
 import { lngLatToTileFraction } from '#domain/tile.ts'
 import { createColumnCache } from '#server/density/column-cache.ts'
 import { columnSelection } from '#server/density/columns/column-selection.ts'
+import { rowsOfIds } from '#server/density/columns/id-rows.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
 import { densityField } from '#server/density/field/density-field.ts'
 import type { DensityOptions, SubjectField } from '#server/density/field/density-field.ts'
@@ -155,7 +156,8 @@ describe('a lattice made from the nearest one', () => {
 
 function replace(segments: Segment[], id: string, made: Segment): void {
   for (const { enterprises, live } of segments)
-    for (const [number, one] of enterprises.entries()) if (one.id === id) live[number] = 0
-  for (const [number, one] of made.enterprises.entries()) if (one.id !== id) made.live[number] = 0
+    for (const number of rowsOfIds(enterprises.ids, [id])) live[number] = 0
+  const own = rowsOfIds(made.enterprises.ids, [id])
+  for (const number of made.live.keys()) if (!own.includes(number)) made.live[number] = 0
   segments.push(made)
 }

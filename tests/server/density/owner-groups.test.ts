@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { momentOf } from '#domain/facts.ts'
+import { enterpriseAt, momentOf } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import { matchOwner } from '#domain/match.ts'
@@ -56,10 +56,11 @@ describe('what is asked of groups of enterprises', () => {
   it('is what asking each enterprise and each point comes to, before and after some are replaced', () => {
     fc.assert(
       fc.property(owners, scopes, filters, (given, asked, filter) => {
+        const records = given.map(({ township, sector, size, createdAt }, number) =>
+          enterpriseRecord({ id: `e${number}`, township, sector, size, createdAt }),
+        )
         const segment = segmentOf({
-          enterprises: given.map(({ township, sector, size, createdAt }, number) =>
-            enterpriseRecord({ id: `e${number}`, township, sector, size, createdAt }),
-          ),
+          enterprises: records,
           riskPoints: given.flatMap(({ levels }, number) =>
             levels.map((current, item) =>
               riskPointRecord({
@@ -78,12 +79,15 @@ describe('what is asked of groups of enterprises', () => {
             for (const [number, { dies }] of given.entries()) if (dies) segment.live[number] = 0
           // More scopes than are remembered, in the same order, and the last of them once more.
           for (const scope of [...asked, ...asked.slice(-1)]) {
-            const isVisible = at.enterprises.map(
-              (one, number) => one !== null && segment.live[number] === 1 && inScope(scope, one),
+            const isVisible = records.map(
+              (one, number) =>
+                enterpriseAt(one, NOW) !== null &&
+                segment.live[number] === 1 &&
+                inScope(scope, one),
             )
             expect(Array.from(visibleOwners(at, scope), Boolean)).toEqual(isVisible)
             const part = selectSegment(at, filter, scope)
-            const passes = segment.enterprises.map(
+            const passes = records.map(
               (one, number) => isVisible[number] === true && matchOwner(filter, one),
             )
             expect(Array.from(part.groups?.enterprises ?? [], Boolean)).toEqual(passes)
