@@ -18,6 +18,7 @@ import { hazardSumColumns } from './columns/hazard-sums.ts'
 import { pointTableColumns } from './columns/point-counts.ts'
 import { aliveIn } from './columns/owner-groups.ts'
 import { momentColumns, onAnotherDay, segmentAt } from './columns/segment-at.ts'
+import { ownerNodeColumns } from './lattice/owner-nodes.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
 import type { Segment } from './columns/segment.ts'
 import { selectSegment, withoutDead } from './columns/select-segment.ts'
@@ -99,6 +100,7 @@ export function createColumnCache(maxBytes: number): ColumnCache {
               ...pointTableColumns(at),
               ...codeColumns(at),
               ...hazardSumColumns(at),
+              ...ownerNodeColumns(at),
             ])
               arrays.add(array)
       return [...arrays].reduce((bytes, { byteLength }) => bytes + byteLength, 0)

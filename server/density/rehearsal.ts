@@ -15,6 +15,7 @@ import type { SegmentAt } from './columns/segment-at.ts'
 import { selectSegment } from './columns/select-segment.ts'
 import { densityTile } from './field/density-tile.ts'
 import type { Field } from './lattice/field.ts'
+import { DEFAULT_SHARING } from './lattice/owner-nodes.ts'
 import { subjectLattice } from './lattice/subject-lattice.ts'
 import { DENSITY_SUBJECTS } from './lattice/subject-rows.ts'
 import type { DensitySubject } from './lattice/subject-rows.ts'
@@ -56,7 +57,7 @@ export async function rehearseAnswers(at: SegmentAt): Promise<void> {
 
 /** Not `densityField`, which keeps what it makes. */
 async function rehearsedField(selection: ColumnSelection, subject: DensitySubject): Promise<Field> {
-  const options = { subject, basis: 'current', kernel: 'gaussian', bandwidthMeters: 1000 } as const
+  const options = { subject, ...DEFAULT_SHARING }
   const { lattice } = await subjectLattice(selection.parts, options, [])
   return lattice.field()
 }

@@ -25,7 +25,7 @@ import { eachPointCount } from './columns/point-counts.ts'
 import { summedHazards, urgencyOf } from './columns/hazard-sums.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
 import type { SelectedSegment } from './columns/select-segment.ts'
-import { LEVEL_NUMBERS } from './tiles/level-numbers.ts'
+import { LEVEL_NUMBERS } from './columns/level-numbers.ts'
 import { createPace } from './pace.ts'
 import type { Pace } from './pace.ts'
 

@@ -7,6 +7,7 @@ import { densityField } from '#server/density/field/density-field.ts'
 import type { DensityOptions } from '#server/density/field/density-field.ts'
 import { densityTile, differenceTile } from '#server/density/field/density-tile.ts'
 import { densityTileJson } from '#server/density/field/density-tilejson.ts'
+import { DEFAULT_SHARING } from '#server/density/lattice/owner-nodes.ts'
 import { DENSITY_SUBJECTS } from '#server/density/lattice/subject-rows.ts'
 import { guardedGridFor } from '#server/density/tiles/guarded-grid.ts'
 import type { AppEnvironment } from '#server/http/environment.ts'
@@ -31,8 +32,8 @@ import type { AskedTile, TileQuestion } from '#server/http/tile-question.ts'
 const densityShape = {
   ...filterShape,
   subject: z.enum(DENSITY_SUBJECTS).default('hazards'),
-  bandwidth: queryNumber(z.number().min(100).max(5000)).default(1000),
-  kernel: z.enum(['gaussian', 'quartic']).default('gaussian'),
+  bandwidth: queryNumber(z.number().min(100).max(5000)).default(DEFAULT_SHARING.bandwidthMeters),
+  kernel: z.enum(['gaussian', 'quartic']).default(DEFAULT_SHARING.kernel),
   ...sinceShape,
 }
 

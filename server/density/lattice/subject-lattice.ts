@@ -3,11 +3,14 @@
  * the rows that differ: adding is exact, so that it comes out as if made anew.
  *
  * Parts that are the same are not looked at. Points told by their enterprise and level are counted
- * by enterprise, other rows compared as ascending lists, for each lattice there is to begin from;
- * then 4 bytes are taken for each row that differs and its 16 nodes written, with a look at the
- * clock every so many rows. The result is kept by `question.ts`, with its parts by reference.
+ * by enterprise, other rows compared as ascending lists, for each lattice there is to begin from.
+ * Then of such points what their enterprises have on nodes is added, some hundred nodes each, where
+ * that is kept; else 4 bytes are taken for each row that differs and its 16 nodes written, with a
+ * look at the clock every so many. The result is kept by `question.ts`, with its parts by reference.
  */
 import { createPace } from '../pace.ts'
+import type { Pace } from '../pace.ts'
+import { levelsOf, ownerNodes } from './owner-nodes.ts'
 import { placedRows } from '../columns/placed-rows.ts'
 import { countOfGroups } from '../columns/point-counts.ts'
 import { groupsLess, pointsByOwner } from '../columns/select-points.ts'
@@ -18,8 +21,9 @@ import type { SelectedSegment } from '../columns/select-segment.ts'
 import { WeightedLattice } from './weighted-lattice.ts'
 import type { FieldOptions } from './field.ts'
 
-/** Rows between two looks at the clock. */
+/** Rows, and enterprises, between two looks at the clock. */
 const ROWS_A_LOOK = 4_096
+const OWNERS_A_LOOK = 256
 
 /** A lattice with the parts of segments that are in it. */
 export interface SubjectLattice {
@@ -47,8 +51,9 @@ export async function subjectLattice(
   }
   lattice = lattice === null ? WeightedLattice.of(options) : lattice.fork()
   const pace = createPace()
-  for (const { part, rows, isGone } of steps) {
+  for (const { part, rows, groups, isGone } of steps) {
     await pace()
+    if (groups !== null && (await putOwners(lattice, part, groups, options, isGone, pace))) continue
     const own = rows()
     const weighted = subjectWeights(part, options)
     for (let start = 0; start < own.length; start += ROWS_A_LOOK) {
@@ -61,9 +66,36 @@ export async function subjectLattice(
   return { lattice, parts }
 }
 
+/**
+ * Add the points of some groups, or take them away, by what their enterprises have on nodes.
+ * Shape: false, and nothing done, where that is not kept
+ */
+async function putOwners(
+  lattice: WeightedLattice,
+  { at }: SelectedSegment,
+  groups: PointGroups,
+  options: SubjectChoice & FieldOptions,
+  isGone: boolean,
+  pace: Pace,
+): Promise<boolean> {
+  const levels = levelsOf(groups, options.basis)
+  const runs = levels === null ? null : await ownerNodes(at, options, pace)
+  if (levels === null || runs === null) return false
+  const { enterprises } = groups
+  for (let number = 0; number < enterprises.length; number += 1) {
+    if (enterprises[number] === 0) continue
+    const [from, to] = [runs.starts[number] as number, runs.starts[number + 1] as number]
+    lattice.putRuns(runs, from, to, levels, isGone ? -1 : 1)
+    if (number % OWNERS_A_LOOK === 0) await pace()
+  }
+  return true
+}
+
 /** Rows of one part to add, or to take away. */
 interface Step {
   readonly part: SelectedSegment
+  /** What they are selected by, where they are points told by their enterprise and level. */
+  readonly groups: PointGroups | null
   /** How many they are, those without a place included. */
   readonly count: number
   /** Those with a place. */
@@ -112,14 +144,15 @@ function stepsOf(
   }
   const own = subjectRows(part, choice)
   const left = other === undefined ? own.rows : without(own.rows, subjectRows(other, choice).rows)
-  return [{ part, count: left.length, rows: () => placedRows(own, left), isGone }]
+  const rows = () => placedRows(own, left)
+  return [{ part, groups: null, count: left.length, rows, isGone }]
 }
 
 /** Points told by their enterprise and level are counted without being listed. */
 function groupStep(part: SelectedSegment, groups: PointGroups, isGone: boolean): Step {
   const { at } = part
   const count = countOfGroups(at, groups)
-  return { part, count, rows: () => pointsByOwner(at, groups, count), isGone }
+  return { part, groups, count, rows: () => pointsByOwner(at, groups, count), isGone }
 }
 
 /** Of some ascending rows those that are not among others, ascending too. */

@@ -10,7 +10,7 @@ import { placedRows } from '../columns/placed-rows.ts'
 import { LEVEL_PAIRS, MAJOR } from '../columns/segment.ts'
 import { pointsOfRun } from '../columns/select-points.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
-import type { WeightedRows } from './weighted-lattice.ts'
+import type { WeightedRows } from './share-rows.ts'
 
 /** What a density counts (密度对象). */
 export const DENSITY_SUBJECTS = ['hazards', 'risk-points'] as const

@@ -10,10 +10,12 @@
 import type { Position } from '#domain/position.ts'
 import type { DifferenceField, Field, FieldOptions } from './field.ts'
 import { createDifferenceField, createLatticeField } from './lattice-field.ts'
-import { columnPlace, latticeSteps, rowPlace } from './lattice-steps.ts'
+import { latticeSteps } from './lattice-steps.ts'
 import type { LatticeSteps } from './lattice-steps.ts'
-import { BLOCK_SIDE, NodeBlocks } from './node-blocks.ts'
-import { splineParts } from './spline-parts.ts'
+import { NodeBlocks } from './node-blocks.ts'
+import type { NodeRuns } from './node-runs.ts'
+import { MOST_WEIGHT, shareRows } from './share-rows.ts'
+import type { Shared, WeightedRows } from './share-rows.ts'
 import { UNITS_TO_A_WEIGHT } from './weight-units.ts'
 
 /** A place and what it counts (加权点). */
@@ -21,22 +23,6 @@ export interface WeightedPoint {
   readonly position: Position
   readonly weight: number
 }
-
-/** Places of points and what they count, by rows. */
-export interface WeightedRows {
-  readonly lng: Float64Array
-  readonly lat: Float64Array
-  readonly weightOf: (row: number) => number
-}
-
-/** Sums stay whole numbers up to here. */
-const MOST_WEIGHT = 2 ** 53 / UNITS_TO_A_WEIGHT
-
-/** Added and taken off again, it rounds to a whole number: a quarter of the time of Math.round. */
-const ROUNDER = 1.5 * 2 ** 52
-
-/** The parts of a point along its four columns, then along its four rows; kept between points. */
-const parts = new Float64Array(8)
 
 /**
  * Weights on the nodes of a regular lattice (加权格网).
@@ -48,20 +34,18 @@ const parts = new Float64Array(8)
 export class WeightedLattice implements FieldOptions {
   readonly #steps: LatticeSteps
   readonly #blocks: NodeBlocks
-  #count: number
-  #units: number
+  readonly #shared: Shared
 
-  private constructor(steps: LatticeSteps, blocks: NodeBlocks, count: number, units: number) {
+  private constructor(steps: LatticeSteps, blocks: NodeBlocks, shared: Shared) {
     this.#steps = steps
     this.#blocks = blocks
-    this.#count = count
-    this.#units = units
+    this.#shared = shared
   }
 
   /** An empty lattice. Errors: RangeError when the bandwidth is not above 0 */
   static of(options: FieldOptions): WeightedLattice {
     const steps = latticeSteps(options)
-    return new WeightedLattice(steps, new NodeBlocks(steps.columns), 0, 0)
+    return new WeightedLattice(steps, new NodeBlocks(steps.columns), { count: 0, units: 0 })
   }
 
   get kernel() {
@@ -74,11 +58,11 @@ export class WeightedLattice implements FieldOptions {
 
   /** Points in it; those of weight 0 are not. */
   get count(): number {
-    return this.#count
+    return this.#shared.count
   }
 
   get totalWeight(): number {
-    return this.#units / UNITS_TO_A_WEIGHT
+    return this.#shared.units / UNITS_TO_A_WEIGHT
   }
 
   /** What it takes in memory, blocks shared with copies included. */
@@ -111,7 +95,7 @@ export class WeightedLattice implements FieldOptions {
 
   /** A copy that shares what neither of the two changes. */
   fork(): WeightedLattice {
-    return new WeightedLattice(this.#steps, this.#blocks.fork(), this.#count, this.#units)
+    return new WeightedLattice(this.#steps, this.#blocks.fork(), { ...this.#shared })
   }
 
   /** The density field of the points it holds now; later points do not change it. */
@@ -139,43 +123,39 @@ export class WeightedLattice implements FieldOptions {
     return createDifferenceField(blocks, this.#steps)
   }
 
-  /** One loop for all: what it adds up is written to the lattice once, and not for each point. */
-  #put({ lng, lat, weightOf }: WeightedRows, rows: Uint32Array, sign: 1 | -1): void {
-    const steps = this.#steps
-    const blocks = this.#blocks
-    const { columns } = steps
-    let count = this.#count
-    let sum = this.#units
-    for (let index = 0; index < rows.length; index += 1) {
-      const at = rows[index] as number
-      const pointLng = lng[at] as number
-      const pointLat = lat[at] as number
-      const weight = weightOf(at)
-      if (!(weight >= 0 && sum / UNITS_TO_A_WEIGHT + weight < MOST_WEIGHT))
-        throw new RangeError(`expected a finite weight ≥ 0, got ${weight}`)
-      if (!(Number.isFinite(pointLng) && Math.abs(pointLat) <= 90))
-        throw new RangeError(`expected a position, got ${pointLng}, ${pointLat}`)
-      const units = sign * Math.round(weight * UNITS_TO_A_WEIGHT)
-      if (units === 0) continue
-      let place = columnPlace(steps, pointLng)
-      if (!(place >= 0 && place < columns)) place -= Math.floor(place / columns) * columns
-      const column = Math.min(columns - 1, Math.floor(place))
-      const rowAt = rowPlace(steps, pointLat)
-      const row = Math.floor(rowAt)
-      const block = blocks.writable(row, column)
-      block.points += sign
-      if (block.points <= 0) blocks.drop(row, column)
-      if (block.points < 0)
-        throw new RangeError(`no point to take away at ${pointLng}, ${pointLat}`)
-      splineParts(place - column, parts, 0)
-      splineParts(rowAt - row, parts, 4)
-      share(block.cells, (row & 15) * BLOCK_SIDE + (column & 15), units)
-      block.rowMask |= 15 << (row & 15)
-      count += sign
-      sum += units
+  /**
+   * Add points that were shared out before (合计节点), or take them away: as doing so row by row.
+   * Shape: runs `from` to before `to`, those whose kind is wanted
+   * Errors: RangeError for a sum of weights of 2²⁹, and when there are no points to take away; the
+   *   lattice is of no use then
+   */
+  putRuns(runs: NodeRuns, from: number, to: number, wanted: Uint8Array, sign: 1 | -1): void {
+    const { kind, row, column, points, rowMask, cellStart, cell, units } = runs
+    for (let run = from; run < to; run += 1) {
+      const own = kind[run] as number
+      if (wanted[own] !== 1) continue
+      const [firstRow, firstColumn] = [row[run] as number, column[run] as number]
+      const block = this.#blocks.writable(firstRow, firstColumn)
+      const { cells } = block
+      const end = cellStart[run + 1] as number
+      for (let at = cellStart[run] as number; at < end; at += 1) {
+        const node = cell[at] as number
+        cells[node] = (cells[node] as number) + sign * (units[at] as number)
+      }
+      const change = sign * (points[run] as number)
+      block.points += change
+      block.rowMask |= rowMask[run] as number
+      this.#shared.count += change
+      this.#shared.units += change * (runs.unitsOfKind[own] as number)
+      if (block.points <= 0) this.#blocks.drop(firstRow, firstColumn)
+      if (block.points < 0) throw new RangeError('there are no such points to take away')
     }
-    this.#count = count
-    this.#units = sum
+    if (this.totalWeight >= MOST_WEIGHT)
+      throw new RangeError(`expected weights of less than ${MOST_WEIGHT} together`)
+  }
+
+  #put(points: WeightedRows, rows: Uint32Array, sign: 1 | -1): void {
+    shareRows(this.#steps, this.#blocks, points, rows, sign, this.#shared)
   }
 }
 
@@ -190,29 +170,4 @@ export function latticeOf(points: Iterable<WeightedPoint>, options: FieldOptions
   const lattice = WeightedLattice.of(options)
   for (const { position, weight } of points) lattice.add(position[0], position[1], weight)
   return lattice
-}
-
-/** Add the parts of a point, rounded; what rounding leaves goes to the nearest of the nodes. */
-function share(cells: Float64Array, at: number, units: number): void {
-  const west = parts[0] as number
-  const left = parts[1] as number
-  const right = parts[2] as number
-  const east = parts[3] as number
-  let rest = units
-  let cell = at
-  for (let up = 4; up < 8; up += 1, cell += BLOCK_SIDE) {
-    const ofRow = units * (parts[up] as number)
-    const first = ofRow * west + ROUNDER - ROUNDER
-    const second = ofRow * left + ROUNDER - ROUNDER
-    const third = ofRow * right + ROUNDER - ROUNDER
-    const fourth = ofRow * east + ROUNDER - ROUNDER
-    rest -= first + second + third + fourth
-    cells[cell] = (cells[cell] as number) + first
-    cells[cell + 1] = (cells[cell + 1] as number) + second
-    cells[cell + 2] = (cells[cell + 2] as number) + third
-    cells[cell + 3] = (cells[cell + 3] as number) + fourth
-  }
-  const upper = (parts[6] as number) > (parts[5] as number) ? 2 : 1
-  const nearest = at + upper * BLOCK_SIDE + (right > left ? 2 : 1)
-  cells[nearest] = (cells[nearest] as number) + rest
 }

@@ -4,7 +4,7 @@
  */
 import { ID_WORDS, packId } from '../columns/id-column.ts'
 import type { IdColumn } from '../columns/id-column.ts'
-import { uint32s } from './growing.ts'
+import { uint32s } from '../growing.ts'
 
 /** Gathers ids (编号) in the order of coming. */
 export class IdBuilder {

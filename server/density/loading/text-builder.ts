@@ -3,7 +3,7 @@
  * letters, in room that doubles and is cut to their length when the segment is sealed.
  */
 import type { TextColumn } from '../columns/text-column.ts'
-import { uint32s, uint8s } from './growing.ts'
+import { uint32s, uint8s } from '../growing.ts'
 
 /** Gathers texts (文字列) in the order of coming. */
 export class TextBuilder {

@@ -3,7 +3,7 @@
  * near. 57 bytes a zone, 5 a ring, 16 a corner and 36 an enterprise, in room that doubles and is
  * cut when the segment is sealed.
  */
-import { float64s, uint32s, uint8s } from './growing.ts'
+import { float64s, uint32s, uint8s } from '../growing.ts'
 import { IdBuilder } from './id-builder.ts'
 import type { Outline } from './outline.ts'
 import type { ZoneColumns } from '../columns/zone-columns.ts'

@@ -19,7 +19,7 @@ import type { SelectedSegment } from '../columns/select-segment.ts'
 import { tileRun } from '../columns/tile-run.ts'
 import { textAt } from '../columns/text-column.ts'
 import type { TileSquare } from '../columns/tile-run.ts'
-import { LEVEL_NUMBERS } from './level-numbers.ts'
+import { LEVEL_NUMBERS } from '../columns/level-numbers.ts'
 
 /** What is drawn as points (点位图层). */
 export const POINT_NOUNS = ['enterprises', 'risk-points', 'hazards'] as const

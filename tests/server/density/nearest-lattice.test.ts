@@ -14,7 +14,9 @@ import { rowsOfIds } from '#server/density/columns/id-rows.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
 import { densityField } from '#server/density/field/density-field.ts'
 import type { DensityOptions, SubjectField } from '#server/density/field/density-field.ts'
+import { prepareOwnerNodes } from '#server/density/lattice/owner-nodes.ts'
 import { DENSITY_SUBJECTS } from '#server/density/lattice/subject-rows.ts'
+import { createPace } from '#server/density/pace.ts'
 import { createLatticeCache, questionOf } from '#server/density/question.ts'
 import { segmentOf } from './column-records.ts'
 import { enterpriseRecord, hazardRecord, riskPointRecord, scopeFor } from './records.ts'
@@ -94,11 +96,13 @@ const question = fc.record({
     scopeFor({ sectors: ['HC', 'GM'] }),
   ),
 })
-/** Questions, and enterprises that a newer segment takes over. */
+const basis = fc.constantFrom('current' as const, 'inherent' as const)
+/** Questions, enterprises that a newer segment takes over, and points shared out ahead. */
 const steps = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: question },
     { weight: 1, arbitrary: fc.record({ replaced: owner, by: plants }) },
+    { weight: 1, arbitrary: fc.record({ preparedBy: basis, day: fc.constantFrom(30, 31) }) },
   ),
   { minLength: 2, maxLength: 14 },
 )
@@ -118,6 +122,8 @@ describe('a lattice made from the nearest one', () => {
     await fc.assert(
       fc.asyncProperty(plants, steps, kernels, async (records, sequence, kernel) => {
         const columns = createColumnCache(10_000_000)
+        /** Of the same rows, but nothing is ever shared out ahead of them. */
+        const plain = createColumnCache(10_000_000)
         const lattices = createLatticeCache(10_000_000)
         const segments: Segment[] = [segmentOf(records)]
         for (const step of sequence) {
@@ -125,13 +131,20 @@ describe('a lattice made from the nearest one', () => {
             replace(segments, `e${step.replaced}`, segmentOf(step.by))
             continue
           }
-          const asked: Filter = { ...EMPTY_FILTER, ...step.filter }
           const moment = momentOf(endOfShanghaiDay(addDays(FIRST_DAY, step.day)))
+          if ('preparedBy' in step) {
+            const sharing = { ...OPTIONS, kernel, basis: step.preparedBy }
+            for (const own of segments)
+              await prepareOwnerNodes(columns.at(own, moment), sharing, createPace())
+            continue
+          }
+          const asked: Filter = { ...EMPTY_FILTER, ...step.filter }
           const parts = segments.map((own) => columns.select(own, asked, step.scope, moment))
           const known = questionOf(asked, step.scope, moment, lattices)
           const options = { ...OPTIONS, subject: step.subject, basis: asked.basis, kernel }
           const near = await densityField(columnSelection(parts, asked, known), options)
-          const anew = await densityField(columnSelection(parts, asked), options)
+          const others = segments.map((own) => plain.select(own, asked, step.scope, moment))
+          const anew = await densityField(columnSelection(others, asked), options)
           expect(await told(near)).toEqual(await told(anew))
         }
       }),

@@ -4,7 +4,7 @@
  */
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import { levelByBasis } from '#domain/match.ts'
-import { LEVEL_PAIRS } from '../columns/segment.ts'
+import { LEVEL_PAIRS } from './segment.ts'
 
 /** The level that a basis means, by the number of a pair of levels; 0 is unassessed. */
 export const LEVEL_NUMBERS: Readonly<Record<LevelBasis, Uint8Array>> = {

@@ -1,11 +1,11 @@
 /**
  * A column of unknown length (增长列), which doubles when it is full and is cut in the end. It takes
  * up to twice the bytes of its values, three times while it moves. 64 values of room at first; as
- * long as the segment is gathered.
+ * long as what it is of is gathered.
  */
 
 /** Typed arrays that a growing column can be made of. */
-type Column = Float64Array | Uint32Array | Uint8Array
+type Column = Float64Array | Uint32Array | Uint16Array | Uint8Array
 
 const FIRST_ROOM = 64
 
@@ -49,4 +49,5 @@ export class Growing<T extends Column> {
 
 export const float64s = () => new Growing((length) => new Float64Array(length))
 export const uint32s = () => new Growing((length) => new Uint32Array(length))
+export const uint16s = () => new Growing((length) => new Uint16Array(length))
 export const uint8s = () => new Growing((length) => new Uint8Array(length))
