@@ -74,10 +74,18 @@ export class HazardTally {
   note(code: number, milliseconds: number, overdueDays: number): void {
     const own = this.#own
     const length = countsOfHazard(code, overdueDays, own)
-    for (let index = 0; index < length; index += 1) this.#increase(own[index] as number)
+    for (let index = 0; index < length; index += 1) this.#increase(own[index] as number, 1)
     if (countsForDuration(code)) this.#durationMilliseconds += milliseconds
     if (isOverdue(code) && overdueDays > this.#longestOverdueDays)
       this.#longestOverdueDays = overdueDays
+  }
+
+  /** Hazards that were added up before, by codes of the same plan. */
+  noteAll({ at, counts, durationMilliseconds, longestOverdueDays }: HazardSums): void {
+    for (let index = 0; index < at.length; index += 1)
+      this.#increase(at[index] as number, counts[index] as number)
+    this.#durationMilliseconds += durationMilliseconds
+    this.#longestOverdueDays = Math.max(this.#longestOverdueDays, longestOverdueDays)
   }
 
   /** What was added up since the last time. */
@@ -96,9 +104,9 @@ export class HazardTally {
     return sums
   }
 
-  #increase(index: number): void {
+  #increase(index: number, by: number): void {
     const count = this.#counts[index] as number
     if (count === 0) this.#touched[this.#length++] = index
-    this.#counts[index] = count + 1
+    this.#counts[index] = count + by
   }
 }

@@ -112,11 +112,16 @@ export class SituationFigures {
 
   /** Shape: the level's number; when the enterprise was last heard of, see `lastHeardTime` */
   noteEnterprise(group: number, level: number, lastHeard: number): void {
-    const sums = this.#group(group)
-    this.enterpriseLevels[level] = (this.enterpriseLevels[level] as number) + 1
-    sums.enterprises += 1
     // 零报告: no self-check record for 30 days.
-    if (lastHeard < this.plan.silentBefore) sums.silent += 1
+    this.noteEnterprises(group, level, 1, lastHeard < this.plan.silentBefore ? 1 : 0)
+  }
+
+  /** Some enterprises of one group and level, and how many of them are silent. */
+  noteEnterprises(group: number, level: number, count: number, silent: number): void {
+    const sums = this.#group(group)
+    this.enterpriseLevels[level] = (this.enterpriseLevels[level] as number) + count
+    sums.enterprises += count
+    sums.silent += silent
   }
 
   /** Some risk points of one group and level. */

@@ -15,6 +15,7 @@ import { figurePlan } from '#domain/situation-figures.ts'
 import type { ColumnCache } from './column-cache.ts'
 import { prepareHazardSums } from './columns/hazard-sums.ts'
 import { ownerGroups } from './columns/owner-groups.ts'
+import { ownerSums } from './columns/owner-sums.ts'
 import { pointTable } from './columns/point-counts.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
 import type { Holdings } from './holdings.ts'
@@ -107,8 +108,8 @@ export function createPreparation(
 }
 
 /**
- * Make what any question reads of a segment, whatever its filter and scope (预先准备): groups of enterprises,
- * points counted by enterprise, level and cell and shared
+ * Make what any question reads of a segment, whatever its filter and scope (预先准备): groups of enterprises
+ * and how many they are, points counted by enterprise, level and cell and shared
  * out for the density that is asked first, and hazards added up.
  * Shape: each once; a new day alone changes the sums of hazards, a new month what lasts of their codes
  */
@@ -118,6 +119,8 @@ export async function prepareSegment(at: SegmentAt, pace: Pace): Promise<void> {
   pointTable(at)
   await pace()
   await preparePointCells(at, pace)
-  await prepareHazardSums(at, figurePlan(EMPTY_FILTER, at.moment), pace)
+  const plan = figurePlan(EMPTY_FILTER, at.moment)
+  ownerSums(at, plan.silentBefore)
+  await prepareHazardSums(at, plan, pace)
   if (at.pair.length >= MANY_POINTS) await prepareOwnerNodes(at, DEFAULT_SHARING, pace)
 }

@@ -20,8 +20,10 @@ import type { ColumnSelection } from './columns/column-selection.ts'
 import { closedAfter, codeOnDay, lastingCodes } from './columns/hazard-codes.ts'
 import { hazardsOfGroups } from './columns/hazards-of-groups.ts'
 import type { HazardsOfGroups } from './columns/hazards-of-groups.ts'
-import { ownerGroups } from './columns/owner-groups.ts'
-import { eachPointCount } from './columns/point-counts.ts'
+import { chosenGroups, ownerGroups, ownersInParts } from './columns/owner-groups.ts'
+import { ownerSums } from './columns/owner-sums.ts'
+import { eachGroupCount, eachPointCount } from './columns/point-counts.ts'
+import { PAIRS } from './columns/segment.ts'
 import { summedHazards, urgencyOf } from './columns/hazard-sums.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
 import type { SelectedSegment } from './columns/select-segment.ts'
@@ -46,7 +48,8 @@ export function sumsBytes({ hazardList }: Pick<SelectedSegment, 'hazardList'>): 
 interface PartSums {
   readonly key: string
   readonly figures: SituationFigures
-  readonly urgent: Uint32Array
+  /** Rows of hazards that are overdue and at least so urgent. */
+  readonly urgent: (least: number) => Uint32Array
 }
 
 /** By part, which is never changed. */
@@ -69,8 +72,7 @@ export async function columnSituation(
   const least = figures.leastUrgency(MOST_OVERDUE_ROWS)
   const overdue = overdueTally()
   for (const [number, { at }] of parts.entries())
-    for (const row of sums[number]?.urgent ?? [])
-      if (urgencyOf(at, row) >= least) overdue.note(new ColumnHazard(at, row))
+    for (const row of sums[number]?.urgent(least) ?? []) overdue.note(new ColumnHazard(at, row))
   return situationOf(figures, { townships, sectors, overdue }, options)
 }
 
@@ -85,20 +87,18 @@ async function addedUp(
   if (known?.key === key) return known
   const { at } = part
   const figures = new SituationFigures(plan)
-  const { groups, groupOf } = ownerGroups(at.segment)
+  const { groups } = ownerGroups(at.segment)
   const numbers = Uint32Array.from(groups, (group) => figures.groupOf(group.township, group.sector))
-  const groupAt = groupOf.map((group) => numbers[group] as number)
-  noteOwners(part, figures, groupAt, LEVEL_NUMBERS[filter.basis])
+  noteOwners(part, figures, numbers, LEVEL_NUMBERS[filter.basis])
   const hazards = await hazardsOf(part, plan, filter, pace)
   for (const [group, own] of hazards.sums) figures.noteHazards(numbers[group] as number, own)
   const { rows } = hazards
   const codes = rows.length === 0 ? NO_CODES : await lastingCodes(at, plan, rows, pace)
   for (let start = 0; start < rows.length; start += ROWS_A_LOOK) {
-    noteHazards(at, rows.subarray(start, start + ROWS_A_LOOK), codes, figures, groupAt)
+    noteHazards(at, rows.subarray(start, start + ROWS_A_LOOK), codes, figures, numbers)
     await pace()
   }
-  const urgent = hazards.urgent(figures.leastUrgency(MOST_OVERDUE_ROWS))
-  const sums = { key, figures, urgent }
+  const sums = { key, figures, urgent: hazards.urgent }
   if (sumsBytes(part) > 0) sumsOf.set(part, sums)
   return sums
 }
@@ -113,25 +113,64 @@ async function hazardsOf(
   const { at, groups } = part
   const summed = groups === null ? null : await summedHazards(at, plan, pace)
   return groups === null || summed === null
-    ? { sums: [], rows: part.allHazards, urgent: (least) => urgentRows(at, part.hazards, least) }
+    ? { sums: [], rows: part.allHazards, urgent: urgentAmong(at, part.hazards) }
     : hazardsOfGroups(at, groups, filter, summed)
 }
 
+/** Enterprises and points: by group where these are selected whole, else by enterprise. */
 function noteOwners(
   part: SelectedSegment,
   figures: SituationFigures,
-  groupAt: Uint32Array,
+  numbers: Uint32Array,
   levels: Uint8Array,
 ): void {
-  const { pair } = part.at.owners
-  const { lastHeardAt } = part.at.segment.enterprises
-  for (const number of part.enterprises) {
-    const level = levels[pair[number] as number] as number
-    figures.noteEnterprise(groupAt[number] as number, level, lastHeardAt[number] as number)
+  const { at, groups } = part
+  const { groupOf } = ownerGroups(at.segment)
+  if (groups === null) {
+    noteEach(at, part.enterprises, figures, numbers, levels)
+    eachPointCount(part, (owner, pair, count) => {
+      const group = numbers[groupOf[owner] as number] as number
+      figures.notePoints(group, levels[pair] as number, count)
+    })
+    return
   }
-  eachPointCount(part, (number, own, count) => {
-    figures.notePoints(groupAt[number] as number, levels[own] as number, count)
+  const { whole, hasParts } = chosenGroups(at.segment, groups.enterprises)
+  const sums = ownerSums(at, figures.plan.silentBefore)
+  for (let group = 0; group < whole.length; group += 1) {
+    if (whole[group] === 0) continue
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      const slot = group * PAIRS + pair
+      const count = sums.enterprises[slot] as number
+      if (count === 0 || groups.pairs[pair] === 0) continue
+      const [number, level] = [numbers[group] as number, levels[pair] as number]
+      figures.noteEnterprises(number, level, count, sums.silent[slot] as number)
+    }
+  }
+  if (hasParts) {
+    const others = ownersInParts(at.segment, groups.enterprises)
+    const some = part.enterprises.filter((owner) => others[owner] === 1)
+    noteEach(at, some, figures, numbers, levels)
+  }
+  eachGroupCount(at, groups, (group, pair, count) => {
+    figures.notePoints(numbers[group] as number, levels[pair] as number, count)
   })
+}
+
+function noteEach(
+  at: SegmentAt,
+  enterprises: Uint32Array,
+  figures: SituationFigures,
+  numbers: Uint32Array,
+  levels: Uint8Array,
+): void {
+  const { groupOf } = ownerGroups(at.segment)
+  const { pair } = at.owners
+  const { lastHeardAt } = at.segment.enterprises
+  for (const owner of enterprises) {
+    const group = numbers[groupOf[owner] as number] as number
+    const level = levels[pair[owner] as number] as number
+    figures.noteEnterprise(group, level, lastHeardAt[owner] as number)
+  }
 }
 
 const NO_CODES = new Int32Array(0)
@@ -141,22 +180,24 @@ function noteHazards(
   rows: Uint32Array,
   codes: Int32Array,
   figures: SituationFigures,
-  groupAt: Uint32Array,
+  numbers: Uint32Array,
 ): void {
   const { enterprise } = at.segment.hazards
+  const { groupOf } = ownerGroups(at.segment)
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] as number
     const code = codeOnDay(at, figures.plan, codes, row)
-    const group = groupAt[enterprise[row] as number] as number
+    const group = numbers[groupOf[enterprise[row] as number] as number] as number
     figures.noteHazard(group, code, closedAfter(at, code, row), at.overdueDays[row] as number)
   }
 }
 
-/** The hazards that may come first: what is less urgent than so many others never does. */
-function urgentRows(at: SegmentAt, rows: Uint32Array, least: number): Uint32Array {
+/** The overdue ones of some hazards, listed once: those at least so urgent come first of all. */
+function urgentAmong(at: SegmentAt, rows: Uint32Array): (least: number) => Uint32Array {
   const { overdueDays } = at
-  const urgent: number[] = []
-  for (const row of rows)
-    if ((overdueDays[row] as number) > 0 && urgencyOf(at, row) >= least) urgent.push(row)
-  return Uint32Array.from(urgent)
+  let overdue: Uint32Array | undefined
+  return (least) => {
+    overdue ??= rows.filter((row) => (overdueDays[row] as number) > 0)
+    return overdue.filter((row) => urgencyOf(at, row) >= least)
+  }
 }

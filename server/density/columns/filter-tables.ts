@@ -69,18 +69,23 @@ function ownersPassing(segment: Segment, filter: Filter, visible: Uint8Array): U
   const { groups, groupOf } = ownerGroups(segment)
   const groupPasses = flags(groups, ({ first }) => matchOwnerGroup(filter, first))
   const passes = new Uint8Array(visible.length)
-  const ask = (number: number) => {
+  for (let number = 0; number < passes.length; number += 1)
     passes[number] =
       (visible[number] as number) & (groupPasses[groupOf[number] as number] as number)
-  }
   if (filter.enterprise.length > 0)
-    rowsOfIds(segment.enterprises.ids, filter.enterprise).forEach(ask)
-  else for (let number = 0; number < passes.length; number += 1) ask(number)
+    keepOnly(passes, rowsOfIds(segment.enterprises.ids, filter.enterprise))
   if (needsOwnerItself(filter))
     for (let number = 0; number < passes.length; number += 1)
       if (passes[number] === 1 && !matchOwnerItself(filter, new ColumnEnterprise(segment, number)))
         passes[number] = 0
   return passes
+}
+
+/** Leave of a table what some numbers have. */
+function keepOnly(table: Uint8Array, numbers: readonly number[]): void {
+  const kept = numbers.map((number) => [number, table[number] as number] as const)
+  table.fill(0)
+  for (const [number, value] of kept) table[number] = value
 }
 
 function ownersNamed(segment: Segment, q: string): Uint8Array {

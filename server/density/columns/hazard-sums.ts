@@ -3,9 +3,10 @@
  * risk point they lie at (按分组与等级合计), so that figures look at no hazard where enterprise and level
  * alone decide.
  *
- * 6 bytes a count that is not 0, some hundred for each group and pair of levels, and 4 bytes an
- * overdue hazard; kept as long as the segment at that day. Made in one pass over the hazards, with
- * 4 bytes each while it lasts: when it is prepared, or once a day is asked about a second time.
+ * 6 bytes a count that is not 0, some hundred for each group and pair of levels and as many for each
+ * group, and 4 bytes an overdue hazard; kept as long as the segment at that day. Made in one pass
+ * over the hazards, with 4 bytes each while it lasts: when it is prepared, or once a day is asked
+ * about a second time.
  */
 import { HazardTally } from '#domain/hazard-sums.ts'
 import type { HazardSums } from '#domain/hazard-sums.ts'
@@ -25,6 +26,8 @@ const PLACES = PAIRS + 1
 export interface SummedHazards {
   /** By group of enterprises × PLACES + place; null without any. */
   readonly sums: readonly (HazardSums | null)[]
+  /** Of all places together, by group. */
+  readonly ofGroups: readonly (HazardSums | null)[]
   /** Rows of those overdue, the most urgent first. */
   readonly overdue: Uint32Array
 }
@@ -54,6 +57,11 @@ export function sumsOfPlace(
   place: number,
 ): HazardSums | null {
   return sums[group * PLACES + place] ?? null
+}
+
+/** The sums of a group of enterprises at all places together. */
+export function sumsOfGroup({ ofGroups }: SummedHazards, group: number): HazardSums | null {
+  return ofGroups[group] ?? null
 }
 
 /** How urgent the hazard of a row is. */
@@ -97,16 +105,27 @@ export async function prepareHazardSums(at: SegmentAt, plan: FigurePlan, pace: P
     looked = 0
     await pace()
   }
-  const summed = { sums, overdue: overdueRows(at) }
+  const ofGroups: (HazardSums | null)[] = []
+  for (let start = 0; start < sums.length; start += PLACES)
+    ofGroups.push(allOf(tally, sums.slice(start, start + PLACES)))
+  const summed = { sums, ofGroups, overdue: overdueRows(at) }
   kept.set(at, { key, summed })
   return summed
+}
+
+function allOf(tally: HazardTally, sums: readonly (HazardSums | null)[]): HazardSums | null {
+  const some = sums.filter((own) => own !== null)
+  if (some.length === 0) return null
+  for (const own of some) tally.noteAll(own)
+  return tally.take()
 }
 
 /** What is kept of a segment at a moment (占用), for who counts memory. */
 export function hazardSumColumns(at: SegmentAt): ArrayBufferView[] {
   const summed = kept.get(at)?.summed ?? null
   if (summed === null) return []
-  const sums = summed.sums.flatMap((own) => (own === null ? [] : [own.at, own.counts]))
+  const all = [...summed.sums, ...summed.ofGroups]
+  const sums = all.flatMap((own) => (own === null ? [] : [own.at, own.counts]))
   return [...sums, summed.overdue]
 }
 

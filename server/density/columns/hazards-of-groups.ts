@@ -9,9 +9,9 @@
 import type { Filter } from '#domain/filter.ts'
 import type { HazardSums } from '#domain/hazard-sums.ts'
 import { matchLevel } from '#domain/match.ts'
-import { AT_NO_POINT, placeOfHazard, sumsOfPlace, urgencyOf } from './hazard-sums.ts'
+import { AT_NO_POINT, placeOfHazard, sumsOfGroup, sumsOfPlace, urgencyOf } from './hazard-sums.ts'
 import type { SummedHazards } from './hazard-sums.ts'
-import { ownerGroups } from './owner-groups.ts'
+import { chosenGroups, ownersInParts } from './owner-groups.ts'
 import { OPEN_STATES } from './segment-at.ts'
 import type { SegmentAt } from './segment-at.ts'
 import { ABSENT } from './segment.ts'
@@ -27,6 +27,8 @@ export interface HazardsOfGroups {
   readonly urgent: (least: number) => Uint32Array
 }
 
+const NOBODY = new Uint8Array(0)
+
 /** The hazards that a filter selects along with the points of some groups. */
 export function hazardsOfGroups(
   at: SegmentAt,
@@ -35,19 +37,27 @@ export function hazardsOfGroups(
   summed: SummedHazards,
 ): HazardsOfGroups {
   const { hazards } = at.segment
-  const { groupOf } = ownerGroups(at.segment)
+  const { whole, hasParts } = chosenGroups(at.segment, enterprises)
   const places = pairs.slice(0, AT_NO_POINT + 1)
   places[AT_NO_POINT] = matchLevel(filter, null) ? 1 : 0
-  const { whole, inParts } = groupsWithHazards(at, enterprises)
+  const isAnywhere = !places.includes(0)
   const sums: [number, HazardSums][] = []
-  for (const group of whole)
-    for (const [place, passes] of places.entries()) {
-      const own = passes === 1 ? sumsOfPlace(summed, group, place) : null
+  for (let group = 0; group < whole.length; group += 1) {
+    if (whole[group] === 0) continue
+    if (isAnywhere) {
+      const own = sumsOfGroup(summed, group)
+      if (own !== null) sums.push([group, own])
+      continue
+    }
+    for (let place = 0; place < places.length; place += 1) {
+      const own = places[place] === 1 ? sumsOfPlace(summed, group, place) : null
       if (own !== null) sums.push([group, own])
     }
+  }
   const rows: number[] = []
-  for (let number = 0; number < enterprises.length; number += 1) {
-    if (enterprises[number] === 0 || inParts[groupOf[number] as number] === 0) continue
+  const others = hasParts ? ownersInParts(at.segment, enterprises) : NOBODY
+  for (let number = 0; number < others.length; number += 1) {
+    if (others[number] === 0) continue
     const end = hazards.starts[number + 1] as number
     for (let index = hazards.starts[number] as number; index < end; index += 1) {
       const row = hazards.rows[index] as number
@@ -68,22 +78,4 @@ export function hazardsOfGroups(
       return Uint32Array.from(found)
     },
   }
-}
-
-/** Groups all of whose enterprises with hazards are selected, and 1 for those of which only some are. */
-function groupsWithHazards(
-  { segment }: SegmentAt,
-  enterprises: Uint8Array,
-): { whole: number[]; inParts: Uint8Array } {
-  const { groups, groupOf } = ownerGroups(segment)
-  const { starts } = segment.hazards
-  const [some, others] = [new Uint8Array(groups.length), new Uint8Array(groups.length)]
-  for (let number = 0; number < enterprises.length; number += 1) {
-    if (starts[number] === starts[number + 1]) continue
-    const table = enterprises[number] === 1 ? some : others
-    table[groupOf[number] as number] = 1
-  }
-  const inParts = some.map((isSome, group) => isSome & (others[group] as number))
-  const whole = [...groups.keys()].filter((group) => some[group] === 1 && others[group] === 0)
-  return { whole, inParts }
 }

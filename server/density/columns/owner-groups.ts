@@ -91,6 +91,13 @@ export function chosenGroups(segment: Segment, enterprises: Uint8Array): ChosenG
   return found
 }
 
+/** Of some enterprises, 1 by their numbers, those whose groups are chosen in parts (零散企业). */
+export function ownersInParts(segment: Segment, enterprises: Uint8Array): Uint8Array {
+  const { groupOf } = ownerGroups(segment)
+  const { inParts } = chosenGroups(segment, enterprises)
+  return enterprises.map((one, number) => one & (inParts[groupOf[number] as number] as number))
+}
+
 function chooseGroups({ groupOf, sizes }: OwnerGroups, enterprises: Uint8Array): ChosenGroups {
   const own = new Uint32Array(sizes.length)
   for (let number = 0; number < enterprises.length; number += 1) {

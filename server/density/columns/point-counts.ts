@@ -7,7 +7,7 @@
  * enterprises selected. Any other selection is counted row by row, in 100 bytes an enterprise that
  * go with the question.
  */
-import { chosenGroups, ownerGroups } from './owner-groups.ts'
+import { chosenGroups, ownerGroups, ownersInParts } from './owner-groups.ts'
 import type { OwnerGroups } from './owner-groups.ts'
 import type { SegmentAt } from './segment-at.ts'
 import { ABSENT, PAIRS } from './segment.ts'
@@ -83,25 +83,38 @@ function countRows({ segment, pair, owners }: SegmentAt, rows: Uint32Array | nul
 }
 
 /** How many points some groups have: only enterprises of groups that are chosen in parts are looked at. */
-export function countOfGroups(at: SegmentAt, { enterprises, pairs }: PointGroups): number {
-  const { ofGroups } = pointTable(at)
-  const { whole, inParts, hasParts } = chosenGroups(at.segment, enterprises)
+export function countOfGroups(at: SegmentAt, groups: PointGroups): number {
   let sum = 0
-  for (let group = 0; group < whole.length; group += 1) {
-    if (whole[group] === 0) continue
-    const start = group * PAIRS
-    for (let pair = 0; pair < PAIRS; pair += 1)
-      sum += (ofGroups[start + pair] as number) * (pairs[pair] as number)
-  }
-  if (!hasParts) return sum
-  const { groupOf } = ownerGroups(at.segment)
-  const others = enterprises.map(
-    (one, number) => one & (inParts[groupOf[number] as number] as number),
-  )
-  eachGroup(at, { enterprises: others, pairs }, (_enterprise, _pair, count) => {
+  eachGroupCount(at, groups, (_group, _pair, count) => {
     sum += count
   })
   return sum
+}
+
+/**
+ * Be told how many points of some groups each group of enterprises has of each pair of levels, some of
+ * them in several parts.
+ */
+export function eachGroupCount(
+  at: SegmentAt,
+  { enterprises, pairs }: PointGroups,
+  told: (group: number, pair: number, count: number) => void,
+): void {
+  const { ofGroups } = pointTable(at)
+  const { whole, hasParts } = chosenGroups(at.segment, enterprises)
+  for (let group = 0; group < whole.length; group += 1) {
+    if (whole[group] === 0) continue
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      const count = ofGroups[group * PAIRS + pair] as number
+      if (pairs[pair] === 1 && count > 0) told(group, pair, count)
+    }
+  }
+  if (!hasParts) return
+  const { groupOf } = ownerGroups(at.segment)
+  const others = ownersInParts(at.segment, enterprises)
+  eachGroup(at, { enterprises: others, pairs }, (number, pair, count) => {
+    told(groupOf[number] as number, pair, count)
+  })
 }
 
 /** Be told how many of the selected points each enterprise has of each pair of levels. */
