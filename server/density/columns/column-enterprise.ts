@@ -2,9 +2,10 @@
  * Enterprises as objects that read their columns when they are asked (惰性企业), for who lists them or asks
  * a rule of the domain about one.
  *
- * An object of three fields, and its id once somebody asked for it. Those of a moment are made when
- * they are first asked for and kept as long as it, so that one and the same stands for all rows of
- * an enterprise; those that are asked about once go with the question.
+ * An object of four fields, with its id and its name once somebody asked for them, as who sorts a
+ * million rows by them does. Those of a moment are made when they are first asked for and kept as
+ * long as it, so that one and the same stands for all rows of an enterprise; those that are asked
+ * about once go with the question.
  */
 import type { EnterpriseSize } from '#domain/enterprise.ts'
 import type { EnterpriseAt, EnterpriseRecord, LevelAt } from '#domain/facts.ts'
@@ -24,6 +25,7 @@ export class ColumnEnterprise implements EnterpriseRecord {
   readonly #segment: Segment
   readonly #number: number
   #id: string | undefined
+  #name: string | undefined
 
   constructor(segment: Segment, number: number) {
     this.#segment = segment
@@ -35,7 +37,7 @@ export class ColumnEnterprise implements EnterpriseRecord {
   }
 
   get name(): string {
-    return textAt(this.#segment.enterprises.name, this.#number) ?? ''
+    return (this.#name ??= textAt(this.#segment.enterprises.name, this.#number) ?? '')
   }
 
   get uscc(): string | null {

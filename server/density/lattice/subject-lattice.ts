@@ -51,9 +51,10 @@ export async function subjectLattice(
   }
   lattice = lattice === null ? WeightedLattice.of(options) : lattice.fork()
   const pace = createPace()
-  for (const { part, rows, groups, isGone } of steps) {
+  for (const step of steps) {
     await pace()
-    if (groups !== null && (await putOwners(lattice, part, groups, options, isGone, pace))) continue
+    if (await putOwners(lattice, step, options, pace)) continue
+    const { part, rows, isGone } = step
     const own = rows()
     const weighted = subjectWeights(part, options)
     for (let start = 0; start < own.length; start += ROWS_A_LOOK) {
@@ -67,26 +68,24 @@ export async function subjectLattice(
 }
 
 /**
- * Add the points of some groups, or take them away, by what their enterprises have on nodes.
- * Shape: false, and nothing done, where that is not kept
+ * Take a step by what enterprises have on nodes.
+ * Shape: false, and nothing done, where enterprise and level alone do not decide, or that is not kept
  */
 async function putOwners(
   lattice: WeightedLattice,
-  { at }: SelectedSegment,
-  groups: PointGroups,
+  { part: { at }, groups, isGone }: Step,
   options: SubjectChoice & FieldOptions,
-  isGone: boolean,
   pace: Pace,
 ): Promise<boolean> {
-  const levels = levelsOf(groups, options.basis)
+  const levels = groups === null ? null : levelsOf(groups, options.basis)
   const runs = levels === null ? null : await ownerNodes(at, options, pace)
-  if (levels === null || runs === null) return false
+  if (groups === null || levels === null || runs === null) return false
   const { enterprises } = groups
   for (let number = 0; number < enterprises.length; number += 1) {
+    if (number % OWNERS_A_LOOK === 0) await pace()
     if (enterprises[number] === 0) continue
     const [from, to] = [runs.starts[number] as number, runs.starts[number + 1] as number]
     lattice.putRuns(runs, from, to, levels, isGone ? -1 : 1)
-    if (number % OWNERS_A_LOOK === 0) await pace()
   }
   return true
 }
