@@ -4,8 +4,9 @@
  * and looks at no point.
  *
  * 0.6 kB an enterprise of a hundred points, of one kernel, bandwidth and basis a segment: those that
- * were prepared, or others once they are asked for a second time in a row. Made in one pass over
- * the points, with a look at the clock every enterprise; kept as long as the levels they are of.
+ * were prepared, and no others, since sharing all points out takes longer than any answer may. Made in
+ * one pass over the points, with a look at the clock every enterprise; kept as long as the levels
+ * they are of.
  */
 import type { LevelBasis } from '#domain/filter-keys.ts'
 import { riskPointWeight } from '#domain/density-weight.ts'
@@ -39,8 +40,6 @@ const LEVELS: readonly (RiskLevel | null)[] = [null, 1, 2, 3, 4]
 interface Kept {
   readonly key: string
   readonly runs: NodeRuns
-  /** What was asked for last, where that is something else. */
-  asked: string
 }
 
 /** By the levels of a segment's points at a moment, which days without a change share. */
@@ -60,25 +59,13 @@ export async function prepareOwnerNodes(
 ): Promise<void> {
   const key = keyOf(sharing)
   if (kept.get(at.pair)?.key === key) return
-  kept.set(at.pair, { key, runs: await shareOut(at, sharing, pace), asked: key })
+  kept.set(at.pair, { key, runs: await shareOut(at, sharing, pace) })
 }
 
-/**
- * What enterprises of a segment have on nodes (企业节点合计); null where it is not kept.
- * Shape: made now where the same was asked for before, and nothing else since
- */
-export async function ownerNodes(
-  at: SegmentAt,
-  sharing: PointSharing,
-  pace: Pace,
-): Promise<NodeRuns | null> {
+/** What enterprises of a segment have on nodes (企业节点合计); null where it was not prepared. */
+export function ownerNodes(at: SegmentAt, sharing: PointSharing): NodeRuns | null {
   const own = kept.get(at.pair)
-  if (own === undefined) return null
-  const key = keyOf(sharing)
-  if (own.key !== key && own.asked === key) await prepareOwnerNodes(at, sharing, pace)
-  own.asked = key
-  const now = kept.get(at.pair)
-  return now?.key === key ? now.runs : null
+  return own?.key === keyOf(sharing) ? own.runs : null
 }
 
 /**

@@ -78,7 +78,7 @@ async function putOwners(
   pace: Pace,
 ): Promise<boolean> {
   const levels = groups === null ? null : levelsOf(groups, options.basis)
-  const runs = levels === null ? null : await ownerNodes(at, options, pace)
+  const runs = levels === null ? null : ownerNodes(at, options)
   if (groups === null || levels === null || runs === null) return false
   const { enterprises } = groups
   for (let number = 0; number < enterprises.length; number += 1) {

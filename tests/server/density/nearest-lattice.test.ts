@@ -152,6 +152,28 @@ describe('a lattice made from the nearest one', () => {
     )
   })
 
+  it('makes nothing that lasts of a choice that was not prepared, however often it is asked', async () => {
+    const segment = segmentOf({
+      enterprises: [enterpriseRecord({ id: 'e0', sector: 'HC' })],
+      riskPoints: [riskPointRecord({ id: 'p0', enterpriseId: 'e0', position: [114.2, 35.6] })],
+      hazards: [],
+    })
+    const columns = createColumnCache(10_000_000)
+    const today = momentOf(endOfShanghaiDay(FIRST_DAY))
+    const ask = async (sector: string[], kernel: Kernel) => {
+      const asked = { ...EMPTY_FILTER, sector }
+      const parts = [columns.select(segment, asked, scopeFor(), today)]
+      await densityField(columnSelection(parts, asked), { ...OPTIONS, kernel })
+      return columns.momentBytes([segment])
+    }
+    const unprepared = await ask(['HC'], 'gaussian')
+    await prepareOwnerNodes(columns.at(segment, today), OPTIONS, createPace())
+    const prepared = await ask(['HC', 'GM'], 'gaussian')
+    expect(prepared).toBeGreaterThan(unprepared)
+    for (const sector of [['HC'], ['HC', 'GM'], ['HC', 'industry-trade']])
+      expect(await ask(sector, 'quartic')).toBe(prepared)
+  })
+
   it('is sought among those of its own scope', async () => {
     const lattices = createLatticeCache(10_000_000)
     const today = momentOf(endOfShanghaiDay(FIRST_DAY))
