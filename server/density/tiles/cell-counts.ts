@@ -21,6 +21,7 @@ import {
 import type { CellLayer } from './cell-layer.ts'
 import type { PointCells } from './point-cell-counting.ts'
 import type { TileSquare } from '../columns/tile-run.ts'
+import type { TileRows } from './tile-rows.ts'
 
 /** Cells along a side of a tile, as a zoom: 16 pixels apart on a 256-pixel screen tile. */
 export const CELL_ZOOMS = 4
@@ -38,8 +39,8 @@ export interface CountedCells {
 
 /** Rows of one tile counted in its 256 cells (聚合格). */
 export interface CellCounts {
-  /** Count a row: its place in the world, its level 0 (none) to 4, and what its noun counts beside. */
-  add(worldX: number, worldY: number, level: number, major: boolean, overdue: boolean): void
+  /** Count rows that lie in the tile, one by one. */
+  addRows(own: TileRows, rows: Uint32Array): void
   /** Count what a layer of the tile's own cells counted before, from and to before an index. */
   addCells(layer: CellLayer, start: number, end: number): void
   /**
@@ -64,6 +65,14 @@ const counts = new Uint32Array(CELLS * CELLS * COUNT_COLUMNS)
 const sumX = new Float64Array(CELLS * CELLS)
 const sumY = new Float64Array(CELLS * CELLS)
 
+/** Add rows of one cell, and their places. */
+function addSums(cell: number, rows: number, stepsX: number, stepsY: number): void {
+  const at = cell * COUNT_COLUMNS + COUNT
+  counts[at] = (counts[at] as number) + rows
+  sumX[cell] = (sumX[cell] as number) + stepsX
+  sumY[cell] = (sumY[cell] as number) + stepsY
+}
+
 /** Begin to count the rows of a tile: the one begun before is over. */
 export function countCells({ x: left, y: top, side }: TileSquare): CellCounts {
   counts.fill(0)
@@ -71,17 +80,37 @@ export function countCells({ x: left, y: top, side }: TileSquare): CellCounts {
   sumY.fill(0)
   const scale = CELLS / side
   return {
-    add(worldX, worldY, level, major, overdue) {
-      const cell = Math.floor((worldY - top) * scale) * CELLS + Math.floor((worldX - left) * scale)
-      const at = cell * COUNT_COLUMNS
-      counts[at + COUNT] = (counts[at + COUNT] as number) + 1
-      const own = at + LEVEL_NONE + level
-      counts[own] = (counts[own] as number) + 1
-      if (major) counts[at + MAJOR_COUNT] = (counts[at + MAJOR_COUNT] as number) + 1
-      if (overdue) counts[at + OVERDUE_COUNT] = (counts[at + OVERDUE_COUNT] as number) + 1
-      // Whole steps only: their sum is the same in whatever order rows come.
-      sumX[cell] = (sumX[cell] as number) + (worldX >>> MEAN_SHIFT)
-      sumY[cell] = (sumY[cell] as number) + (worldY >>> MEAN_SHIFT)
+    addRows({ places, level, areHazards, major, overdue }, rows) {
+      const { x, y } = places
+      // Rows of a cell follow one another: they are added up before they are written.
+      let open = 0
+      let since = 0
+      let stepsX = 0
+      let stepsY = 0
+      for (let index = 0; index < rows.length; index += 1) {
+        const row = rows[index] as number
+        const worldX = x[row] as number
+        const worldY = y[row] as number
+        // Both lie in the tile: what is cut off is below 1.
+        const cell = (((worldY - top) * scale) | 0) * CELLS + (((worldX - left) * scale) | 0)
+        if (cell !== open) {
+          addSums(open, index - since, stepsX, stepsY)
+          open = cell
+          since = index
+          stepsX = 0
+          stepsY = 0
+        }
+        const ofLevel = cell * COUNT_COLUMNS + LEVEL_NONE + level(row)
+        counts[ofLevel] = (counts[ofLevel] as number) + 1
+        // Whole steps only: their sum is the same in whatever order rows come.
+        stepsX += worldX >>> MEAN_SHIFT
+        stepsY += worldY >>> MEAN_SHIFT
+        if (!areHazards) continue
+        const at = cell * COUNT_COLUMNS
+        if (major(row)) counts[at + MAJOR_COUNT] = (counts[at + MAJOR_COUNT] as number) + 1
+        if (overdue(row)) counts[at + OVERDUE_COUNT] = (counts[at + OVERDUE_COUNT] as number) + 1
+      }
+      addSums(open, rows.length - since, stepsX, stepsY)
     },
     addCells(layer, start, end) {
       const [firstX, firstY] = [left * scale, top * scale]

@@ -123,16 +123,7 @@ function rowsIn(
   return {
     count: () => within.length,
     singles: () => Array.from(within, rows.single),
-    countIn(cells) {
-      for (const row of within)
-        cells.add(
-          rows.worldX(row),
-          rows.worldY(row),
-          rows.level(row),
-          rows.major(row),
-          rows.overdue(row),
-        )
-    },
+    countIn: (cells) => cells.addRows(rows, within),
   }
 }
 

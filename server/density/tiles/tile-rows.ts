@@ -48,6 +48,8 @@ export interface TileRows {
   readonly worldY: (row: number) => number
   /** 0 is unassessed. */
   readonly level: (row: number) => number
+  /** Whether rows may be major or overdue: no others are. */
+  readonly areHazards: boolean
   readonly major: (row: number) => boolean
   readonly overdue: (row: number) => boolean
   /** Number of the enterprise in the segment. */
@@ -96,6 +98,7 @@ function pointRows(part: SelectedSegment, basis: LevelBasis): TileRows {
     worldX: (row) => points.worldX[row] as number,
     worldY: (row) => points.worldY[row] as number,
     level,
+    areHazards: false,
     major: never,
     overdue: never,
     enterprise: (row) => points.enterprise[row] as number,
@@ -131,6 +134,7 @@ function hazardRows({ at, hazards: rows }: SelectedSegment, basis: LevelBasis): 
     worldX: (row) => hazards.worldX[row] as number,
     worldY: (row) => hazards.worldY[row] as number,
     level,
+    areHazards: true,
     major,
     overdue,
     enterprise: (row) => hazards.enterprise[row] as number,
@@ -168,6 +172,7 @@ function enterpriseRows({ at, enterprises: rows }: SelectedSegment, basis: Level
     worldX: (row) => x[row] as number,
     worldY: (row) => y[row] as number,
     level,
+    areHazards: false,
     major: never,
     overdue: never,
     enterprise: (row) => row,

@@ -86,8 +86,7 @@ function rowByRow(
   const cells = countCells(square)
   for (const part of parts) {
     const own = tileRows(part, noun, basis)
-    for (const row of own.within(square))
-      cells.add(own.worldX(row), own.worldY(row), own.level(row), own.major(row), own.overdue(row))
+    cells.addRows(own, own.within(square))
   }
   return encodeCells(noun, cells.cells(), z, x, y)
 }

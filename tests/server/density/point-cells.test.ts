@@ -91,10 +91,9 @@ function plainTile(
   square: ReturnType<typeof tileSquare>,
 ) {
   const rows = tileRows(part, 'risk-points', basis)
-  const within = Array.from(rows.within(square))
+  const within = rows.within(square)
   const counted = countCells(square)
-  for (const row of within)
-    counted.add(rows.worldX(row), rows.worldY(row), rows.level(row), false, false)
+  counted.addRows(rows, within)
   return { count: within.length, ...copyOf(counted) }
 }
 
