@@ -18,11 +18,11 @@ import { hazardSumColumns } from './columns/hazard-sums.ts'
 import { pointTableColumns } from './columns/point-counts.ts'
 import { aliveIn } from './columns/owner-groups.ts'
 import { momentColumns, onAnotherDay, segmentAt } from './columns/segment-at.ts'
-import { ownerNodeColumns } from './lattice/owner-nodes.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
 import type { Segment } from './columns/segment.ts'
 import { selectSegment, withoutDead } from './columns/select-segment.ts'
 import type { SelectedSegment } from './columns/select-segment.ts'
+import { ownerNodeColumns } from './lattice/owner-nodes.ts'
 import { sumsBytes } from './situation.ts'
 
 /** Selected parts of segments, remembered (选集缓存) as long as there is room. */

@@ -40,6 +40,11 @@ export class Growing<T extends Column> {
     return this.#room.subarray(0, this.#length) as T
   }
 
+  /** The values, cut to their length: the column is used up. */
+  cut(): T {
+    return this.#room.slice(0, this.#length) as T
+  }
+
   #grow(): void {
     const larger = this.#make(this.#room.length * 2)
     larger.set(this.#room)

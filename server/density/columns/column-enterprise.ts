@@ -13,12 +13,10 @@ import type { Position } from '#domain/position.ts'
 import type { LevelPair } from '#domain/risk-level.ts'
 import { SIZES } from './enterprise-columns.ts'
 import { idAt } from './id-column.ts'
-import { LEVEL_PAIRS, NO_TEXT } from './segment.ts'
+import { levelPairOf, NO_TEXT } from './segment.ts'
 import type { Segment } from './segment.ts'
 import type { OwnersAt, SegmentAt } from './segment-at.ts'
 import { textAt } from './text-column.ts'
-
-const UNASSESSED: LevelPair = { inherent: null, current: null }
 
 /** An enterprise read from its columns (惰性企业); nothing is copied until it is asked for. */
 export class ColumnEnterprise implements EnterpriseRecord {
@@ -85,7 +83,7 @@ export class ColumnEnterprise implements EnterpriseRecord {
     const at = levelAt.subarray(start, levelStart[this.#number + 1])
     return Array.from(at, (time, entry) => ({
       at: new Date(time),
-      level: levelOf(levelPair[start + entry] as number),
+      level: levelPairOf(levelPair[start + entry] as number),
     }))
   }
 
@@ -119,7 +117,7 @@ class ColumnEnterpriseAt extends ColumnEnterprise implements EnterpriseAt {
   }
 
   get level(): LevelPair {
-    return levelOf(this.#pair)
+    return levelPairOf(this.#pair)
   }
 }
 
@@ -138,8 +136,4 @@ export function enterpriseOf({ segment, owners }: SegmentAt, number: number): En
     asked.set(owners, known)
   }
   return (known[number] ??= new ColumnEnterpriseAt(segment, number, owners.pair[number] as number))
-}
-
-function levelOf(pair: number): LevelPair {
-  return LEVEL_PAIRS[pair] ?? UNASSESSED
 }

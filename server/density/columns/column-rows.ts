@@ -20,7 +20,7 @@ import type { SegmentAt } from './segment-at.ts'
 import {
   ABSENT,
   APPROXIMATE,
-  LEVEL_PAIRS,
+  levelPairOf,
   MAJOR,
   NO_DAY,
   NO_ROW,
@@ -29,7 +29,6 @@ import {
 } from './segment.ts'
 import type { PlacedColumns } from './segment.ts'
 
-const UNASSESSED: LevelPair = { inherent: null, current: null }
 const CLOSED = HAZARD_STATES.indexOf('CLOSED')
 
 /** Rows of one segment, and what makes an object of each of them. */
@@ -106,7 +105,7 @@ export class ColumnPoint implements RiskPointAt {
   }
 
   get level(): LevelPair {
-    return LEVEL_PAIRS[this.#at.pair[this.#row] as number] ?? UNASSESSED
+    return levelPairOf(this.#at.pair[this.#row] as number)
   }
 
   get assessedAt(): Date | null {

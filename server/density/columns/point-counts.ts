@@ -2,9 +2,9 @@
  * Points counted by enterprise and pair of levels (按企业与等级计数), so that figures never look at a point
  * where these two alone decide.
  *
- * 5 bytes an entry, some eight an enterprise, 4 an enterprise and 100 a group of them; made in one pass over the points
- * of a moment and kept as long as their levels. A question then reads the entries of the
- * enterprises selected. Any other selection is counted row by row, in 100 bytes an enterprise that
+ * 5 bytes an entry, some eight an enterprise, 4 an enterprise and 100 a group of them; made in one
+ * pass over the points of a moment and kept as long as their levels. A question then reads what
+ * groups have that are selected whole, and the entries of other enterprises. Any other selection is counted row by row, in 100 bytes an enterprise that
  * go with the question.
  */
 import { chosenGroups, ownerGroups, ownersInParts } from './owner-groups.ts'

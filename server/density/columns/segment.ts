@@ -120,6 +120,13 @@ export const LEVEL_PAIRS: readonly LevelPair[] = Array.from({ length: PAIRS }, (
   current: levelOf(number % 5),
 }))
 
+/** The pair of levels of a number; of one that stands for none, both unassessed. */
+export function levelPairOf(number: number): LevelPair {
+  return LEVEL_PAIRS[number] ?? UNASSESSED
+}
+
+const UNASSESSED: LevelPair = { inherent: null, current: null }
+
 function levelOf(number: number): RiskLevel | null {
   return number === 0 ? null : (number as RiskLevel)
 }

@@ -131,15 +131,15 @@ export class NodeRunsBuilder {
     this.#starts.push(this.#kind.length)
     this.#cellStart.push(this.#cell.length)
     return {
-      starts: this.#starts.values().slice(),
-      kind: this.#kind.values().slice(),
-      row: this.#row.values().slice(),
-      column: this.#column.values().slice(),
-      points: this.#points.values().slice(),
-      rowMask: this.#rowMask.values().slice(),
-      cellStart: this.#cellStart.values().slice(),
-      cell: this.#cell.values().slice(),
-      units: this.#units.values().slice(),
+      starts: this.#starts.cut(),
+      kind: this.#kind.cut(),
+      row: this.#row.cut(),
+      column: this.#column.cut(),
+      points: this.#points.cut(),
+      rowMask: this.#rowMask.cut(),
+      cellStart: this.#cellStart.cut(),
+      cell: this.#cell.cut(),
+      units: this.#units.cut(),
       unitsOfKind: this.#unitsOfKind,
     }
   }

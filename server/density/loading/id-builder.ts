@@ -21,6 +21,6 @@ export class IdBuilder {
   }
 
   seal(): IdColumn {
-    return { words: this.#words.values().slice(), others: this.#others }
+    return { words: this.#words.cut(), others: this.#others }
   }
 }

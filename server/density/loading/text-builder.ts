@@ -20,9 +20,9 @@ export class TextBuilder {
   seal(): TextColumn {
     this.#starts.push(this.#bytes.length)
     return {
-      starts: this.#starts.values().slice(),
-      bytes: this.#bytes.values().slice(),
-      isThere: this.#isThere.values().slice(),
+      starts: this.#starts.cut(),
+      bytes: this.#bytes.cut(),
+      isThere: this.#isThere.cut(),
     }
   }
 }

@@ -56,16 +56,16 @@ export class ZoneBuilder {
     this.#cornerStart.push(this.#corners.length / 2)
     return {
       count,
-      starts: this.#starts.values().slice(),
-      ownerBoxes: this.#ownerBoxes.values().slice(),
+      starts: this.#starts.cut(),
+      ownerBoxes: this.#ownerBoxes.cut(),
       ids: this.#ids.seal(),
-      name: this.#name.values().slice(),
-      pair: this.#pair.values().slice(),
-      boxes: this.#boxes.values().slice(),
-      ringStart: this.#ringStart.values().slice(),
-      isOuter: this.#isOuter.values().slice(),
-      cornerStart: this.#cornerStart.values().slice(),
-      corners: this.#corners.values().slice(),
+      name: this.#name.cut(),
+      pair: this.#pair.cut(),
+      boxes: this.#boxes.cut(),
+      ringStart: this.#ringStart.cut(),
+      isOuter: this.#isOuter.cut(),
+      cornerStart: this.#cornerStart.cut(),
+      corners: this.#corners.cut(),
     }
   }
 

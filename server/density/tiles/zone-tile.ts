@@ -9,7 +9,7 @@ import { geoJSONToTile } from '@maplibre/geojson-vt'
 import type { BoundingBox } from '#domain/position.ts'
 import { tileBounds } from '#domain/tile.ts'
 import { idAt } from '../columns/id-column.ts'
-import { LEVEL_PAIRS } from '../columns/segment.ts'
+import { levelPairOf } from '../columns/segment.ts'
 import type { Segment } from '../columns/segment.ts'
 import type { SelectedSegment } from '../columns/select-segment.ts'
 import { boxAt, outlineOf, touches } from '../columns/zone-columns.ts'
@@ -105,7 +105,7 @@ function zoneOf({ segment, owner, row }: ZoneRow): TileZone {
     id: idAt(zones.ids, row),
     enterpriseId: idAt(enterprises.ids, owner),
     name: texts[zones.name[row] as number] ?? '',
-    level: LEVEL_PAIRS[zones.pair[row] as number] ?? { inherent: null, current: null },
+    level: levelPairOf(zones.pair[row] as number),
     geometry: outlineOf(zones, row),
   }
 }
