@@ -1,6 +1,7 @@
 import type { LevelPair } from '#domain/risk-level.ts'
 import { toDate } from './column.ts'
-import { listLevels, toLevelAt } from './level.ts'
+import { toLevelAt } from './level-columns.ts'
+import { listLevels } from './level.ts'
 import type { Reader } from './transact.ts'
 
 /** A risk point whose level changed in the same transaction as its enterprise's. */

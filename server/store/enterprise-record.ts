@@ -1,6 +1,7 @@
 import type { EnterpriseSize } from '#domain/enterprise.ts'
-import type { EnterpriseRecord, LevelAt } from '#domain/facts.ts'
-import { toDate, toDateOrNull, toJson, toLevelPair, toPosition } from './column.ts'
+import type { EnterpriseRecord } from '#domain/facts.ts'
+import { toDate, toDateOrNull, toJson, toPosition } from './column.ts'
+import { toLevels } from './level-columns.ts'
 import type { EnterpriseRow } from './tables.ts'
 
 /** The mode of check (企业自查) whose absence for 30 days is shown as 零报告. */
@@ -26,20 +27,14 @@ export type EnterpriseColumns = Pick<
   | 'level_inherent'
   | 'level_current'
   | 'leveled_at'
-  | 'level_entries'
+  | 'past_levels'
 >
 
-/**
- * An enterprise (企业) as filters and counts know it, from its row.
- * Shape: `levels` gives its levels over time; it is asked only when there was more than one
- */
+/** An enterprise (企业) as filters and counts know it, from its row. */
 export function toEnterpriseRecord(
   row: EnterpriseColumns,
-  levels: () => readonly LevelAt[],
   lastSelfCheck: string | null,
 ): EnterpriseRecord {
-  const { leveled_at: at } = row
-  const only = at === null ? [] : [{ at: toDate(at), level: toLevelPair(row) }]
   return {
     id: row.id,
     name: row.name,
@@ -52,7 +47,7 @@ export function toEnterpriseRecord(
     size: row.size as EnterpriseSize,
     flags: toJson(row.flags) as string[],
     position: toPosition(row),
-    levels: at !== null && row.level_entries > 1 ? levels() : only,
+    levels: toLevels(row),
     lastSelfCheckAt: toDateOrNull(lastSelfCheck),
     createdAt: toDate(row.created_at),
     archivedAt: toDateOrNull(row.archived_at),

@@ -198,7 +198,9 @@ async function restore(tx: Tx, row: ImportRow): Promise<void> {
   if (row.before === null || table === 'assessment') return
   const before = toJson(row.before) as Record<string, unknown>
   const kept = new Set<string>([key, 'version', 'level_inherent', 'level_current'])
-  for (const column of ['leveled_at', 'level_entries', 'accidents', 'updated_at']) kept.add(column)
+  for (const column of ['leveled_at', 'past_levels', 'accidents', 'updated_at']) kept.add(column)
+  // A row kept by an earlier release has it, and no table any more.
+  kept.add('level_entries')
   const columns: Record<string, unknown> = Object.fromEntries(
     Object.entries(before).filter(([column]) => !kept.has(column)),
   )

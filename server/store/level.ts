@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { LevelAt } from '#domain/facts.ts'
 import type { Graded } from '#domain/grading.ts'
-import type { LevelPair, RiskLevel } from '#domain/risk-level.ts'
+import type { LevelPair } from '#domain/risk-level.ts'
 import { insertRows } from './bulk.ts'
-import { fromDate, toDate } from './column.ts'
+import { fromDate } from './column.ts'
+import { fromLevels, toLevelAt, toLevels } from './level-columns.ts'
 import type { Reader, Tx } from './transact.ts'
 
 /** Whose levels are kept over time. */
@@ -25,7 +26,7 @@ export async function writeLevel(
   const table = TABLES[subject]
   const before = await tx.db
     .selectFrom(table)
-    .select(['level_inherent', 'level_current', 'leveled_at', 'level_entries'])
+    .select(['level_inherent', 'level_current', 'leveled_at', 'past_levels'])
     .$if(subject === 'risk-point', (query) =>
       query.select(sql.ref<string>('enterprise_id').as('enterprise_id')),
     )
@@ -51,7 +52,7 @@ export async function writeLevel(
     .set({
       ...pair,
       leveled_at: at,
-      level_entries: before.level_entries + (at === before.leveled_at ? 0 : 1),
+      past_levels: at === before.leveled_at ? before.past_levels : fromLevels(toLevels(before)),
     })
     .where('id', '=', id)
     .execute()
@@ -96,19 +97,6 @@ export async function listLevels(
   return rows.map(toLevelAt)
 }
 
-/** One entry of the level history (等级变化). */
-export function toLevelAt(row: {
-  readonly at: string
-  readonly level_inherent: number | null
-  readonly level_current: number | null
-}): LevelAt {
-  const { level_inherent: inherent, level_current: current } = row
-  return {
-    at: toDate(row.at),
-    level: { inherent: inherent as RiskLevel | null, current: current as RiskLevel | null },
-  }
-}
-
 /** The level columns of a row that is written with levels it already had. */
 export function levelColumns(levels: readonly LevelAt[] = []) {
   const last = levels.at(-1)
@@ -116,7 +104,7 @@ export function levelColumns(levels: readonly LevelAt[] = []) {
     level_inherent: last?.level.inherent ?? null,
     level_current: last?.level.current ?? null,
     leveled_at: last === undefined ? null : fromDate(last.at),
-    level_entries: levels.length,
+    past_levels: fromLevels(levels.slice(0, -1)),
   }
 }
 

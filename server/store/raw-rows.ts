@@ -1,4 +1,4 @@
-import type { EnterpriseRecord, LevelAt } from '#domain/facts.ts'
+import type { EnterpriseRecord } from '#domain/facts.ts'
 import { SELF_CHECK, toEnterpriseRecord } from './enterprise-record.ts'
 import type { EnterpriseColumns } from './enterprise-record.ts'
 import { openReader } from './sqlite.ts'
@@ -16,7 +16,7 @@ export type RawPoint = readonly [
   inherent: number | null,
   current: number | null,
   leveledAt: string | null,
-  levelEntries: number,
+  pastLevels: string | null,
 ]
 
 /** A hazard (隐患) as it lies in its row. */
@@ -33,14 +33,6 @@ export type RawHazard = readonly [
   foundAt: string,
   archivedAt: string | null,
   timeline: string,
-]
-
-/** A level that a risk point or an enterprise had from a moment on. */
-export type RawLevel = readonly [
-  subjectId: string,
-  at: string,
-  inherent: number | null,
-  current: number | null,
 ]
 
 /** A zone (区域) where it lies on the earth. */
@@ -61,12 +53,10 @@ export type RawZone = readonly [
 export interface RawRows {
   /** Run some reading on one state of the database. */
   together(read: () => void): void
-  /** Null when there is none. Shape: `levels` gives its levels where it had more than one */
-  enterprise(id: string, levels: () => readonly LevelAt[]): EnterpriseRecord | null
+  /** Null when there is none. */
+  enterprise(id: string): EnterpriseRecord | null
   points(enterpriseId: string): readonly RawPoint[]
   hazards(enterpriseId: string): readonly RawHazard[]
-  /** Those of some subjects of an enterprise, itself or points of it, in no order. */
-  levels(enterpriseId: string, subjectIds: readonly string[]): readonly RawLevel[]
   /** Those of plans in use, in no order. */
   zones(enterpriseId: string): RawZone[]
   close(): void
@@ -75,21 +65,22 @@ export interface RawRows {
 /** What is asked most (原始查询): each is to be found in an index alone, or in one of what is archived. */
 export const RAW_QUERIES = {
   points: `select id, name, lng, lat, approximate, accidents, created_at, archived_at,
-     level_inherent, level_current, leveled_at, level_entries
+     level_inherent, level_current, leveled_at, past_levels
    from risk_point where enterprise_id = ?`,
-  // A point that changed is one of many: reading all by enterprise is quicker than each by itself.
-  levels: `select subject_id, at, level_inherent, level_current from level_history
-   where enterprise_id = ? and subject_id in (select value from json_each(?))`,
   // What is archived of a plan lies behind its drawing: it is looked up once a plan, not once a zone.
   archivedPlans: 'select id from plan where enterprise_id = ? and archived_at is not null',
 } as const
 
+/** Every page is read once: few are held, which the processor's own cache has room for. */
+const CACHE_KIB = 4_096
+
 /** Read rows raw from a database, through a connection of its own. Errors: StoreRefused */
 export function openRawRows(file: string): RawRows {
   const database = openReader(file)
+  database.pragma(`cache_size = -${CACHE_KIB}`)
   const enterprise = database.prepare<[string], EnterpriseColumns>(
     `select id, name, uscc, county, township, village, sector, industry, size, flags, lng, lat,
-       created_at, archived_at, level_inherent, level_current, leveled_at, level_entries
+       created_at, archived_at, level_inherent, level_current, leveled_at, past_levels
      from enterprise where id = ?`,
   )
   const selfCheck = database.prepare<[string, string]>(
@@ -101,11 +92,6 @@ export function openRawRows(file: string): RawRows {
        responsible_department, lng, lat, found_at, archived_at, timeline
      from hazard where enterprise_id = ?`,
   )
-  const levels = database.prepare<[string, string]>(RAW_QUERIES.levels)
-  const levelsOfOne = database.prepare<[string, string]>(
-    `select subject_id, at, level_inherent, level_current from level_history
-     where enterprise_id = ? and subject_id = ?`,
-  )
   const zones = database.prepare<[string]>(
     `select id, plan_id, name, kind, level_inherent, level_current, geometry_wgs84
      from zone where enterprise_id = ? and geometry_wgs84 is not null`,
@@ -114,7 +100,7 @@ export function openRawRows(file: string): RawRows {
   const begin = database.prepare('begin')
   const commit = database.prepare('commit')
   for (const statement of [selfCheck, archivedPlans]) statement.pluck()
-  for (const statement of [points, hazards, levels, levelsOfOne, zones]) statement.raw()
+  for (const statement of [points, hazards, zones]) statement.raw()
   return {
     together(read) {
       begin.run()
@@ -124,18 +110,13 @@ export function openRawRows(file: string): RawRows {
         commit.run()
       }
     },
-    enterprise(id, levelsOf) {
+    enterprise(id) {
       const row = enterprise.get(id)
       if (row === undefined) return null
-      return toEnterpriseRecord(row, levelsOf, selfCheck.get(id, SELF_CHECK) as string | null)
+      return toEnterpriseRecord(row, selfCheck.get(id, SELF_CHECK) as string | null)
     },
     points: (enterpriseId) => points.all(enterpriseId) as RawPoint[],
     hazards: (enterpriseId) => hazards.all(enterpriseId) as RawHazard[],
-    levels(enterpriseId, subjectIds) {
-      const [only = '', ...others] = subjectIds
-      if (others.length === 0) return levelsOfOne.all(enterpriseId, only) as RawLevel[]
-      return levels.all(enterpriseId, JSON.stringify(subjectIds)) as RawLevel[]
-    },
     zones(enterpriseId) {
       const gone = new Set(archivedPlans.all(enterpriseId))
       const all = zones.all(enterpriseId) as RawZone[]

@@ -1,11 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { EnterpriseRecord, HazardRecord, LevelAt, RiskPointRecord } from '#domain/facts.ts'
+import type { EnterpriseRecord, HazardRecord, RiskPointRecord } from '#domain/facts.ts'
 import type { HazardLevel } from '#domain/hazard.ts'
 import { chunksOf, toDate, toDateOrNull, toJson, toPosition } from './column.ts'
 import { SELF_CHECK, toEnterpriseRecord } from './enterprise-record.ts'
 import type { HazardTimeline } from './hazard.ts'
-import { toLevelAt } from './level.ts'
-import type { LevelSubject } from './level.ts'
+import { toLevels } from './level-columns.ts'
 import type { Reader } from './transact.ts'
 
 /** Which rows are read: all there are, some by id, or all of some enterprises. */
@@ -40,15 +39,12 @@ export async function* enterpriseRecords(
       .selectFrom('enterprise')
       .select(['id', 'name', 'uscc', 'county', 'township', 'village', 'sector', 'industry', 'size'])
       .select(['flags', 'lng', 'lat', 'created_at', 'archived_at'])
-      .select(['level_inherent', 'level_current', 'leveled_at', 'level_entries'])
+      .select(['level_inherent', 'level_current', 'leveled_at', 'past_levels'])
     if (column !== null) query = query.where('id', 'in', values)
     if (limit !== null) query = query.where('id', '>', after)
     if (limit !== null) query = query.orderBy('id').limit(limit)
     const rows = await query.execute()
-    const levels = await levelsOf(reader, 'enterprise', rows)
-    return rows.map((row) =>
-      toEnterpriseRecord(row, () => levels(row), lastChecks.get(row.id) ?? null),
-    )
+    return rows.map((row) => toEnterpriseRecord(row, lastChecks.get(row.id) ?? null))
   })
 }
 
@@ -64,12 +60,11 @@ export async function* riskPointRecords(
       .selectFrom('risk_point')
       .select(['id', 'enterprise_id', 'name', 'lng', 'lat', 'approximate'])
       .select(['accidents', 'created_at', 'archived_at'])
-      .select(['level_inherent', 'level_current', 'leveled_at', 'level_entries'])
+      .select(['level_inherent', 'level_current', 'leveled_at', 'past_levels'])
     if (column !== null) query = query.where(column, 'in', values)
     if (limit !== null) query = query.where('id', '>', after)
     if (limit !== null) query = query.orderBy('id').limit(limit)
     const rows = await query.execute()
-    const levels = await levelsOf(reader, 'risk-point', rows)
     return rows.map((row) => ({
       id: row.id,
       enterpriseId: row.enterprise_id,
@@ -77,7 +72,7 @@ export async function* riskPointRecords(
       position: toPosition(row),
       approximate: row.approximate === 1,
       accidents: sharedList(accidents, row.accidents),
-      levels: levels(row),
+      levels: toLevels(row),
       createdAt: sharedDate(moments, row.created_at),
       archivedAt: toDateOrNull(row.archived_at),
     }))
@@ -153,43 +148,6 @@ async function* pages<T extends { readonly id: string }>(
       await nextTurn()
     }
     await nextTurn()
-  }
-}
-
-interface LeveledRow {
-  readonly id: string
-  readonly level_inherent: number | null
-  readonly level_current: number | null
-  readonly leveled_at: string | null
-  readonly level_entries: number
-}
-
-/** Levels over time of a page of rows: history is read only where there was more than one. */
-async function levelsOf(
-  reader: Reader,
-  subject: LevelSubject,
-  rows: readonly LeveledRow[],
-): Promise<(row: LeveledRow) => LevelAt[]> {
-  const changed = rows.filter((row) => row.level_entries > 1)
-  const history = new Map<string, LevelAt[]>(changed.map((row) => [row.id, []]))
-  for (const part of chunksOf(changed, 500)) {
-    const entries = await reader.db
-      .selectFrom('level_history')
-      .select(['subject_id', 'at', 'level_inherent', 'level_current'])
-      .where('subject_kind', '=', subject)
-      .where(
-        'subject_id',
-        'in',
-        part.map((row) => row.id),
-      )
-      .orderBy('subject_id')
-      .orderBy('at')
-      .execute()
-    for (const entry of entries) history.get(entry.subject_id)?.push(toLevelAt(entry))
-  }
-  return (row) => {
-    if (row.leveled_at === null) return []
-    return history.get(row.id) ?? [toLevelAt({ ...row, at: row.leveled_at })]
   }
 }
 

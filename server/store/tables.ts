@@ -16,10 +16,10 @@ interface PlaceColumns {
   lat: number | null
 }
 
-/** When the present level began and how many levels there were: most rows need no history read. */
+/** When the present level began, and those before it: see `PastLevel`. No row needs its history read. */
 interface LevelHistoryColumns {
   leveled_at: Text | null
-  level_entries: number
+  past_levels: Text | null
 }
 
 interface KeptColumns {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { verifyAuditChain } from './audit.ts'
+import type { LevelSubject } from './level.ts'
 import type { Store } from './transact.ts'
 
 /** One thing that is not as it must be. */
@@ -43,22 +44,26 @@ const CONTRADICTIONS = {
     select hazard.id from hazard where not exists (select 1 from hazard_event as last
       where last.hazard_id = hazard.id and last.to_state = hazard.state
       and last.sequence = (select max(sequence) from hazard_event where hazard_id = hazard.id))`,
-  'point-level': sql<{ id: string }>`
-    select id from risk_point where leveled_at is not null and not exists (
-      select 1 from level_history where subject_kind = 'risk-point' and subject_id = risk_point.id
-      and at = leveled_at
-      and coalesce(level_history.level_inherent, 0) = coalesce(risk_point.level_inherent, 0)
-      and coalesce(level_history.level_current, 0) = coalesce(risk_point.level_current, 0))`,
-  'enterprise-level': sql<{ id: string }>`
-    select id from enterprise where leveled_at is not null and not exists (
-      select 1 from level_history where subject_kind = 'enterprise' and subject_id = enterprise.id
-      and at = leveled_at
-      and coalesce(level_history.level_inherent, 0) = coalesce(enterprise.level_inherent, 0)
-      and coalesce(level_history.level_current, 0) = coalesce(enterprise.level_current, 0))`,
+  'point-level': otherLevels('risk_point', 'risk-point'),
+  'enterprise-level': otherLevels('enterprise', 'enterprise'),
   'purge-permit': sql<{ id: string }>`select 'open' as id from purge_permit`,
 }
 
 const MOST_NAMED = 10
+
+/** Rows whose levels, the present one or how many there were before it, are not those of their history. */
+function otherLevels(table: 'risk_point' | 'enterprise', kind: LevelSubject) {
+  const own = sql`select * from level_history
+    where subject_kind = ${kind} and subject_id = ${sql.table(table)}.id`
+  // Each past level has one text in it, and nothing else has quotation marks.
+  const past = sql`(length(past_levels) - length(replace(past_levels, '"', ''))) / 2`
+  return sql<{ id: string }>`
+    select id from ${sql.table(table)} where leveled_at is not null and (
+      not exists (select 1 from (${own}) as own where own.at = leveled_at
+        and coalesce(own.level_inherent, 0) = coalesce(${sql.table(table)}.level_inherent, 0)
+        and coalesce(own.level_current, 0) = coalesce(${sql.table(table)}.level_current, 0))
+      or (select count(*) from (${own}) as own) <> 1 + coalesce(${past}, 0))`
+}
 
 /**
  * Check everything the database can say of itself (完整性校验): pages, foreign keys, references that

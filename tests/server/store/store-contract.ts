@@ -7,6 +7,7 @@ import { riskContract } from './contract-risk.ts'
 import { transactionContract } from './contract-transaction.ts'
 import { wholeContract } from './contract-whole.ts'
 import { followingContract } from './contract-following.ts'
+import { upgradeContract } from './contract-upgrade.ts'
 import type { EngineUnderTest, MakeEngine } from './engines.ts'
 
 /** Everything the store promises, on one engine: the same promises on every one. */
@@ -38,5 +39,6 @@ export function storeContract(name: string, makeEngine: MakeEngine): void {
     describe('account', () => accountContract(store))
     describe('following', () => followingContract(store, theEngine))
     describe('whole', () => wholeContract(store, theEngine))
+    describe('of an earlier release', () => upgradeContract(makeEngine))
   })
 }
