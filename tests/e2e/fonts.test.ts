@@ -52,4 +52,26 @@ describe('a host without Chinese fonts', () => {
     await context.close()
     await browser.close()
   })
+
+  test('what is written in a field, and its hint, is in the font that came with the page', async () => {
+    const browser = await openBrowser({ FONTCONFIG_FILE: latinOnly() })
+    const { page, context, faults } = await visit(browser)
+    const fontsOfFields = () =>
+      page.$$eval('input, textarea, select', (fields) =>
+        fields.map((field) => getComputedStyle(field).fontFamily.split(',')[0]),
+      )
+    const own = ['"Noto Sans SC Variable"']
+    await page.goto('/sign-in')
+    await eventually(async () => (await fontsOfFields()).length).toBe(2)
+    expect([...new Set(await fontsOfFields())]).toEqual(own)
+    await signInAs(page, 'enterprise')
+    for (const address of ['/county', '/enterprises', '/hazards', '/hazards/report']) {
+      await page.goto(address)
+      await page.locator('input').first().waitFor()
+      expect([...new Set(await fontsOfFields())]).toEqual(own)
+    }
+    expect(faults).toEqual([])
+    await context.close()
+    await browser.close()
+  })
 })
