@@ -17,7 +17,7 @@ export interface Product {
 }
 
 /** As `npm start` has it. */
-const OPTIONS_OF_START = ['--max-semi-space-size=16']
+const OPTIONS_OF_START = ['--max-semi-space-size=16', '--initial-old-space-size=64']
 
 export const DEMO_PASSWORD = 'Qixian-demo-2026'
 

@@ -67,14 +67,12 @@ export function differenceEncoding(bandwidthMeters: number): DensityEncoding {
 export function encodeDifferences(values: Float64Array, bandwidthMeters: number): Uint8Array {
   const { blueFactor } = densityEncoding(bandwidthMeters)
   const bytes = lendBytes(values.length * 3)
-  let offset = 0
-  for (const value of values) {
-    const off = Math.round(value / blueFactor)
+  for (let pixel = 0, offset = 0; pixel < values.length; pixel += 1, offset += 3) {
+    const off = Math.round((values[pixel] as number) / blueFactor)
     const steps = ZERO_STEPS + Math.max(-MOST_STEPS_OFF_ZERO, Math.min(MOST_STEPS_OFF_ZERO, off))
     bytes[offset] = steps >> 16
     bytes[offset + 1] = (steps >> 8) & 255
     bytes[offset + 2] = steps & 255
-    offset += 3
   }
   return bytes
 }
@@ -86,14 +84,13 @@ export function encodeDifferences(values: Float64Array, bandwidthMeters: number)
 export function encodeDensities(values: Float64Array, bandwidthMeters: number): Uint8Array {
   const { blueFactor, baseShift } = densityEncoding(bandwidthMeters)
   const bytes = lendBytes(values.length * 3)
-  let offset = 0
-  for (const value of values) {
-    // In the loop rather than by a call for each pixel: 65,536 small arrays cost 4 ms a tile.
-    const steps = Math.min(MAX_STEPS, Math.round((value + baseShift) / blueFactor))
+  // By index and without a call for each pixel: 65,536 numbers or small arrays in memory cost 4 ms a tile.
+  for (let pixel = 0, offset = 0; pixel < values.length; pixel += 1, offset += 3) {
+    const density = values[pixel] as number
+    const steps = Math.min(MAX_STEPS, Math.round((density + baseShift) / blueFactor))
     bytes[offset] = steps >> 16
     bytes[offset + 1] = (steps >> 8) & 255
     bytes[offset + 2] = steps & 255
-    offset += 3
   }
   return bytes
 }

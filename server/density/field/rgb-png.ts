@@ -16,6 +16,10 @@ const deflated = promisify(deflate)
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
 const FILTER_UP = 2
 const CHANNELS = 3
+const HEADER_BYTES = 13
+/** What a chunk has beside its data: its length, its type and a checksum. */
+const CHUNK_BYTES = 12
+const NOTHING = new Uint8Array()
 
 /**
  * An opaque square RGB picture as PNG (密度图片).
@@ -33,27 +37,29 @@ export async function rgbPng(pixels: Uint8Array, size: number): Promise<Uint8Arr
           ? (pixels[from] as number)
           : (pixels[from] as number) - (pixels[from - width] as number)
   }
-  const header = new Uint8Array(13)
-  const view = new DataView(header.buffer)
-  view.setUint32(0, size)
-  view.setUint32(4, size)
-  // Eight bits, true colour; the other fields have one value each.
-  header.set([8, 2], 8)
   const packed = await deflated(rows, { level: 1, memLevel: 9, strategy: constants.Z_RLE })
   giveBack(rows)
-  return Buffer.concat([
-    SIGNATURE,
-    chunk('IHDR', header),
-    chunk('IDAT', packed),
-    chunk('IEND', new Uint8Array()),
-  ])
+  const header = Buffer.alloc(HEADER_BYTES)
+  header.writeUInt32BE(size, 0)
+  header.writeUInt32BE(size, 4)
+  // Eight bits, true colour; the other fields have one value each.
+  header.set([8, 2], 8)
+  const length = SIGNATURE.length + 3 * CHUNK_BYTES + HEADER_BYTES + packed.length
+  const picture = Buffer.alloc(length)
+  picture.set(SIGNATURE)
+  let end = SIGNATURE.length
+  end = putChunk(picture, end, 'IHDR', header)
+  end = putChunk(picture, end, 'IDAT', packed)
+  putChunk(picture, end, 'IEND', NOTHING)
+  return picture
 }
 
-function chunk(type: string, data: Uint8Array): Uint8Array {
-  const bytes = Buffer.alloc(data.length + 12)
-  bytes.writeUInt32BE(data.length, 0)
-  bytes.write(type, 4, 'latin1')
-  bytes.set(data, 8)
-  bytes.writeUInt32BE(crc32(bytes.subarray(4, data.length + 8)), data.length + 8)
-  return bytes
+/** Write a chunk where it stays: a picture is copied once. Shape: → where it ends */
+function putChunk(picture: Buffer, at: number, type: string, data: Uint8Array): number {
+  const end = at + 8 + data.length
+  picture.writeUInt32BE(data.length, at)
+  picture.write(type, at + 4, 'latin1')
+  picture.set(data, at + 8)
+  picture.writeUInt32BE(crc32(picture.subarray(at + 4, end)), end)
+  return end + 4
 }

@@ -13,4 +13,4 @@ NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-$here/program/node_modules/.cache/compi
 export NODE_COMPILE_CACHE
 set --
 [ -f settings.env ] && set -- --env-file=settings.env
-exec "$here/runtime/node" --max-semi-space-size=16 "$@" "$here/program/server/start.ts"
+exec "$here/runtime/node" --max-semi-space-size=16 --initial-old-space-size=64 "$@" "$here/program/server/start.ts"

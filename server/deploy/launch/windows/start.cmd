@@ -10,5 +10,5 @@ rem Compiled once, the next start is sooner; where it cannot be written nothing 
 if not defined NODE_COMPILE_CACHE set "NODE_COMPILE_CACHE=%HERE%program\node_modules\.cache\compiled"
 set "SETTINGS="
 if exist settings.env set "SETTINGS=--env-file=settings.env"
-"%HERE%runtime\node.exe" --max-semi-space-size=16 %SETTINGS% "%HERE%program\server\start.ts"
+"%HERE%runtime\node.exe" --max-semi-space-size=16 --initial-old-space-size=64 %SETTINGS% "%HERE%program\server\start.ts"
 if errorlevel 1 pause
