@@ -2,8 +2,8 @@
  * Enterprises read straight from SQLite's rows into a builder (原始装载): no object is made of a row,
  * only the list of values it comes as, which makes a row ten times as quick as a record.
  *
- * One enterprise's rows are held at a time. Timelines and outlines are read from their text digit by digit; lists of accident
- * categories once each, and kept while the segment is gathered.
+ * One enterprise's rows are held at a time. Timelines and outlines are read from their text digit
+ * by digit; lists of accident categories once each, and kept while the segment is gathered.
  */
 import type { RiskLevel } from '#domain/risk-level.ts'
 import { toTime } from '#server/store/column.ts'

@@ -183,6 +183,24 @@ describe('undo', () => {
     expect(again.taken).toEqual({ created: 1, updated: 1, unchanged: 0 })
   })
 
+  test('brings back what was kept by a release whose tables had other columns', async () => {
+    await runImport(store, importOf('enterprises', csv(HEADER, DAOLE)))
+    const second = csv(HEADER, ['道乐新名', ...DAOLE.slice(1)])
+    const run = await runImport(store, importOf('enterprises', second))
+    const rows = store.db.selectFrom('import_row').select('before').where('before', 'is not', null)
+    const { before } = await rows.executeTakeFirstOrThrow()
+    const { past_levels: _, ...columns } = JSON.parse(before ?? '') as Record<string, unknown>
+    await store.transact({ actor: 'test', action: 'test' }, (tx) =>
+      tx.db
+        .updateTable('import_row')
+        .set({ before: JSON.stringify({ ...columns, level_entries: 0 }) })
+        .where('before', 'is not', null)
+        .execute(),
+    )
+    expect(await undoImport(store, run.runId ?? '', { actor: 'test' })).toMatchObject({ ok: true })
+    expect(await named('道乐石油')).toHaveLength(1)
+  })
+
   test('is refused once a row was changed since, and then nothing moves', async () => {
     const run = await runImport(store, importOf('enterprises', csv(HEADER, DAOLE, YONGDA)))
     const [daole] = await named('道乐石油')
