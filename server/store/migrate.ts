@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Migration } from 'kysely/migration'
 import { v4 as randomUuid } from 'uuid'
@@ -43,7 +44,7 @@ export async function migrateToLatest(store: Store): Promise<readonly string[]> 
   assertNotNewer(store, executed)
   const known = executed.length === 0 ? null : await readMeta(store.engine.writer, 'instance_id')
   if (store.engine.file !== null) assertSameInstance(store.engine.file, known)
-  const { error, results } = await migratorOf(store).migrateToLatest()
+  const { error, results } = await (await migratorOf(store)).migrateToLatest()
   if (error !== undefined)
     throw error instanceof Error ? error : new Error('migration failed', { cause: error })
   const instanceId = known ?? (await identify(store))
@@ -67,7 +68,7 @@ export function knownMigrations(): string[] {
 
 /** Bring an empty database to an earlier release's schema, to compare another with it. */
 export async function migrateTo(store: Store, name: string): Promise<void> {
-  const { error } = await migratorOf(store).migrateTo(name)
+  const { error } = await (await migratorOf(store)).migrateTo(name)
   if (error !== undefined)
     throw error instanceof Error ? error : new Error('migration failed', { cause: error })
 }
@@ -110,8 +111,9 @@ function assertNotNewer(store: Store, executed: readonly string[]): void {
 /** The steps a database has gone through, oldest first. */
 export async function executedMigrations(store: Store): Promise<string[]> {
   const { writer } = store.engine
+  const own = await schemaOf(store)
   const tables = await writer.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some((table) => table.name === 'kysely_migration')) return []
+  if (!tables.some(({ name, schema }) => name === 'kysely_migration' && schema === own)) return []
   const rows = await writer
     .$extendTables<{ kysely_migration: { name: string } }>()
     .selectFrom('kysely_migration')
@@ -121,10 +123,20 @@ export async function executedMigrations(store: Store): Promise<string[]> {
   return rows.map((row) => row.name)
 }
 
-function migratorOf(store: Store): Migrator {
+/** The schema that a database's tables stand in: others of a PostgreSQL may be another instance's. */
+async function schemaOf(store: Store): Promise<string | undefined> {
+  if (store.dialect === 'sqlite') return undefined
+  const query = sql<{ own: string }>`select current_schema() as own`
+  const { rows } = await query.execute(store.engine.writer)
+  return rows[0]?.own
+}
+
+async function migratorOf(store: Store): Promise<Migrator> {
   const migrations = migrationsOf(store.dialect)
+  const schema = await schemaOf(store)
   return new Migrator({
     db: store.engine.writer,
+    ...(schema === undefined ? {} : { migrationTableSchema: schema }),
     provider: { getMigrations: () => Promise.resolve(migrations) },
     // Steps that came in side by side: a database may have the later number and lack the earlier one.
     allowUnorderedMigrations: true,
