@@ -51,18 +51,23 @@ const CONTRADICTIONS = {
 
 const MOST_NAMED = 10
 
-/** Rows whose levels, the present one or how many there were before it, are not those of their history. */
+/** Rows whose levels, the present one and those before it, are not those of their history. */
 function otherLevels(table: 'risk_point' | 'enterprise', kind: LevelSubject) {
   const own = sql`select * from level_history
     where subject_kind = ${kind} and subject_id = ${sql.table(table)}.id`
   // Each past level has one text in it, and nothing else has quotation marks.
   const past = sql`(length(past_levels) - length(replace(past_levels, '"', ''))) / 2`
+  // As it stands in the list; PostgreSQL wrote those of an earlier release with spaces.
+  const entry = sql`'["' || own.at || '",' || coalesce(cast(own.level_inherent as text), 'null')
+    || ',' || coalesce(cast(own.level_current as text), 'null') || ']'`
   return sql<{ id: string }>`
     select id from ${sql.table(table)} where leveled_at is not null and (
       not exists (select 1 from (${own}) as own where own.at = leveled_at
         and coalesce(own.level_inherent, 0) = coalesce(${sql.table(table)}.level_inherent, 0)
         and coalesce(own.level_current, 0) = coalesce(${sql.table(table)}.level_current, 0))
-      or (select count(*) from (${own}) as own) <> 1 + coalesce(${past}, 0))`
+      or (select count(*) from (${own}) as own) <> 1 + coalesce(${past}, 0)
+      or exists (select 1 from (${own}) as own where own.at < leveled_at
+        and replace(past_levels, ' ', '') not like '%' || ${entry} || '%'))`
 }
 
 /**

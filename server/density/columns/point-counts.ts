@@ -4,8 +4,8 @@
  *
  * 5 bytes an entry, some eight an enterprise, 4 an enterprise and 100 a group of them; made in one
  * pass over the points of a moment and kept as long as their levels. A question then reads what
- * groups have that are selected whole, and the entries of other enterprises. Any other selection is counted row by row, in 100 bytes an enterprise that
- * go with the question.
+ * groups have that are selected whole, and the entries of other enterprises. Any other selection is
+ * counted row by row, in 100 bytes an enterprise that go with the question.
  */
 import { chosenGroups, ownerGroups, ownersInParts } from './owner-groups.ts'
 import type { OwnerGroups } from './owner-groups.ts'

@@ -115,6 +115,7 @@ export function upgradeContract(makeEngine: MakeEngine): void {
   it.each([
     `update risk_point set past_levels = null where id = 'p-changed'`,
     `update risk_point set level_current = 4 where id = 'p-changed'`,
+    `update level_history set level_current = 2 where subject_id = 'p-changed' and at = '${FIRST}'`,
     `delete from level_history where subject_id = 'p-changed' and at = '${FIRST}'`,
   ])('it is noticed when they are not those of the history: %s', async (statement) => {
     await tamper('create table kept_point as select * from risk_point')
