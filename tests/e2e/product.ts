@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import PACKAGE from '../../package.json' with { type: 'json' }
 import { freePort } from '../free-port.ts'
 
 /** A started product of its own: an empty home, a free port, the sample county. */
@@ -16,8 +17,8 @@ export interface Product {
   readonly stop: () => Promise<void>
 }
 
-/** As `npm start` has it. */
-const OPTIONS_OF_START = ['--max-semi-space-size=16', '--initial-old-space-size=64']
+/** What `npm start` runs: the launcher, then what it starts. */
+const [, ...START] = PACKAGE.scripts.start.split(' ')
 
 export const DEMO_PASSWORD = 'Qixian-demo-2026'
 
@@ -29,24 +30,20 @@ export async function startProduct(environment: Record<string, string> = {}): Pr
   const home = mkdtempSync(path.join(tmpdir(), 'riskmap-e2e-'))
   const port = environment.PORT === undefined ? await freePort() : Number(environment.PORT)
   const url = `http://127.0.0.1:${port}`
-  const child = spawn(
-    process.execPath,
-    ['server/run.mjs', 'node', ...OPTIONS_OF_START, 'server/start.ts'],
-    {
-      env: {
-        ...process.env,
-        // The test runner's own setting would make the pages with the framework's development build.
-        NODE_ENV: 'production',
-        PORT: String(port),
-        PUBLIC_URL: url,
-        RISKMAP_HOME: home,
-        RISKMAP_DEMO_PASSWORD: DEMO_PASSWORD,
-        LOG_LEVEL: 'warn',
-        ...environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, START, {
+    env: {
+      ...process.env,
+      // The test runner's own setting would make the pages with the framework's development build.
+      NODE_ENV: 'production',
+      PORT: String(port),
+      PUBLIC_URL: url,
+      RISKMAP_HOME: home,
+      RISKMAP_DEMO_PASSWORD: DEMO_PASSWORD,
+      LOG_LEVEL: 'warn',
+      ...environment,
     },
-  )
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let printed = ''
   child.stdout.on('data', (text: Buffer) => (printed += text.toString()))
   child.stderr.on('data', (text: Buffer) => (printed += text.toString()))
