@@ -14,6 +14,7 @@ import { createDemoAccounts } from '#server/access/demo.ts'
 import { COUNTY_CODE } from '#server/sample/county.ts'
 import { DEMO_TOWNSHIP, sampleDay } from '#server/sample/sample.ts'
 import { writeSample } from '#server/sample/write-sample.ts'
+import { keptRowsFile } from '#server/start-index.ts'
 import { listEnterpriseIds } from '#server/store/enterprise.ts'
 import { migrateToLatest } from '#server/store/migrate.ts'
 import { openStore } from '#server/store/open.ts'
@@ -44,8 +45,12 @@ export async function copyKeptCounty(keptHome: string, wanted: CountySize): Prom
   }
 }
 
-/** A county in a kept home, where it is (原地打开): what is measured may write to it, and it stays. */
+/**
+ * A county in a kept home, where it is (原地打开): what is measured may write to it, and it stays. Its kept
+ * rows do not, or a load from the store would be one from them.
+ */
 export async function openKeptCounty(home: string): Promise<BenchCounty> {
+  rmSync(keptRowsFile(home), { force: true })
   const store = await openStore({ kind: 'sqlite', file: path.join(home, FILE) })
   try {
     await migrateToLatest(store)

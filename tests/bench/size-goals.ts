@@ -7,15 +7,29 @@ export interface SizeGoals {
   /** Of the whole server. Units: MB */
   readonly residentMemory: number
   /** Of a vector tile of cells, computed. Units: milliseconds */
-  readonly cellTile: Readonly<Record<string, number>>
+  readonly cellTile: Goal
+  /** Of a situation; none is stated for more than a million. Units: milliseconds */
+  readonly situation: { readonly atMost: Goal } | null
+  /** Of what is asked first and second of a day that was not prepared, as above. Units: milliseconds */
+  readonly situationOfNewDay: { readonly atMost: Goal } | null
 }
+
+type Goal = Readonly<Record<string, number>>
 
 const OF_A_MILLION: SizeGoals = {
   indexLoad: 3,
   residentMemory: 400,
   cellTile: { p50: 1, p99: 4 },
+  situation: { atMost: { p99: 20 } },
+  situationOfNewDay: { atMost: { max: 50 } },
 }
-const OF_TEN_MILLION: SizeGoals = { indexLoad: 30, residentMemory: 2_048, cellTile: { p99: 8 } }
+const OF_TEN_MILLION: SizeGoals = {
+  indexLoad: 30,
+  residentMemory: 2_048,
+  cellTile: { p99: 8 },
+  situation: null,
+  situationOfNewDay: null,
+}
 
 /** The goals of a size (规模目标). */
 export function goalsOf({ riskPoints }: Pick<CountySize, 'riskPoints'>): SizeGoals {
