@@ -6,7 +6,7 @@ import type { IndexedCounty } from './county.ts'
 import { countyFilters, freshMoment, wholeCountyFilters } from './county-filters.ts'
 import type { Report } from './report.ts'
 import { goalsOf } from './size-goals.ts'
-import { spreadOf, timeOf, watchLoop } from './timing.ts'
+import { spreadOf, timesInTurns, watchLoop } from './timing.ts'
 
 /** Days of which the first question is timed: a new month begins within them. */
 const DAYS = 40
@@ -51,26 +51,29 @@ async function benchAnswers(
     (await ask(filter, today)).byLevel.reduce((sum, { riskPoints }) => sum + riskPoints, 0)
   const all = await rowsOf(EMPTY_FILTER)
   const { situation: goal, situationOfNewDay } = goalsOf(county.size)
-  const underFilter: number[] = []
-  for (const filter of narrow) underFilter.push(await timeOf(() => ask(filter, today)))
+  const underFilter = await timesInTurns(narrow, (filter) => ask(filter, today))
   report({ name: 'situation under a filter', value: spreadOf(underFilter), unit: 'ms', goal })
 
   const ofAll: number[] = []
   for (let day = 0; day < DAYS_OF_ALL; day += 1) {
     const moment = freshMoment()
-    for (const filter of FIRST_OF_A_DAY) await ask(filter, moment)
-    for (const filter of wholeCounty) ofAll.push(await timeOf(() => ask(filter, moment)))
+    await timesInTurns(FIRST_OF_A_DAY, (filter) => ask(filter, moment))
+    ofAll.push(...(await timesInTurns(wholeCounty, (filter) => ask(filter, moment))))
   }
   report({ name: 'situation of the whole county', value: spreadOf(ofAll), unit: 'ms', goal })
-  for (const filter of wholeCounty)
+  await timesInTurns(wholeCounty, async (filter) => {
     if ((await rowsOf(filter)) !== all) throw new Error('a filter of all rows left some out')
+  })
 
   const firsts: number[] = []
   const seconds: number[] = []
   for (let day = 0; day < DAYS; day += 1) {
     const moment = freshMoment()
-    for (const [place, filter] of FIRST_OF_A_DAY.entries())
-      (place === 0 ? firsts : seconds).push(await timeOf(() => ask(filter, moment)))
+    const [first = 0, second = 0] = await timesInTurns(FIRST_OF_A_DAY, (filter) =>
+      ask(filter, moment),
+    )
+    firsts.push(first)
+    seconds.push(second)
   }
   for (const [place, times] of [
     ['first', firsts],

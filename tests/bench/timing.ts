@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** The middle, the hundredth worst and the worst of some times. */
 export interface Spread {
@@ -14,6 +15,23 @@ export async function timeOf(work: () => unknown): Promise<number> {
   const start = performance.now()
   await work()
   return performance.now() - start
+}
+
+/**
+ * How long each of some questions takes, one after the other. Between two the event loop has its turn, as
+ * between two requests: what is never waited for would else count as one block.
+ * Units: milliseconds
+ */
+export async function timesInTurns<T>(
+  questions: Iterable<T>,
+  ask: (question: T) => unknown,
+): Promise<number[]> {
+  const times: number[] = []
+  for (const question of questions) {
+    times.push(await timeOf(() => ask(question)))
+    await nextTurn()
+  }
+  return times
 }
 
 /** How times are spread. Errors: RangeError when there are none */

@@ -1,7 +1,7 @@
 import { columnSituation } from '#server/density/situation.ts'
 import type { Report } from '../report.ts'
 import { goalsOf } from '../size-goals.ts'
-import { spreadOf, timeOf, watchLoop } from '../timing.ts'
+import { spreadOf, timeOf, timesInTurns, watchLoop } from '../timing.ts'
 import type { MemoryIndex } from './memory-index.ts'
 import type { PointRows } from './point-rows.ts'
 import {
@@ -44,10 +44,7 @@ export async function benchSituation(
   })
   const { situation: goal } = goalsOf({ riskPoints: rows.count })
   for (const [name, questions] of cases) {
-    const times: number[] = []
-    const { longestBlock } = await watchLoop(async () => {
-      for (const question of questions) times.push(await timeOf(() => ask(question)))
-    })
+    const { value: times, longestBlock } = await watchLoop(() => timesInTurns(questions, ask))
     report({ name: `situation, ${name}`, value: spreadOf(times), unit, goal })
     report({
       name: `situation, ${name}, longest block of the event loop`,
