@@ -8,6 +8,7 @@ import {
   findEnterprises,
   findEnterprisesByNaturalKey,
   insertEnterprises,
+  listEnterpriseIds,
   patchEnterprise,
 } from '#server/store/enterprise.ts'
 import { newId } from '#server/store/identifier.ts'
@@ -77,6 +78,20 @@ export function ledgerContract(store: () => Store): void {
       externalIds: [`x:${code}`],
     })
     expect(new Set(found.map((one) => one.id))).toEqual(new Set([byCode.id, byId.id]))
+  })
+
+  it('lists the ids of all enterprises in order, far more than are read at a time', async () => {
+    const many = Array.from({ length: 2_001 }, () => anEnterprise())
+    const before = await listEnterpriseIds(store())
+    let listed: string[] = []
+    const undone = store().transact(AUDIT, async (tx) => {
+      await insertEnterprises(tx, many)
+      listed = await listEnterpriseIds(tx)
+      throw new Error('seen enough')
+    })
+    await expect(undone).rejects.toThrow('seen enough')
+    expect(listed).toEqual([...before, ...many.map(({ id }) => id)].sort())
+    expect(await listEnterpriseIds(store())).toEqual(before)
   })
 
   it('changes an enterprise only from the version that was seen', async () => {
