@@ -1,3 +1,4 @@
+import { reportBlock } from './block-report.ts'
 import type { Report } from './report.ts'
 import { spreadOf } from './timing.ts'
 
@@ -23,10 +24,5 @@ export function reportDensity(name: string, times: DensityTimes, report: Report)
     unit,
     goal: { atMost: { p50: 10, p99: 30 } },
   })
-  report({
-    name: `${name}, longest block of the event loop`,
-    value: times.longestBlock,
-    unit,
-    goal: { atMost: 50 },
-  })
+  reportBlock(name, times.longestBlock, report)
 }

@@ -1,3 +1,4 @@
+import { reportBlock } from './block-report.ts'
 import { indexCounty } from './county.ts'
 import type { BenchCounty, IndexedCounty } from './county.ts'
 import type { Report } from './report.ts'
@@ -29,11 +30,6 @@ export async function benchIndexLoad(county: BenchCounty, report: Report): Promi
     unit: 's',
     goal: { atMost: { median: goalsOf(county.size).indexLoad } },
   })
-  report({
-    name: `${name}, longest block of the event loop`,
-    value: longestBlock,
-    unit: 'ms',
-    goal: { atMost: 50 },
-  })
+  reportBlock(name, longestBlock, report)
   return indexed
 }

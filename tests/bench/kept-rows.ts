@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { keptRowsFile } from '#server/start-index.ts'
+import { reportBlock } from './block-report.ts'
 import { indexCounty } from './county.ts'
 import type { IndexedCounty } from './county.ts'
 import type { Report } from './report.ts'
@@ -12,16 +13,11 @@ export async function benchKeptRows(county: IndexedCounty, report: Report): Prom
   const bytes = statSync(keptRowsFile(county.home)).size
   report({ name: 'kept rows, file', value: bytes / 2 ** 20, unit: 'MiB', goal: null })
   report({ name: 'kept rows, written', value: writing.elapsed / 1000, unit: 's', goal: null })
-  blockOf('kept rows, written', writing.longestBlock)
+  reportBlock('kept rows, written', writing.longestBlock, report)
   const loading = await watchLoop(() => indexCounty(county))
   loading.value.index.close()
   const name = 'index load from kept rows'
   const goal = { atMost: goalsOf(county.size).indexLoad }
   report({ name, value: loading.elapsed / 1000, unit: 's', goal })
-  blockOf(name, loading.longestBlock)
-
-  function blockOf(what: string, value: number): void {
-    const goal = { atMost: 50 }
-    report({ name: `${what}, longest block of the event loop`, value, unit: 'ms', goal })
-  }
+  reportBlock(name, loading.longestBlock, report)
 }

@@ -12,7 +12,7 @@
  *   each run, which takes minutes, and how fast that went is a figure too;
  * - `--huge` also: ten million risk points in memory, which takes minutes and some GB; nothing is beside
  *   it. With RISKMAP_BENCH_HUGE_HOME, a home that holds a county of ten million, also on its database:
- *   that one is too large to be copied, and 200 assessments are written to it.
+ *   that one is too large to be copied, so 200 assessments are written to it, and rows it kept are removed.
  *
  * Tiles are those of zoom 6 to 16 that hold what is asked for, at most 100 of each zoom and 6 for
  * PostGIS, whose statements are ended after 15 seconds; p50 and p99 count each zoom alike. The room for

@@ -2,6 +2,7 @@ import type { Moment } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import { columnSituation } from '#server/density/situation.ts'
+import { reportBlock } from './block-report.ts'
 import type { IndexedCounty } from './county.ts'
 import { countyFilters, freshMoment, wholeCountyFilters } from './county-filters.ts'
 import type { Report } from './report.ts'
@@ -28,12 +29,7 @@ export async function benchSituation(county: IndexedCounty, report: Report): Pro
     wholeCounty: await wholeCountyFilters(county),
   }
   const { longestBlock } = await watchLoop(() => benchAnswers(county, filters, report))
-  report({
-    name: 'situation, longest block of the event loop',
-    value: longestBlock,
-    unit: 'ms',
-    goal: { atMost: 50 },
-  })
+  reportBlock('situation', longestBlock, report)
 }
 
 async function benchAnswers(

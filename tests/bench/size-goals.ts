@@ -1,4 +1,4 @@
-import type { CountySize } from './report.ts'
+import type { CountySize, Goal } from './report.ts'
 
 /** What is wanted of a county by its size: a million risk points, or up to ten million. */
 export interface SizeGoals {
@@ -9,24 +9,22 @@ export interface SizeGoals {
   /** Of a vector tile of cells, computed. Units: milliseconds */
   readonly cellTile: Goal
   /** Of a situation; none is stated for more than a million. Units: milliseconds */
-  readonly situation: { readonly atMost: Goal } | null
+  readonly situation: Goal | null
   /** Of what is asked first and second of a day that was not prepared, as above. Units: milliseconds */
-  readonly situationOfNewDay: { readonly atMost: Goal } | null
+  readonly situationOfNewDay: Goal | null
 }
-
-type Goal = Readonly<Record<string, number>>
 
 const OF_A_MILLION: SizeGoals = {
   indexLoad: 3,
   residentMemory: 400,
-  cellTile: { p50: 1, p99: 4 },
+  cellTile: { atMost: { p50: 1, p99: 4 } },
   situation: { atMost: { p99: 20 } },
   situationOfNewDay: { atMost: { max: 50 } },
 }
 const OF_TEN_MILLION: SizeGoals = {
   indexLoad: 30,
   residentMemory: 2_048,
-  cellTile: { p99: 8 },
+  cellTile: { atMost: { p99: 8 } },
   situation: null,
   situationOfNewDay: null,
 }

@@ -3,6 +3,7 @@ import type { Moment } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import { tileFromIndex } from '#server/density/tile-from-index.ts'
+import { reportBlock } from './block-report.ts'
 import type { IndexedCounty } from './county.ts'
 import { countyFilters, freshMoment } from './county-filters.ts'
 import { countyTiles } from './county-tiles.ts'
@@ -48,14 +49,9 @@ export async function benchVectorTile(county: IndexedCounty, report: Report): Pr
   })
   const name = 'vector tile of cells, computed'
   const unit = 'ms'
-  const goal = { atMost: goalsOf(size).cellTile }
+  const { cellTile: goal } = goalsOf(size)
   report({ name: `${name}, first of a filter`, value: spreadOf(first), unit, goal })
   report({ name: `${name}, further of a filter`, value: spreadOf(further), unit, goal })
   report({ name: `${name}, first of a day`, value: spreadOf(ofDay), unit, goal: null })
-  report({
-    name: `${name}, longest block of the event loop`,
-    value: longestBlock,
-    unit,
-    goal: { atMost: 50 },
-  })
+  reportBlock(name, longestBlock, report)
 }

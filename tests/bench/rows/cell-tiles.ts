@@ -2,7 +2,7 @@ import { pointTile } from '#server/density/tiles/point-tile.ts'
 import { vectorTile } from '#server/density/tiles/vector-tile.ts'
 import type { TileAddress } from '../county-tiles.ts'
 import { freshMoment } from '../county-filters.ts'
-import type { Report } from '../report.ts'
+import type { Goal, Report } from '../report.ts'
 import { goalsOf } from '../size-goals.ts'
 import { spreadOf, timeOf } from '../timing.ts'
 import { countOf } from './counted-tile.ts'
@@ -68,7 +68,7 @@ export async function benchCellTiles(
   rows: PointRows,
   report: Report,
 ): Promise<AskedTiles[]> {
-  const goal = { atMost: goalsOf({ riskPoints: rows.count }).cellTile }
+  const { cellTile: goal } = goalsOf({ riskPoints: rows.count })
   const found: AskedTiles[] = []
   for (const question of questionsOver(rows)) {
     const asked = rowsAsked(rows, question)
@@ -99,7 +99,7 @@ export async function benchCellTiles(
 async function benchFirstTiles(
   index: MemoryIndex,
   rows: PointRows,
-  goal: { readonly atMost: Readonly<Record<string, number>> },
+  goal: Goal,
   report: Report,
 ): Promise<void> {
   const asked = firstFilters(rows.sectors).flatMap((question, at) => {

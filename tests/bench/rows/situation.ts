@@ -1,4 +1,5 @@
 import { columnSituation } from '#server/density/situation.ts'
+import { reportBlock } from '../block-report.ts'
 import type { Report } from '../report.ts'
 import { goalsOf } from '../size-goals.ts'
 import { spreadOf, timeOf, timesInTurns, watchLoop } from '../timing.ts'
@@ -46,11 +47,6 @@ export async function benchSituation(
   for (const [name, questions] of cases) {
     const { value: times, longestBlock } = await watchLoop(() => timesInTurns(questions, ask))
     report({ name: `situation, ${name}`, value: spreadOf(times), unit, goal })
-    report({
-      name: `situation, ${name}, longest block of the event loop`,
-      value: longestBlock,
-      unit,
-      goal: { atMost: 50 },
-    })
+    reportBlock(`situation, ${name}`, longestBlock, report)
   }
 }
