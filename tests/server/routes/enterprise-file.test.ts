@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { standingClock } from '#tests/server/http/application.ts'
 import { countyUnderTest, MINE, OTHER, seen } from './county.ts'
 import type { AnswerBody } from './county.ts'
 
-const { ask } = countyUnderTest()
+const clock = standingClock()
+const { ask } = countyUnderTest(clock)
 const path = `/api/enterprises/${MINE}`
 
 describe('the file of an enterprise', () => {
@@ -75,9 +77,11 @@ describe('the history of an enterprise', () => {
         params,
       })
     expect((await assess({ L: 1, E: 1, C: 3 })).status).toBe(201)
+    clock.forward(1)
     expect((await assess({ L: 6, E: 6, C: 40 })).status).toBe(201)
     const plan = (await ask('mine', 'GET', path)).body.plans as readonly AnswerBody[]
     const id = plan[0]?.id ?? ''
+    clock.forward(1)
     const published = await ask('mine', 'POST', `/api/plans/${id}/revisions`, undefined, seen(1))
     expect(published.status).toBe(201)
 

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { listAudit } from '#server/store/audit.ts'
 import { newId } from '#server/store/identifier.ts'
+import { standingClock } from '#tests/server/http/application.ts'
 import { bodyOf, countyUnderTest, MINE, OTHER, seen, square, zone } from './county.ts'
 import type { AnswerBody } from './county.ts'
 
-const county = countyUnderTest()
+// What happened later is told by its time, so each step of a story has a minute of its own.
+const clock = standingClock()
+const county = countyUnderTest(clock)
 const { ask } = county
 
 let plan: AnswerBody
@@ -36,17 +39,11 @@ const point = (over: Partial<Point> = {}): Point => ({
   ...over,
 })
 
-const adopt = (points: readonly Point[], version = plan.version, headers = {}) =>
-  ask(
-    'mine',
-    'POST',
-    `/api/plans/${plan.id}/adoptions`,
-    { points },
-    {
-      ...seen(version),
-      ...headers,
-    },
-  )
+const adopt = (points: readonly Point[], version = plan.version, headers = {}) => {
+  clock.forward(1)
+  const path = `/api/plans/${plan.id}/adoptions`
+  return ask('mine', 'POST', path, { points }, { ...seen(version), ...headers })
+}
 
 const withdraw = (adoptionId: string, version: number) =>
   ask(
@@ -203,6 +200,7 @@ describe('taking an adoption back', () => {
   ])('is refused once a point was %s', async (_title, change) => {
     const one = point()
     const { body } = await adopt([one])
+    clock.forward(1)
     expect((await change(one.id)).status).toBeLessThan(300)
     const version = (await readPlan()).version
     const refused = await withdraw(body.id, version)

@@ -96,8 +96,12 @@ export function upgradeContract(makeEngine: MakeEngine): void {
 
   it('a further level goes behind them, in the row as in the history', async () => {
     for (const id of ['p-changed', 'p-once', 'p-never'])
-      for (const current of [2, 1, 1] as const)
-        await store().transact(AUDIT, (tx) =>
+      for (const [at, current] of [
+        ['2026-06-01T08:00:00.000Z', 2],
+        ['2026-07-01T08:00:00.000Z', 1],
+        ['2026-08-01T08:00:00.000Z', 1],
+      ] as const)
+        await store().transact({ ...AUDIT, at: new Date(at) }, (tx) =>
           writeLevel(tx, 'risk-point', id, { inherent: null, current }),
         )
     const all = await recorded()
