@@ -439,8 +439,7 @@ describe('a worker in the workshop', () => {
 })
 
 test('nothing left the host, nothing broke', () => {
-  // Being offline has a word of the browser for each way it shows; being refused is none of them.
-  const offline = /net::ERR_(?!BLOCKED|ABORTED)/
+  const offline = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET|ERR_FAILED/
   const faults = visits.flatMap((one) => one.faults.filter((fault) => !offline.test(fault)))
   expect(faults).toEqual([])
 })
