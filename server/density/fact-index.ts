@@ -4,7 +4,7 @@
  * told from a copy known to be old.
  *
  * A question costs a look-up by its scope's version, filter and day, or else a part a segment, with
- * a turn of the event loop whenever 12 ms are over. Lists of selected rows are kept to 96 MiB, and as whole
+ * a turn of the event loop whenever 8 ms are over. Lists of selected rows are kept to 96 MiB, and as whole
  * selections to 96 MiB of the same lists; lattices to 32 MiB and fields to 32 of the same, cells
  * to 48, nodes to 24. What all of it takes stands in `memory()`.
  */

@@ -9,6 +9,7 @@ import { columnSelection } from '#server/density/columns/column-selection.ts'
 import type { ColumnSelection } from '#server/density/columns/column-selection.ts'
 import type { Segment } from '#server/density/columns/segment.ts'
 import { COLUMNS_BYTES, LATTICE_BYTES } from '#server/density/fact-index.ts'
+import { createPace } from '#server/density/pace.ts'
 import { createPreparation } from '#server/density/preparation.ts'
 import { createLatticeCache, questionOf } from '#server/density/question.ts'
 import { createQuiet } from '#server/density/quiet.ts'
@@ -22,6 +23,8 @@ export interface MemoryIndex {
   readonly moment: Moment
   /** Selected rows are remembered by filter, scope and moment as in the product. */
   select(filter: Filter, scope: Scope, moment?: Moment): MemoryFacts
+  /** The same, with turns for others between two segments as in the product. */
+  selectInTurns(filter: Filter, scope: Scope): Promise<MemoryFacts>
   /** What the product does after a load, before anybody asks (预先准备). */
   prepare(): Promise<void>
 }
@@ -39,18 +42,28 @@ export function memoryIndex(segments: readonly Segment[]): MemoryIndex {
   const columns = createColumnCache(COLUMNS_BYTES)
   const lattices = createLatticeCache(LATTICE_BYTES)
   const remembered = new LRUCache<string, MemoryFacts>({ max: SELECTIONS_KEPT })
+  const select: MemoryIndex['select'] = (filter, scope, moment = now) => {
+    const key = `${moment.at.toISOString()} ${scope.key} ${formatFilter(filter)}`
+    const known = remembered.get(key)
+    if (known !== undefined) return known
+    const parts = segments.map((segment) => columns.select(segment, filter, scope, moment))
+    const question = questionOf(filter, scope, moment, lattices)
+    const facts = { selection: columnSelection(parts, filter, question) }
+    remembered.set(key, facts)
+    return facts
+  }
   return {
     segments,
     moment: now,
-    select(filter, scope, moment = now) {
-      const key = `${moment.at.toISOString()} ${scope.key} ${formatFilter(filter)}`
-      const known = remembered.get(key)
-      if (known !== undefined) return known
-      const parts = segments.map((segment) => columns.select(segment, filter, scope, moment))
-      const question = questionOf(filter, scope, moment, lattices)
-      const facts = { selection: columnSelection(parts, filter, question) }
-      remembered.set(key, facts)
-      return facts
+    select,
+    async selectInTurns(filter, scope) {
+      const pace = createPace()
+      for (const segment of segments) {
+        columns.select(segment, filter, scope, now)
+        await pace()
+      }
+      // Each segment's part is remembered by now.
+      return select(filter, scope)
     },
     async prepare() {
       // There is no store whose statements could be rehearsed.

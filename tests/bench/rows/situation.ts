@@ -33,7 +33,7 @@ export async function benchSituation(
   ]
   const ask = async (question: Question) => {
     const filter = filterOf(question)
-    const { selection } = index.select(filter, scopeFor(question))
+    const { selection } = await index.selectInTurns(filter, scopeFor(question))
     await columnSituation(selection, { moment: index.moment, filter, suppressSingles: false })
   }
   const unit = 'ms'
