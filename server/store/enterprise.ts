@@ -27,8 +27,8 @@ import type { Reader, Tx } from './transact.ts'
 import { absent, stale } from './version.ts'
 import type { Written } from './version.ts'
 
-/** Ids read between two turns of the event loop: some ten pages, each of which a cold disk may have to bring. */
-const IDS_A_TURN = 1_000
+/** Ids read between two turns of the event loop: a page or two, each of which a cold disk may have to bring. */
+const IDS_A_TURN = 100
 
 /** An enterprise as it is first written: version 1. */
 export type NewEnterprise = Omit<

@@ -16,6 +16,7 @@ import * as changeLog from './migrations/0008-change-log.ts'
 import * as levelIndex from './migrations/0009-level-index.ts'
 import * as rowsInIndexes from './migrations/0010-rows-in-indexes.ts'
 import * as pastLevels from './migrations/0011-past-levels.ts'
+import * as zonesInIndex from './migrations/0012-zones-in-index.ts'
 import type { Store } from './transact.ts'
 
 /** Every step of the schema, oldest first; a released step never changes. */
@@ -31,6 +32,7 @@ function migrationsOf(dialect: Dialect): Record<string, Migration> {
     '0009-level-index': { up: (db) => levelIndex.up(db) },
     '0010-rows-in-indexes': { up: (db) => rowsInIndexes.up(db, dialect) },
     '0011-past-levels': { up: (db) => pastLevels.up(db, dialect) },
+    '0012-zones-in-index': { up: (db) => zonesInIndex.up(db, dialect) },
   }
 }
 

@@ -67,6 +67,8 @@ export const RAW_QUERIES = {
   points: `select id, name, lng, lat, approximate, accidents, created_at, archived_at,
      level_inherent, level_current, leveled_at, past_levels
    from risk_point where enterprise_id = ?`,
+  zones: `select id, plan_id, name, kind, level_inherent, level_current, geometry_wgs84
+   from zone where enterprise_id = ? and geometry_wgs84 is not null`,
   // What is archived of a plan lies behind its drawing: it is looked up once a plan, not once a zone.
   archivedPlans: 'select id from plan where enterprise_id = ? and archived_at is not null',
 } as const
@@ -92,10 +94,7 @@ export function openRawRows(file: string): RawRows {
        responsible_department, lng, lat, found_at, archived_at, timeline
      from hazard where enterprise_id = ?`,
   )
-  const zones = database.prepare<[string]>(
-    `select id, plan_id, name, kind, level_inherent, level_current, geometry_wgs84
-     from zone where enterprise_id = ? and geometry_wgs84 is not null`,
-  )
+  const zones = database.prepare<[string]>(RAW_QUERIES.zones)
   const archivedPlans = database.prepare<[string], string>(RAW_QUERIES.archivedPlans)
   const begin = database.prepare('begin')
   const commit = database.prepare('commit')

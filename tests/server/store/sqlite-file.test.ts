@@ -83,6 +83,7 @@ describe('the SQLite file', () => {
       '0009-level-index',
       '0010-rows-in-indexes',
       '0011-past-levels',
+      '0012-zones-in-index',
     ])
     const { sqlite } = store.engine
     if (sqlite === null) throw new Error('not SQLite')
@@ -94,6 +95,7 @@ describe('the SQLite file', () => {
 
   it.each([
     ['points', 'COVERING INDEX risk_point_by_enterprise (enterprise_id=?)'],
+    ['zones', 'COVERING INDEX zone_by_enterprise (enterprise_id=?)'],
     // Only what is archived is there at all.
     ['archivedPlans', 'INDEX plan_archived (enterprise_id=?)'],
   ] as const)('finds %s of an enterprise in an index alone', async (query, index) => {
