@@ -11,6 +11,7 @@ import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { StoreSource } from '#server/store/open.ts'
 import { ByteReader } from './byte-reader.ts'
 import type { Segment } from '../columns/segment.ts'
@@ -123,10 +124,16 @@ export async function loadInProcesses(
   }
 
   try {
-    await Promise.all(Array.from({ length: PROCESSES }, run))
+    // To begin a process takes the server some milliseconds: one a turn of the event loop.
+    const runs = Array.from({ length: PROCESSES }, (_, place) => nextTurns(place).then(run))
+    await Promise.all(runs)
   } finally {
     await Promise.all(ends.map((end) => end()))
   }
+}
+
+async function nextTurns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await nextTurn()
 }
 
 /** What a process says on its error output, as far as it is worth telling. */
