@@ -31,6 +31,7 @@ import { benchDensityTile } from './density-tile.ts'
 import { benchIndexLoad } from './index-load.ts'
 import { benchKeptRows } from './kept-rows.ts'
 import { copyKeptCounty, openKeptCounty } from './kept-county.ts'
+import { benchMachine } from './machine.ts'
 import { benchMemory } from './memory.ts'
 import { benchPanning } from './panning.ts'
 import { benchRepeatedTile } from './repeated-tile.ts'
@@ -66,6 +67,7 @@ async function benchCounty(
   try {
     const report = createReport(county.size)
     benchSample(county, report)
+    await benchMachine(report)
     const indexed = await benchIndexLoad(county, report)
     for (const bench of benches) await attempt(() => bench(indexed, report))
     if (benchRunning !== null) await attempt(() => benchRunning(indexed, report))
