@@ -20,12 +20,19 @@ export const COUNTS_OF = {
 /** How long such a list is. */
 export const HAZARD_COUNTS = COUNTS_OF.urgencies + URGENCY_RANKS
 
-/** What some hazards count for in figures (隐患合计): the counts that are not 0, by their index. */
+/**
+ * What groups of hazards count for in figures (隐患合计), one group after the other: of each the counts that
+ * are not 0. An object for each of a hundred thousand groups would be looked through at every collection.
+ */
 export interface HazardSums {
+  /** Entries of group n are starts[n] to before starts[n + 1]. */
+  readonly starts: Uint32Array
+  /** Which count, by its index. */
   readonly at: Uint16Array
   readonly counts: Uint32Array
-  readonly durationMilliseconds: number
-  readonly longestOverdueDays: number
+  /** By group. */
+  readonly durationMilliseconds: Float64Array
+  readonly longestOverdueDays: Uint32Array
 }
 
 /** A hazard is counted by kind, month found, month closed, months overdue, and urgency. */
@@ -61,7 +68,7 @@ export function countsForDuration(code: number): boolean {
   return (code & both) === both
 }
 
-/** Adds up what hazards count for, to be taken and begun anew (分批合计). Shape: as `noteHazard` of figures */
+/** Adds up what hazards count for, one group after the other (分组合计). Shape: as `noteHazard` of figures */
 export class HazardTally {
   readonly #counts = new Uint32Array(HAZARD_COUNTS)
   readonly #touched = new Uint16Array(HAZARD_COUNTS)
@@ -69,6 +76,10 @@ export class HazardTally {
   #length = 0
   #durationMilliseconds = 0
   #longestOverdueDays = 0
+  readonly #starts = [0]
+  readonly #entries: { readonly at: number[]; readonly counts: number[] } = { at: [], counts: [] }
+  readonly #durations: number[] = []
+  readonly #longest: number[] = []
 
   /** A hazard, by its code. Shape: days overdue are read only of who is */
   note(code: number, milliseconds: number, overdueDays: number): void {
@@ -80,28 +91,42 @@ export class HazardTally {
       this.#longestOverdueDays = overdueDays
   }
 
-  /** Hazards that were added up before, by codes of the same plan. */
-  noteAll({ at, counts, durationMilliseconds, longestOverdueDays }: HazardSums): void {
-    for (let index = 0; index < at.length; index += 1)
-      this.#increase(at[index] as number, counts[index] as number)
-    this.#durationMilliseconds += durationMilliseconds
-    this.#longestOverdueDays = Math.max(this.#longestOverdueDays, longestOverdueDays)
+  /** A group of hazards that was added up before, by codes of the same plan. */
+  noteGroup(sums: HazardSums, group: number): void {
+    const end = sums.starts[group + 1] as number
+    for (let entry = sums.starts[group] as number; entry < end; entry += 1)
+      this.#increase(sums.at[entry] as number, sums.counts[entry] as number)
+    this.#durationMilliseconds += sums.durationMilliseconds[group] as number
+    const longest = sums.longestOverdueDays[group] as number
+    if (longest > this.#longestOverdueDays) this.#longestOverdueDays = longest
   }
 
-  /** What was added up since the last time. */
-  take(): HazardSums {
-    const at = this.#touched.slice(0, this.#length)
-    const sums = {
-      at,
-      counts: Uint32Array.from(at, (index) => this.#counts[index] as number),
-      durationMilliseconds: this.#durationMilliseconds,
-      longestOverdueDays: this.#longestOverdueDays,
+  /** What was noted since the last group is one. */
+  endGroup(): void {
+    const { at, counts } = this.#entries
+    for (let index = 0; index < this.#length; index += 1) {
+      const own = this.#touched[index] as number
+      at.push(own)
+      counts.push(this.#counts[own] as number)
+      this.#counts[own] = 0
     }
-    for (const index of at) this.#counts[index] = 0
+    this.#starts.push(at.length)
+    this.#durations.push(this.#durationMilliseconds)
+    this.#longest.push(this.#longestOverdueDays)
     this.#length = 0
     this.#durationMilliseconds = 0
     this.#longestOverdueDays = 0
-    return sums
+  }
+
+  /** All groups so far. */
+  sums(): HazardSums {
+    return {
+      starts: Uint32Array.from(this.#starts),
+      at: Uint16Array.from(this.#entries.at),
+      counts: Uint32Array.from(this.#entries.counts),
+      durationMilliseconds: Float64Array.from(this.#durations),
+      longestOverdueDays: Uint32Array.from(this.#longest),
+    }
   }
 
   #increase(index: number, by: number): void {

@@ -142,21 +142,23 @@ export class SituationFigures {
     if (overdueDays > sums.longestOverdueDays) sums.longestOverdueDays = overdueDays
   }
 
-  /** Hazards of one group that were added up before, by codes of the same plan. */
-  noteHazards(group: number, sums: HazardSums): void {
-    const { at, counts } = sums
+  /** Hazards of one group that were added up before, by codes of the same plan, as one of theirs. */
+  noteHazards(group: number, sums: HazardSums, number: number): void {
+    const { starts, at, counts } = sums
     const groupKinds = group * GROUP_KINDS
-    for (let index = 0; index < at.length; index += 1) {
-      const own = at[index] as number
-      const count = counts[index] as number
+    const end = starts[number + 1] as number
+    for (let entry = starts[number] as number; entry < end; entry += 1) {
+      const own = at[entry] as number
+      const count = counts[entry] as number
       this.#counts[own] = (this.#counts[own] as number) + count
       if (own >= KINDS) continue
       const kind = groupKinds + (own & (GROUP_KINDS - 1))
       this.#groupKinds[kind] = (this.#groupKinds[kind] as number) + count
     }
-    this.#durationMilliseconds += sums.durationMilliseconds
+    this.#durationMilliseconds += sums.durationMilliseconds[number] as number
     const own = this.#group(group)
-    own.longestOverdueDays = Math.max(own.longestOverdueDays, sums.longestOverdueDays)
+    const longest = sums.longestOverdueDays[number] as number
+    if (longest > own.longestOverdueDays) own.longestOverdueDays = longest
   }
 
   /** Add what other figures of the same plan hold (合并). */

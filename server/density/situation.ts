@@ -24,7 +24,7 @@ import { chosenGroups, ownerGroups, ownersInParts } from './columns/owner-groups
 import { ownerSums } from './columns/owner-sums.ts'
 import { eachGroupCount, eachPointCount } from './columns/point-counts.ts'
 import { PAIRS } from './columns/segment.ts'
-import { summedHazards, urgencyOf } from './columns/hazard-sums.ts'
+import { addUpIfAskedAgain, summedHazards, urgencyOf } from './columns/hazard-sums.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
 import type { SelectedSegment } from './columns/select-segment.ts'
 import { LEVEL_NUMBERS } from './columns/level-numbers.ts'
@@ -44,12 +44,14 @@ export function sumsBytes({ hazardList }: Pick<SelectedSegment, 'hazardList'>): 
   return hazardList.mostBytes < MANY_BYTES ? 0 : SUMS_BYTES
 }
 
+/** Rows of hazards that are overdue and at least so urgent. */
+type Urgent = (least: number) => Uint32Array
+
 /** A part added up: what was asked about, the figures, and the rows that may come first of all. */
 interface PartSums {
   readonly key: string
   readonly figures: SituationFigures
-  /** Rows of hazards that are overdue and at least so urgent. */
-  readonly urgent: (least: number) => Uint32Array
+  readonly urgent: Urgent
 }
 
 /** By part, which is never changed. */
@@ -63,57 +65,84 @@ export async function columnSituation(
   const { parts, townships, sectors } = selection
   const figures = new SituationFigures(figurePlan(options.filter, options.moment))
   const pace = createPace()
-  const sums: PartSums[] = []
+  const urgents: Urgent[] = []
   for (const part of parts) {
-    const own = await addedUp(part, figures.plan, options, pace)
-    figures.add(own.figures)
-    sums.push(own)
+    urgents.push(await addPart(figures, part, options, pace))
+    await pace()
   }
   const least = figures.leastUrgency(MOST_OVERDUE_ROWS)
   const overdue = overdueTally()
-  for (const [number, { at }] of parts.entries())
-    for (const row of sums[number]?.urgent(least) ?? []) overdue.note(new ColumnHazard(at, row))
-  return situationOf(figures, { townships, sectors, overdue }, options)
+  for (const [number, { at }] of parts.entries()) {
+    for (const row of urgents[number]?.(least) ?? []) overdue.note(new ColumnHazard(at, row))
+    await pace()
+  }
+  const situation = situationOf(figures, { townships, sectors, overdue }, options)
+  // Nobody waits for what only the questions after this one gain by.
+  setImmediate(() => void Promise.allSettled([addUpForNext(parts, figures.plan)]))
+  return situation
 }
 
-async function addedUp(
+/** Where the hazards of a part were asked for by group a second time, they are added up once for all. */
+async function addUpForNext(parts: readonly SelectedSegment[], plan: FigurePlan): Promise<void> {
+  for (const { at, groups } of parts) if (groups !== null) await addUpIfAskedAgain(at, plan)
+}
+
+/** Add a part to the figures; what takes long is kept by itself. */
+async function addPart(
+  figures: SituationFigures,
   part: SelectedSegment,
-  plan: FigurePlan,
   { filter, moment }: SituationOptions,
   pace: Pace,
-): Promise<PartSums> {
+): Promise<Urgent> {
+  const { plan } = figures
   const key = `${moment.day} ${plan.period.from} ${plan.period.to} ${filter.basis}`
   const known = sumsOf.get(part)
-  if (known?.key === key) return known
+  if (known?.key === key) {
+    figures.add(known.figures)
+    return known.urgent
+  }
+  const hazards = hazardsOf(part, plan, filter)
+  const { urgent } = hazards
+  if (hazards.rows.byteLength < MANY_BYTES) {
+    await notePart(figures, part, hazards, filter, pace)
+    return urgent
+  }
+  const own = new SituationFigures(plan)
+  await notePart(own, part, hazards, filter, pace)
+  sumsOf.set(part, { key, figures: own, urgent })
+  figures.add(own)
+  return urgent
+}
+
+async function notePart(
+  figures: SituationFigures,
+  part: SelectedSegment,
+  hazards: HazardsOfGroups,
+  filter: Filter,
+  pace: Pace,
+): Promise<void> {
   const { at } = part
-  const figures = new SituationFigures(plan)
   const { groups } = ownerGroups(at.segment)
   const numbers = Uint32Array.from(groups, (group) => figures.groupOf(group.township, group.sector))
   noteOwners(part, figures, numbers, LEVEL_NUMBERS[filter.basis])
-  const hazards = await hazardsOf(part, plan, filter, pace)
-  for (const [group, own] of hazards.sums) figures.noteHazards(numbers[group] as number, own)
+  hazards.eachSum((group, sums, number) => {
+    figures.noteHazards(numbers[group] as number, sums, number)
+  })
   const { rows } = hazards
-  const codes = rows.length === 0 ? NO_CODES : await lastingCodes(at, plan, rows, pace)
+  if (rows.length === 0) return
+  const codes = await lastingCodes(at, figures.plan, rows, pace)
   for (let start = 0; start < rows.length; start += ROWS_A_LOOK) {
     noteHazards(at, rows.subarray(start, start + ROWS_A_LOOK), codes, figures, numbers)
     await pace()
   }
-  const sums = { key, figures, urgent: hazards.urgent }
-  if (sumsBytes(part) > 0) sumsOf.set(part, sums)
-  return sums
 }
 
 /** The hazards of a part: from what was added up of groups where these decide, else from a list of all. */
-async function hazardsOf(
-  part: SelectedSegment,
-  plan: FigurePlan,
-  filter: Filter,
-  pace: Pace,
-): Promise<HazardsOfGroups> {
+function hazardsOf(part: SelectedSegment, plan: FigurePlan, filter: Filter): HazardsOfGroups {
   const { at, groups } = part
-  const summed = groups === null ? null : await summedHazards(at, plan, pace)
+  const summed = groups === null ? null : summedHazards(at, plan)
   return groups === null || summed === null
-    ? { sums: [], rows: part.allHazards, urgent: urgentAmong(at, part.hazards) }
+    ? { eachSum: () => undefined, rows: part.allHazards, urgent: urgentAmong(at, part.hazards) }
     : hazardsOfGroups(at, groups, filter, summed)
 }
 
@@ -173,8 +202,6 @@ function noteEach(
   }
 }
 
-const NO_CODES = new Int32Array(0)
-
 function noteHazards(
   at: SegmentAt,
   rows: Uint32Array,
@@ -193,7 +220,7 @@ function noteHazards(
 }
 
 /** The overdue ones of some hazards, listed once: those at least so urgent come first of all. */
-function urgentAmong(at: SegmentAt, rows: Uint32Array): (least: number) => Uint32Array {
+function urgentAmong(at: SegmentAt, rows: Uint32Array): Urgent {
   const { overdueDays } = at
   let overdue: Uint32Array | undefined
   return (least) => {

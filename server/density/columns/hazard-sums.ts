@@ -3,15 +3,16 @@
  * risk point they lie at (按分组与等级合计), so that figures look at no hazard where enterprise and level
  * alone decide.
  *
- * 6 bytes a count that is not 0, some hundred for each group and pair of levels and as many for each
+ * 16 bytes a group and pair of levels, 6 a count that is not 0, some hundred for each and as many for each
  * group, and 4 bytes an overdue hazard; kept as long as the segment at that day. Made in one pass
- * over the hazards, with 4 bytes each while it lasts: when it is prepared, or once a day is asked
- * about a second time.
+ * over the hazards, with 4 bytes each while it lasts: when it is prepared, or once a day was asked
+ * about twice, after the second answer.
  */
 import { HazardTally } from '#domain/hazard-sums.ts'
 import type { HazardSums } from '#domain/hazard-sums.ts'
 import type { FigurePlan } from '#domain/situation-figures.ts'
 import { urgencyRank } from '#domain/situation-lists.ts'
+import { createPace } from '../pace.ts'
 import type { Pace } from '../pace.ts'
 import { closedAfter, codeOnDay, prepareCodes } from './hazard-codes.ts'
 import { ownerGroups } from './owner-groups.ts'
@@ -24,18 +25,22 @@ const PLACES = PAIRS + 1
 
 /** Hazards of a segment on a day, added up. */
 export interface SummedHazards {
-  /** By group of enterprises × PLACES + place; null without any. */
-  readonly sums: readonly (HazardSums | null)[]
-  /** Of all places together, by group. */
-  readonly ofGroups: readonly (HazardSums | null)[]
+  /** By group of enterprises × PLACES + place. */
+  readonly ofPlaces: HazardSums
+  /** Of all places together, by group of enterprises. */
+  readonly ofGroups: HazardSums
   /** Rows of those overdue, the most urgent first. */
   readonly overdue: Uint32Array
 }
 
 interface Kept {
   readonly key: string
-  /** Null while it was asked about once. */
-  readonly summed: SummedHazards | null
+  /** How often it was asked about before there were sums. */
+  asked: number
+  /** While they are added up, and from then on. */
+  adding: Promise<void> | null
+  /** Null until they are. */
+  summed: SummedHazards | null
 }
 
 const kept = new WeakMap<SegmentAt, Kept>()
@@ -50,18 +55,9 @@ export function placeOfHazard({ segment, pair }: SegmentAt, row: number): number
   return own === ABSENT ? AT_NO_POINT : own
 }
 
-/** The sums of a group of enterprises and a place. */
-export function sumsOfPlace(
-  { sums }: SummedHazards,
-  group: number,
-  place: number,
-): HazardSums | null {
-  return sums[group * PLACES + place] ?? null
-}
-
-/** The sums of a group of enterprises at all places together. */
-export function sumsOfGroup({ ofGroups }: SummedHazards, group: number): HazardSums | null {
-  return ofGroups[group] ?? null
+/** The number of a group of enterprises and a place among the sums of places. */
+export function numberOfPlace(group: number, place: number): number {
+  return group * PLACES + place
 }
 
 /** How urgent the hazard of a row is. */
@@ -70,63 +66,80 @@ export function urgencyOf({ segment, overdueDays }: SegmentAt, row: number): num
   return urgencyRank(overdueDays[row] as number, isMajor)
 }
 
-/** The hazards of a segment on a day, added up; null where nobody asked about it before. */
-export async function summedHazards(
-  at: SegmentAt,
-  plan: FigurePlan,
-  pace: Pace,
-): Promise<SummedHazards | null> {
-  const key = keyOf(at, plan)
-  const known = kept.get(at)
-  if (known?.key !== key) {
-    kept.set(at, { key, summed: null })
-    return null
-  }
-  return known.summed ?? prepareHazardSums(at, plan, pace)
+/** The hazards of a segment on a day, added up; null where they are not yet. */
+export function summedHazards(at: SegmentAt, plan: FigurePlan): SummedHazards | null {
+  const own = keptFor(at, plan)
+  own.asked += 1
+  return own.summed
+}
+
+/** Add up the hazards of a segment on a day in turns, after an answer without sums was not the first (事后合计). */
+export async function addUpIfAskedAgain(at: SegmentAt, plan: FigurePlan): Promise<void> {
+  if (keptFor(at, plan).asked > 1) await prepareHazardSums(at, plan, createPace())
 }
 
 /** Add up the hazards of a segment on a day (预先合计), in turns, where that was not done yet. */
-export async function prepareHazardSums(at: SegmentAt, plan: FigurePlan, pace: Pace) {
+export async function prepareHazardSums(
+  at: SegmentAt,
+  plan: FigurePlan,
+  pace: Pace,
+): Promise<void> {
+  const own = keptFor(at, plan)
+  own.adding ??= addUp(at, plan, pace).then((summed) => {
+    own.summed = summed
+  })
+  await own.adding
+}
+
+function keptFor(at: SegmentAt, plan: FigurePlan): Kept {
   const key = keyOf(at, plan)
   const known = kept.get(at)
-  if (known?.key === key && known.summed !== null) return known.summed
+  if (known?.key === key) return known
+  const own = { key, asked: 0, adding: null, summed: null }
+  kept.set(at, own)
+  return own
+}
+
+async function addUp(at: SegmentAt, plan: FigurePlan, pace: Pace): Promise<SummedHazards> {
   const codes = await prepareCodes(at, plan, pace)
   await pace()
   const { rows, starts } = rowsByPlace(at)
-  const sums: (HazardSums | null)[] = []
   const tally = new HazardTally()
   let looked = 0
   for (let place = 0; place + 1 < starts.length; place += 1) {
     const [start, end] = [starts[place] as number, starts[place + 1] as number]
-    if (end > start) tallyRows(tally, at, plan, codes, rows.subarray(start, end))
-    sums.push(end > start ? tally.take() : null)
+    tallyRows(tally, at, plan, codes, rows.subarray(start, end))
+    tally.endGroup()
     looked += end - start
     if (looked < ROWS_A_LOOK) continue
     looked = 0
     await pace()
   }
-  const ofGroups: (HazardSums | null)[] = []
-  for (let start = 0; start < sums.length; start += PLACES)
-    ofGroups.push(allOf(tally, sums.slice(start, start + PLACES)))
-  const summed = { sums, ofGroups, overdue: overdueRows(at) }
-  kept.set(at, { key, summed })
-  return summed
+  const ofPlaces = tally.sums()
+  await pace()
+  return { ofPlaces, ofGroups: togetherByGroup(ofPlaces), overdue: overdueRows(at) }
 }
 
-function allOf(tally: HazardTally, sums: readonly (HazardSums | null)[]): HazardSums | null {
-  const some = sums.filter((own) => own !== null)
-  if (some.length === 0) return null
-  for (const own of some) tally.noteAll(own)
-  return tally.take()
+function togetherByGroup(ofPlaces: HazardSums): HazardSums {
+  const tally = new HazardTally()
+  const places = ofPlaces.durationMilliseconds.length
+  for (let number = 0; number < places; number += 1) {
+    tally.noteGroup(ofPlaces, number)
+    if (number % PLACES === PLACES - 1) tally.endGroup()
+  }
+  return tally.sums()
 }
 
 /** What is kept of a segment at a moment (占用), for who counts memory. */
 export function hazardSumColumns(at: SegmentAt): ArrayBufferView[] {
   const summed = kept.get(at)?.summed ?? null
   if (summed === null) return []
-  const all = [...summed.sums, ...summed.ofGroups]
-  const sums = all.flatMap((own) => (own === null ? [] : [own.at, own.counts]))
-  return [...sums, summed.overdue]
+  const { ofPlaces, ofGroups, overdue } = summed
+  return [
+    ...Object.values<ArrayBufferView>({ ...ofPlaces }),
+    ...Object.values<ArrayBufferView>({ ...ofGroups }),
+    overdue,
+  ]
 }
 
 function keyOf({ moment }: SegmentAt, { period }: FigurePlan): string {

@@ -9,7 +9,7 @@
 import type { Filter } from '#domain/filter.ts'
 import type { HazardSums } from '#domain/hazard-sums.ts'
 import { matchLevel } from '#domain/match.ts'
-import { AT_NO_POINT, placeOfHazard, sumsOfGroup, sumsOfPlace, urgencyOf } from './hazard-sums.ts'
+import { AT_NO_POINT, numberOfPlace, placeOfHazard, urgencyOf } from './hazard-sums.ts'
 import type { SummedHazards } from './hazard-sums.ts'
 import { chosenGroups, ownersInParts } from './owner-groups.ts'
 import { OPEN_STATES } from './segment-at.ts'
@@ -19,13 +19,15 @@ import type { PointGroups } from './select-points.ts'
 
 /** Hazards selected by their enterprise and the level of their point (分组选取的隐患). */
 export interface HazardsOfGroups {
-  /** What was added up of them, by the number of the group of enterprises. */
-  readonly sums: readonly (readonly [group: number, sums: HazardSums])[]
+  /** Be told what was added up of them: of a group of enterprises, one number among some sums. */
+  readonly eachSum: (told: ToldSum) => void
   /** Rows that no sums tell of. */
   readonly rows: Uint32Array
   /** Rows of open ones that are overdue and at least so urgent. */
   readonly urgent: (least: number) => Uint32Array
 }
+
+type ToldSum = (group: number, sums: HazardSums, number: number) => void
 
 const NOBODY = new Uint8Array(0)
 
@@ -41,19 +43,6 @@ export function hazardsOfGroups(
   const places = pairs.slice(0, AT_NO_POINT + 1)
   places[AT_NO_POINT] = matchLevel(filter, null) ? 1 : 0
   const isAnywhere = !places.includes(0)
-  const sums: [number, HazardSums][] = []
-  for (let group = 0; group < whole.length; group += 1) {
-    if (whole[group] === 0) continue
-    if (isAnywhere) {
-      const own = sumsOfGroup(summed, group)
-      if (own !== null) sums.push([group, own])
-      continue
-    }
-    for (let place = 0; place < places.length; place += 1) {
-      const own = places[place] === 1 ? sumsOfPlace(summed, group, place) : null
-      if (own !== null) sums.push([group, own])
-    }
-  }
   const rows: number[] = []
   const others = hasParts ? ownersInParts(at.segment, enterprises) : NOBODY
   for (let number = 0; number < others.length; number += 1) {
@@ -65,7 +54,15 @@ export function hazardsOfGroups(
     }
   }
   return {
-    sums,
+    eachSum(told) {
+      for (let group = 0; group < whole.length; group += 1) {
+        if (whole[group] === 0) continue
+        if (isAnywhere) told(group, summed.ofGroups, group)
+        else
+          for (let place = 0; place < places.length; place += 1)
+            if (places[place] === 1) told(group, summed.ofPlaces, numberOfPlace(group, place))
+      }
+    },
     rows: Uint32Array.from(rows),
     urgent(least) {
       const found: number[] = []

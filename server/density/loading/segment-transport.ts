@@ -79,9 +79,13 @@ export async function readSegment(
   for (let part = 0; part < textParts; part += 1)
     texts.push(...((await readFramed(bytes)) as string[]))
   const columns: Column[] = []
-  const whole = withColumns(segment as object, columns) as Segment
-  for (const column of columns) await bytes.fill(column)
-  return { ...whole, texts }
+  // Room for one after the other: for all at once some 40 MB would be cleared in one go.
+  for (const { kind, length } of placesIn(segment as object)) {
+    const column = new COLUMNS[kind](length)
+    await bytes.fill(column)
+    columns.push(column)
+  }
+  return { ...(withColumns(segment as object, columns) as Segment), texts }
 }
 
 function withPlaces(value: object, columns: Column[]): object {
@@ -92,13 +96,20 @@ function withPlaces(value: object, columns: Column[]): object {
   })
 }
 
-function withColumns(value: object, columns: Column[]): object {
-  return mapped(value, (own) => {
+function placesIn(value: object): ColumnPlace[] {
+  const places: ColumnPlace[] = []
+  mapped(value, (own) => {
     if (!isPlace(own)) return undefined
-    const column = new COLUMNS[own.kind](own.length)
-    columns.push(column)
-    return column
+    places.push(own)
+    return own
   })
+  return places
+}
+
+/** Columns come in the order of their places. */
+function withColumns(value: object, columns: readonly Column[]): object {
+  let next = 0
+  return mapped(value, (own) => (isPlace(own) ? columns[next++] : undefined))
 }
 
 /** An object with some values within it replaced, at any depth; lists and maps are left as they are. */

@@ -5,9 +5,11 @@ import { momentOf } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
 import { selectFacts } from '#domain/select.ts'
+import { figurePlan } from '#domain/situation-figures.ts'
 import { summarize } from '#domain/situation.ts'
 import { createColumnCache } from '#server/density/column-cache.ts'
 import { columnSelection } from '#server/density/columns/column-selection.ts'
+import { prepareHazardSums } from '#server/density/columns/hazard-sums.ts'
 import { createPace } from '#server/density/pace.ts'
 import { prepareSegment } from '#server/density/preparation.ts'
 import { columnSituation } from '#server/density/situation.ts'
@@ -175,6 +177,8 @@ it('keeps the sums of many hazards no longer than they are true', async () => {
     const options = { moment, filter, suppressSingles: false }
     const expected = summarize(selectFacts(left, filter, scope, moment), options)
     expect(await columnSituation(selection, options)).toEqual(expected)
+    for (const { at } of selection.parts)
+      await prepareHazardSums(at, figurePlan(filter, moment), createPace())
     expect(await columnSituation(selection, options)).toEqual(expected)
   }
   await says(100, 'current')

@@ -16,9 +16,12 @@ import type { RiskLevel } from '#domain/risk-level.ts'
 import type { Scope } from '#domain/scope.ts'
 import { selectFacts } from '#domain/select.ts'
 import type { Selection } from '#domain/select.ts'
+import { figurePlan } from '#domain/situation-figures.ts'
 import { summarize } from '#domain/situation.ts'
+import { prepareHazardSums } from '#server/density/columns/hazard-sums.ts'
 import { allIds } from '#server/density/columns/id-column.ts'
 import type { ColumnSelection } from '#server/density/columns/column-selection.ts'
+import { createPace } from '#server/density/pace.ts'
 import { columnSituation } from '#server/density/situation.ts'
 import { plainEnterprise, selectSegments, segmentOf } from './column-records.ts'
 import { plainSituation } from './plain-situation.ts'
@@ -216,17 +219,25 @@ async function expectSituation(
   filter: Filter,
   moment: Moment,
 ) {
-  for (const suppressSingles of [false, true])
-    for (const withheld of [false, true]) {
-      const options = { moment, filter, suppressSingles, withheld }
-      expect(await columnSituation(actual, options)).toEqual(summarize(expected, options))
-    }
+  // From rows, as whoever asks first is answered, and from sums, as all who ask later are.
+  for (const areAddedUp of [false, true]) {
+    if (areAddedUp) await addUpHazards(actual, filter, moment)
+    for (const suppressSingles of [false, true])
+      for (const withheld of [false, true]) {
+        const options = { moment, filter, suppressSingles, withheld }
+        expect(await columnSituation(actual, options)).toEqual(summarize(expected, options))
+      }
+  }
   const situation = summarize(expected, { moment, filter, suppressSingles: false })
   const plain = plainSituation(expected, filter, moment)
   expect({
     ...situation,
     overdueHazards: situation.overdueHazards.map(({ id }) => id),
   }).toEqual({ ...plain, asOf: moment.at.toISOString(), withheld: false })
+}
+
+async function addUpHazards({ parts }: ColumnSelection, filter: Filter, moment: Moment) {
+  for (const { at } of parts) await prepareHazardSums(at, figurePlan(filter, moment), createPace())
 }
 
 describe('a selection by columns', () => {
