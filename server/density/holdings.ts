@@ -22,6 +22,7 @@ import { loadInProcesses } from './loading/load-in-processes.ts'
 import { loadEnterprises } from './loading/load-segment.ts'
 import { countRows, rowsInUse } from './row-counts.ts'
 import type { RowCounts } from './row-counts.ts'
+import { createPace } from './pace.ts'
 import type { KeptSegments, SegmentSnapshots } from './snapshot/segment-snapshots.ts'
 import { scopeVersionOf } from './scope-version.ts'
 import type { ScopeVersion } from './scope-version.ts'
@@ -78,6 +79,9 @@ const SMALL_ROWS = 40_000
 const MANY_SEGMENTS = 48
 /** How many are read at a time to make few segments of many: some milliseconds of work. */
 const ENTERPRISES_A_TURN = 4
+
+/** Ids looked up between two looks at the clock. */
+const IDS_A_LOOK = 1_000
 
 /** How many enterprises are read so far, and of how many. */
 export interface LoadState {
@@ -179,17 +183,25 @@ export function createHoldings(
     const kept = (await snapshots?.open()) ?? null
     if (kept !== null) await adoptKept(kept, ids)
     enterprisesKept = places.size
-    const rest = ids.filter((id) => !places.has(id))
+    const rest: string[] = []
+    const pace = createPace()
+    for (const some of chunksOf(ids, IDS_A_LOOK)) {
+      for (const id of some) if (!places.has(id)) rest.push(id)
+      await pace()
+    }
     await load(rest, (segment) => adopt([segment]))
   }
 
   async function adoptKept({ segments, changed }: KeptSegments, ids: readonly string[]) {
     const known = new Set(ids)
+    const pace = createPace()
     try {
       for await (const segment of segments) {
+        await pace()
         // Nothing is told from rows known to be old.
         for (const [number, id] of allIds(segment.enterprises.ids).entries())
           if (changed.has(id) || !known.has(id)) segment.live[number] = 0
+        await pace()
         adopt([segment])
         onProgress(places.size, ids.length)
       }

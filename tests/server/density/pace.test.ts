@@ -45,7 +45,7 @@ test('those who work at once go on in turns, none twice before another', async (
     expect(log.slice(3 * round, 3 * round + 3)).toEqual(['甲', '乙', '丙'])
 })
 
-test('within a slice nobody waits', async () => {
+test('within a slice nobody waits', () => {
   const pace = createPace(60_000)
   for (let step = 0; step < 1_000; step += 1) expect(pace()).toBeUndefined()
 })
