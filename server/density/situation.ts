@@ -24,12 +24,13 @@ import { chosenGroups, ownerGroups, ownersInParts } from './columns/owner-groups
 import { ownerSums } from './columns/owner-sums.ts'
 import { eachGroupCount, eachPointCount } from './columns/point-counts.ts'
 import { PAIRS } from './columns/segment.ts'
-import { addUpIfAskedAgain, summedHazards, urgencyOf } from './columns/hazard-sums.ts'
+import { summedHazards, urgencyOf } from './columns/hazard-sums.ts'
 import type { SegmentAt } from './columns/segment-at.ts'
 import type { SelectedSegment } from './columns/select-segment.ts'
 import { LEVEL_NUMBERS } from './columns/level-numbers.ts'
 import { createPace } from './pace.ts'
 import type { Pace } from './pace.ts'
+import { addUpSoon, noteQuestion } from './sums-to-come.ts'
 
 /** Rows between two looks at the clock. */
 const ROWS_A_LOOK = 16_384
@@ -62,6 +63,7 @@ export async function columnSituation(
   selection: ColumnSelection,
   options: SituationOptions,
 ): Promise<Situation> {
+  noteQuestion()
   const { parts, townships, sectors } = selection
   const figures = new SituationFigures(figurePlan(options.filter, options.moment))
   const pace = createPace()
@@ -77,14 +79,11 @@ export async function columnSituation(
     await pace()
   }
   const situation = situationOf(figures, { townships, sectors, overdue }, options)
-  // Nobody waits for what only the questions after this one gain by.
-  setImmediate(() => void Promise.allSettled([addUpForNext(parts, figures.plan)]))
+  addUpSoon(
+    parts.filter(({ groups }) => groups !== null).map(({ at }) => at),
+    figures.plan,
+  )
   return situation
-}
-
-/** Where the hazards of a part were asked for by group a second time, they are added up once for all. */
-async function addUpForNext(parts: readonly SelectedSegment[], plan: FigurePlan): Promise<void> {
-  for (const { at, groups } of parts) if (groups !== null) await addUpIfAskedAgain(at, plan)
 }
 
 /** Add a part to the figures; what takes long is kept by itself. */

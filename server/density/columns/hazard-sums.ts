@@ -12,7 +12,6 @@ import { HazardTally } from '#domain/hazard-sums.ts'
 import type { HazardSums } from '#domain/hazard-sums.ts'
 import type { FigurePlan } from '#domain/situation-figures.ts'
 import { urgencyRank } from '#domain/situation-lists.ts'
-import { createPace } from '../pace.ts'
 import type { Pace } from '../pace.ts'
 import { closedAfter, codeOnDay, prepareCodes } from './hazard-codes.ts'
 import { ownerGroups } from './owner-groups.ts'
@@ -73,9 +72,10 @@ export function summedHazards(at: SegmentAt, plan: FigurePlan): SummedHazards | 
   return own.summed
 }
 
-/** Add up the hazards of a segment on a day in turns, after an answer without sums was not the first (事后合计). */
-export async function addUpIfAskedAgain(at: SegmentAt, plan: FigurePlan): Promise<void> {
-  if (keptFor(at, plan).asked > 1) await prepareHazardSums(at, plan, createPace())
+/** Whether a segment was asked about on a day more than once, and its hazards are not added up. */
+export function areSumsWanted(at: SegmentAt, plan: FigurePlan): boolean {
+  const { asked, adding } = keptFor(at, plan)
+  return asked > 1 && adding === null
 }
 
 /** Add up the hazards of a segment on a day (预先合计), in turns, where that was not done yet. */
