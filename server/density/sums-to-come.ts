@@ -17,7 +17,10 @@ interface Wanted {
   readonly plan: FigurePlan
 }
 
-const quiet = createQuiet()
+/** After so long they are made although others ask on and on: these wait for them too. */
+const PATIENCE_MILLISECONDS = 100
+
+const quiet = createQuiet(undefined, PATIENCE_MILLISECONDS)
 let last: Wanted | null = null
 let isAdding = false
 
