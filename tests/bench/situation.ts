@@ -1,6 +1,8 @@
 import type { Moment } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
+import { createPace } from '#server/density/pace.ts'
+import { prepareSegment } from '#server/density/preparation.ts'
 import { columnSituation } from '#server/density/situation.ts'
 import { reportBlock } from './block-report.ts'
 import type { IndexedCounty } from './county.ts'
@@ -13,15 +15,13 @@ import { spreadOf, timesInTurns, watchLoop } from './timing.ts'
 const DAYS = 40
 /** Days of which the whole county is asked in all its words: enough values for a hundredth worst. */
 const DAYS_OF_ALL = 8
-/**
- * What is asked first of a day: the first question looks at what the day changes, the second adds up
- * hazards for all that follow. The product does both before the day begins.
- */
+/** What is asked first of a day: the first question looks at what the day changes. */
 const FIRST_OF_A_DAY: readonly Filter[] = [EMPTY_FILTER, { ...EMPTY_FILTER, basis: 'inherent' }]
 
 /**
- * Every panel's figures (态势), each under a filter that was not asked before, on a day that was: what a
- * day changes is looked at once a day, which is a figure of its own.
+ * Every panel's figures (态势), each under a filter that was not asked before, on a day that the product
+ * prepared before it began. Of days that nobody prepared, such as past ones, the first are figures of
+ * their own.
  */
 export async function benchSituation(county: IndexedCounty, report: Report): Promise<void> {
   const filters = {
@@ -42,7 +42,13 @@ async function benchAnswers(
     const { selection } = await index.select(filter, scope, moment, 'figures')
     return columnSituation(selection, { moment, filter, suppressSingles: scope.suppressSingles })
   }
-  const today = freshMoment()
+  const preparedMoment = async () => {
+    const moment = freshMoment()
+    const { selection } = await index.select(EMPTY_FILTER, scope, moment, 'figures')
+    for (const { at } of selection.parts) await prepareSegment(at, createPace())
+    return moment
+  }
+  const today = await preparedMoment()
   const rowsOf = async (filter: Filter) =>
     (await ask(filter, today)).byLevel.reduce((sum, { riskPoints }) => sum + riskPoints, 0)
   const all = await rowsOf(EMPTY_FILTER)
@@ -52,8 +58,7 @@ async function benchAnswers(
 
   const ofAll: number[] = []
   for (let day = 0; day < DAYS_OF_ALL; day += 1) {
-    const moment = freshMoment()
-    await timesInTurns(FIRST_OF_A_DAY, (filter) => ask(filter, moment))
+    const moment = await preparedMoment()
     ofAll.push(...(await timesInTurns(wholeCounty, (filter) => ask(filter, moment))))
   }
   report({ name: 'situation of the whole county', value: spreadOf(ofAll), unit: 'ms', goal })
