@@ -65,6 +65,7 @@ export async function loadInProcesses(
 ): Promise<void> {
   let next = 0
   let done = 0
+  let isOver = false
   const ends: (() => Promise<void>)[] = []
 
   /** Hand over the next part; an empty one says that there are no more. */
@@ -76,6 +77,8 @@ export async function loadInProcesses(
   }
 
   async function run(): Promise<void> {
+    // The one before it may have failed to begin.
+    if (isOver) return
     const child = fork(PROCESS, [], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [ROOM_FOR_ROWS],
@@ -128,6 +131,7 @@ export async function loadInProcesses(
     const runs = Array.from({ length: PROCESSES }, (_, place) => nextTurns(place).then(run))
     await Promise.all(runs)
   } finally {
+    isOver = true
     await Promise.all(ends.map((end) => end()))
   }
 }
