@@ -4,10 +4,10 @@
  * them once for all filters and days.
  *
  * Some hundred counts a group and pair of levels, or else twenty nanoseconds a selected hazard,
- * whatever the number of points; only hazards that are told by themselves become objects. From some
- * 4,000 hazards on a part's sums, 64 kB, are kept as long as the part for the day, period and basis
- * asked last, so that a write adds up again only the parts that lost rows. A look at the clock every
- * 16,384 rows.
+ * whatever the number of points; only hazards that are told by themselves become objects. From 8,000
+ * hazards on that no sums tell of, what a part adds up to, 64 kB, is kept as long as the part for the
+ * day, period and basis asked last, so that a write adds up again only the parts that lost rows. A
+ * look at the clock every 16,384 rows.
  */
 import type { Filter } from '#domain/filter.ts'
 import { figurePlan, SituationFigures } from '#domain/situation-figures.ts'
@@ -35,12 +35,12 @@ import { addUpSoon, noteQuestion } from './sums-to-come.ts'
 /** Rows between two looks at the clock. */
 const ROWS_A_LOOK = 16_384
 
-/** From so many hazards on, by what their rows take, the sums of a part are kept. */
+/** From so many hazards on that are looked at one by one, by what their rows take, a part's sums are kept. */
 const MANY_BYTES = 4 * 8_000
 /** What they take, beside the rows of the part. Units: bytes */
 const SUMS_BYTES = 64_000
 
-/** What kept sums of a part take (累计占用), for who remembers it. Units: bytes */
+/** What kept sums of a part take at most (累计占用), for who remembers it. Units: bytes */
 export function sumsBytes({ hazardList }: Pick<SelectedSegment, 'hazardList'>): number {
   return hazardList.mostBytes < MANY_BYTES ? 0 : SUMS_BYTES
 }

@@ -36,7 +36,7 @@ interface Kept {
   readonly key: string
   /** How often it was asked about before there were sums. */
   asked: number
-  /** While they are added up, and from then on. */
+  /** Only while they are added up. */
   adding: Promise<void> | null
   /** Null until they are. */
   summed: SummedHazards | null
@@ -74,8 +74,8 @@ export function summedHazards(at: SegmentAt, plan: FigurePlan): SummedHazards | 
 
 /** Whether a segment was asked about on a day more than once, and its hazards are not added up. */
 export function areSumsWanted(at: SegmentAt, plan: FigurePlan): boolean {
-  const { asked, adding } = keptFor(at, plan)
-  return asked > 1 && adding === null
+  const { asked, adding, summed } = keptFor(at, plan)
+  return asked > 1 && adding === null && summed === null
 }
 
 /** Add up the hazards of a segment on a day (预先合计), in turns, where that was not done yet. */
@@ -85,10 +85,16 @@ export async function prepareHazardSums(
   pace: Pace,
 ): Promise<void> {
   const own = keptFor(at, plan)
-  own.adding ??= addUp(at, plan, pace).then((summed) => {
-    own.summed = summed
-  })
-  await own.adding
+  if (own.summed === null) await (own.adding ??= addUpInto(own, at, plan, pace))
+}
+
+/** What fails is begun anew by whoever wants it next. */
+async function addUpInto(own: Kept, at: SegmentAt, plan: FigurePlan, pace: Pace): Promise<void> {
+  try {
+    own.summed = await addUp(at, plan, pace)
+  } finally {
+    own.adding = null
+  }
 }
 
 function keptFor(at: SegmentAt, plan: FigurePlan): Kept {
@@ -135,11 +141,8 @@ export function hazardSumColumns(at: SegmentAt): ArrayBufferView[] {
   const summed = kept.get(at)?.summed ?? null
   if (summed === null) return []
   const { ofPlaces, ofGroups, overdue } = summed
-  return [
-    ...Object.values<ArrayBufferView>({ ...ofPlaces }),
-    ...Object.values<ArrayBufferView>({ ...ofGroups }),
-    overdue,
-  ]
+  const sums = [ofPlaces, ofGroups].flatMap((own) => Object.values<ArrayBufferView>({ ...own }))
+  return [...sums, overdue]
 }
 
 function keyOf({ moment }: SegmentAt, { period }: FigurePlan): string {

@@ -3,9 +3,11 @@ import { momentOf } from '#domain/facts.ts'
 import type { Moment } from '#domain/facts.ts'
 import { EMPTY_FILTER } from '#domain/filter.ts'
 import type { Filter } from '#domain/filter.ts'
+import { figurePlan } from '#domain/situation-figures.ts'
 import { createColumnCache } from '#server/density/column-cache.ts'
 import { columnSelection } from '#server/density/columns/column-selection.ts'
-import { hazardSumColumns } from '#server/density/columns/hazard-sums.ts'
+import { hazardSumColumns, prepareHazardSums } from '#server/density/columns/hazard-sums.ts'
+import { createPace } from '#server/density/pace.ts'
 import { columnSituation } from '#server/density/situation.ts'
 import { segmentOf } from './column-records.ts'
 import { enterpriseRecord, hazardRecord, scopeFor } from './records.ts'
@@ -27,8 +29,9 @@ function plant() {
     const options = { moment, filter, suppressSingles: false }
     await columnSituation(columnSelection([part], filter), options)
   }
-  const sums = (moment: Moment) => hazardSumColumns(columns.at(segment, moment))
-  return { ask, sums }
+  const at = (moment: Moment) => columns.at(segment, moment)
+  const sums = (moment: Moment) => hazardSumColumns(at(moment))
+  return { ask, at, sums }
 }
 
 it('adds up the hazards of a day that is asked about again, after the answer', async () => {
@@ -45,4 +48,16 @@ it('leaves no work behind for days that were only leafed through', async () => {
     for (const basis of ['current', 'inherent'] as const) await ask(moment, basis)
   await vi.waitFor(() => expect(sums(DAY)).not.toEqual([]))
   expect(sums(DAY_BEFORE)).toEqual([])
+})
+
+it('adds up after all what failed to be added up', async () => {
+  const { at, sums } = plant()
+  const plan = figurePlan(EMPTY_FILTER, DAY)
+  const failing = () => {
+    throw new Error('no turn')
+  }
+  await expect(prepareHazardSums(at(DAY), plan, failing)).rejects.toThrow('no turn')
+  expect(sums(DAY)).toEqual([])
+  await prepareHazardSums(at(DAY), plan, createPace())
+  expect(sums(DAY)).not.toEqual([])
 })
