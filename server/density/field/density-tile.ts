@@ -14,7 +14,7 @@ import { rgbPng } from './rgb-png.ts'
 /** Pixels along a side of a density tile. */
 export const DENSITY_TILE_SIZE = 256
 
-let emptyTileOnce: Promise<Uint8Array> | undefined
+let emptyTileOnce: Uint8Array | undefined
 
 /**
  * A density tile (密度瓦片): one number a pixel, in the bytes of an opaque RGB picture.
@@ -36,12 +36,10 @@ export async function densityTile(
   return pictureOf(pixels)
 }
 
-async function pictureOf(pixels: Uint8Array): Promise<Uint8Array> {
-  try {
-    return await rgbPng(pixels, DENSITY_TILE_SIZE)
-  } finally {
-    giveBack(pixels)
-  }
+function pictureOf(pixels: Uint8Array): Uint8Array {
+  const picture = rgbPng(pixels, DENSITY_TILE_SIZE)
+  giveBack(pixels)
+  return picture
 }
 
 /**

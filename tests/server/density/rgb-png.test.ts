@@ -15,7 +15,7 @@ it('a picture comes back from another reader to the bit', async () => {
           ),
         ),
       async ([size, pixels]) => {
-        const png = await rgbPng(pixels, size)
+        const png = rgbPng(pixels, size)
         const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true })
         expect(info).toMatchObject({ width: size, height: size, channels: 3 })
         expect(new Uint8Array(data)).toEqual(pixels)
