@@ -76,7 +76,7 @@ export function enterpriseLayers(palette: Palette, language: MarkLanguage): Laye
       'source-layer': SOURCES.enterprises,
       filter: isCell,
       paint: {
-        'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 8, 10, 24],
+        'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 8, 10, 19],
         'circle-color': palette.halo,
         'circle-stroke-color': cellColour,
         'circle-stroke-width': 3,

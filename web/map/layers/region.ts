@@ -90,6 +90,16 @@ export function villageNameLayers(palette: Palette): LayerSpecification[] {
   ]
 }
 
+/** Where a township's name may stand, in ems: on its seat, close by, then beyond the ring of a count there. */
+const TOWNSHIP_NAME_PLACES = [
+  ...['center', [0, 0]],
+  ...['top', [0, 1.3], 'bottom', [0, -1.3], 'left', [1.3, 0], 'right', [-1.3, 0]],
+  ...['top-left', [0.9, 0.9], 'top-right', [-0.9, 0.9]],
+  ...['bottom-left', [0.9, -0.9], 'bottom-right', [-0.9, -0.9]],
+  ...['top', [0, 2.2], 'bottom', [0, -2.2], 'left', [2.4, 0], 'right', [-2.4, 0]],
+  ...['top', [0, 3.2], 'bottom', [0, -3.2], 'left', [3.6, 0], 'right', [-3.6, 0]],
+] as (string | [number, number])[]
+
 /** Names of townships (乡镇) at their seats; each moves aside for a count or another name where it can. */
 export function townshipNameLayers(palette: Palette): LayerSpecification[] {
   return [
@@ -103,18 +113,7 @@ export function townshipNameLayers(palette: Palette): LayerSpecification[] {
         'text-field': ['get', 'name'],
         'text-font': [MAP_FONT],
         'text-size': ['interpolate', ['linear'], ['zoom'], 9, 12, 12, 15],
-        'text-variable-anchor': [
-          'center',
-          'top',
-          'bottom',
-          'left',
-          'right',
-          'top-left',
-          'top-right',
-          'bottom-left',
-          'bottom-right',
-        ],
-        'text-radial-offset': 1.3,
+        'text-variable-anchor-offset': TOWNSHIP_NAME_PLACES,
         'text-justify': 'auto',
         'text-allow-overlap': true,
       },
