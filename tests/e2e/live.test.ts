@@ -195,19 +195,24 @@ describe('a server that stops', () => {
 })
 
 describe('a page whose server still loads rows', () => {
+  /** What the server says of itself while it loads; its rows are what they are. */
+  async function sayLoading(page: Page, isLoading: () => boolean) {
+    await page.route('**/api/health*', async (route) => {
+      const response = await route.fetch()
+      const body = (await response.json()) as object
+      return route.fulfill({ response, json: isLoading() ? { ...body, status: 'loading' } : body })
+    })
+  }
+
   test('says so, and asks again for everything when they are there', async () => {
     const { page, context, faults } = await visit(browser, product.url)
     await signInAs(page, 'planner')
     let isLoading = true
-    // What the server says of itself while it loads; its rows are what they are.
-    await page.route('**/api/{situation,health}*', async (route) => {
+    await sayLoading(page, () => isLoading)
+    await page.route('**/api/situation*', async (route) => {
       const response = await route.fetch()
-      const body = (await response.json()) as object
-      if (!isLoading) return route.fulfill({ response, json: body })
-      const headers = { ...response.headers(), 'riskmap-index': 'loading' }
-      const isHealth = route.request().url().includes('/api/health')
-      const json = isHealth ? { ...body, status: 'loading' } : body
-      return route.fulfill({ response, headers, json })
+      const loading = isLoading ? { 'riskmap-index': 'loading' } : {}
+      return route.fulfill({ response, headers: { ...response.headers(), ...loading } })
     })
     await page.goto('/county')
     await mapReady(page)
@@ -221,6 +226,33 @@ describe('a page whose server still loads rows', () => {
     await eventually(() => asked.includes('/api/situation')).toBe(true)
     await eventually(() => asked.some((path) => path.startsWith('/api/tiles/density/'))).toBe(true)
     expect(faults).toEqual([])
+    await page.unrouteAll({ behavior: 'wait' })
+    await context.close()
+  })
+
+  test('waits with a list, which then comes by itself', async () => {
+    const { page, context, faults } = await visit(browser, product.url)
+    await signInAs(page, 'planner')
+    let isLoading = true
+    await sayLoading(page, () => isLoading)
+    // Refused as by a server that kept the question as long as it may.
+    let refusals = 0
+    await page.route('**/api/enterprises?*', (route) => {
+      if (!isLoading) return route.continue()
+      refusals += 1
+      const headers = { 'riskmap-index': 'loading', 'retry-after': '3' }
+      const json = { type: '/help#loading', title: 'Loading', status: 503, code: 'loading' }
+      return route.fulfill({ status: 503, headers, json })
+    })
+    await page.goto('/enterprises')
+    await page.getByRole('status').filter({ hasText: '正在装载数据' }).waitFor()
+    await page.getByText('正在加载…').waitFor()
+    await expectAccessible(page)
+    expect(refusals).toBe(1)
+    isLoading = false
+    await page.getByRole('heading', { level: 1, name: /^企业 \d+$/ }).waitFor()
+    await page.locator('table tbody tr').first().waitFor()
+    expect(faults.filter((fault) => !/503/.test(fault))).toEqual([])
     await page.unrouteAll({ behavior: 'wait' })
     await context.close()
   })

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import { onFirstLoad } from '#web/api/first-load.ts'
+import { endFirstLoad, onFirstLoad } from '#web/api/first-load.ts'
 import { isFirstLoad } from '#web/api/session.ts'
 import { useLiveStore } from './live.ts'
 
@@ -8,14 +8,14 @@ const LOOK_EVERY_MILLISECONDS = 2_000
 
 /**
  * Whether the server still loads rows (装载中) and the map and its figures tell of a part. Once it has
- * them all, every page that follows asks for its rows again.
+ * them all, what was refused until then is asked for anew, and every page that follows asks for its rows
+ * again.
  */
 export const useFirstLoadStore = defineStore('first-load', () => {
   const isLoading = shallowRef(false)
   const live = useLiveStore()
 
   onFirstLoad(() => {
-    if (isLoading.value) return
     isLoading.value = true
     setTimeout(() => void look(), LOOK_EVERY_MILLISECONDS)
   })
@@ -25,6 +25,7 @@ export const useFirstLoadStore = defineStore('first-load', () => {
     const [still] = await Promise.allSettled([isFirstLoad()])
     if (still.status === 'fulfilled' && !still.value) {
       isLoading.value = false
+      endFirstLoad()
       live.refreshAll()
     } else setTimeout(() => void look(), LOOK_EVERY_MILLISECONDS)
   }

@@ -1,4 +1,5 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
+import { firstLoadEnd } from '#web/api/first-load.ts'
 import { refusalOf } from '#web/api/refusal.ts'
 
 /** What a screen knows of data it asked for. */
@@ -16,7 +17,10 @@ export type LoadStatus =
 export interface Loadable<T> {
   readonly data: ComputedRef<T | null>
   readonly status: ComputedRef<LoadStatus>
-  /** Ask; a newer question makes the answer of an older one void. The last good data stays shown meanwhile. */
+  /**
+   * Ask; a newer question makes the answer of an older one void. The last good data stays shown meanwhile.
+   * Refused because the server still loads its rows (装载中), it is asked again once they are there.
+   */
   load: (ask: (signal: AbortSignal) => Promise<T>) => Promise<void>
   /**
    * Ask again for what is shown, without a word: nothing blinks, and nothing is said when the server is
@@ -54,7 +58,7 @@ export function loadable<T>(): Loadable<T> {
     const mine = new AbortController()
     current = mine
     try {
-      const value = await ask(mine.signal)
+      const value = await whole(ask, mine.signal)
       if (mine.signal.aborted) return false
       data.value = value
       status.value = { kind: 'ready' }
@@ -83,4 +87,15 @@ export function loadable<T>(): Loadable<T> {
       status.value = { kind: 'ready' }
     },
   }
+}
+
+/** Ask until the answer is no longer that rows are still being loaded. */
+async function whole<T>(ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (;;)
+    try {
+      return await ask(signal)
+    } catch (error) {
+      if (signal.aborted || refusalOf(error)?.code !== 'loading') throw error
+      await firstLoadEnd(signal)
+    }
 }

@@ -65,6 +65,7 @@ describe('while the first load goes on', () => {
           const answer = await ask(app, path, name)
           expect(answer.status, path).toBe(503)
           expect(answer.headers.get('Retry-After'), path).toBe('3')
+          expect(answer.headers.get('Riskmap-Index'), path).toBe('loading')
           expect(await answer.json(), path).toMatchObject({ code: 'loading' })
         },
       ),

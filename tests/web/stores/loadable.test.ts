@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { endFirstLoad, noticingFetch } from '#web/api/first-load.ts'
 import { RefusalError } from '#web/api/refusal.ts'
 import { loadable } from '#web/stores/loadable.ts'
 
@@ -42,5 +43,51 @@ describe('what is shown, asked for again', () => {
     await piece.refresh(() => Promise.reject(new RefusalError(refusal)))
     expect(piece.status.value).toMatchObject({ kind: 'failed', status: 500 })
     expect(piece.data.value).toBe(1)
+  })
+})
+
+describe('what is refused while the server loads its rows', () => {
+  beforeEach(async () => {
+    const answer = () =>
+      Promise.resolve(new Response(null, { headers: { 'Riskmap-Index': 'loading' } }))
+    vi.stubGlobal('fetch', answer)
+    await noticingFetch('/api/enterprises')
+  })
+  afterEach(() => {
+    endFirstLoad()
+    vi.unstubAllGlobals()
+  })
+
+  const refused = () =>
+    Promise.reject<number>(new RefusalError({ ...refusal, status: 503, code: 'loading' }))
+
+  test('is asked for again once they are there, and said to be loading until then', async () => {
+    const piece = loadable<number>()
+    const ask = vi.fn(() => Promise.resolve(7)).mockImplementationOnce(refused)
+    const asked = piece.load(ask)
+    await new Promise(setImmediate)
+    expect(piece.status.value).toEqual({ kind: 'loading' })
+    expect(ask).toHaveBeenCalledTimes(1)
+    endFirstLoad()
+    await asked
+    expect(piece.data.value).toBe(7)
+    expect(piece.status.value).toEqual({ kind: 'ready' })
+    expect(ask).toHaveBeenCalledTimes(2)
+  })
+
+  test('waits no longer than anybody wants it', async () => {
+    const piece = loadable<number>()
+    const first = piece.load(refused)
+    await new Promise(setImmediate)
+    await piece.load(() => Promise.resolve(8))
+    await first
+    expect(piece.data.value).toBe(8)
+  })
+
+  test('that came after their end was said is asked for at once', async () => {
+    endFirstLoad()
+    const piece = loadable<number>()
+    await piece.load(vi.fn(() => Promise.resolve(9)).mockImplementationOnce(refused))
+    expect(piece.data.value).toBe(9)
   })
 })
