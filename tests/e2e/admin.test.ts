@@ -230,6 +230,38 @@ describe('the administrator', () => {
     await context.close()
   })
 
+  test('keeps what is being typed when settings arrive meanwhile, and takes what others changed', async () => {
+    const { page, context, faults } = await visit(browser, product.url)
+    await signInAs(page, 'admin')
+    await page.goto('/admin?tab=accounts')
+    await page.getByRole('link', { name: '设置', exact: true }).waitFor()
+    // Asked for again with the tab; the answer comes after the first words were typed, and with a change.
+    let answerNow = (): void => undefined
+    const held = new Promise<void>((resolve) => (answerNow = resolve))
+    await page.route('**/api/settings', async (route) => {
+      const response = await route.fetch()
+      await held
+      const body = (await response.json()) as { version: number }
+      const json = { ...body, organisation: '别人写的单位', version: body.version + 1 }
+      await route.fulfill({ response, json })
+    })
+    await page.getByRole('link', { name: '设置', exact: true }).click()
+    await page.getByLabel('系统名称').fill('正在输入')
+    const answered = page.waitForResponse('**/api/settings')
+    answerNow()
+    await answered
+    await page.getByText('您写的还在').waitFor()
+    expect(await page.getByLabel('系统名称').inputValue()).toBe('正在输入')
+    expect(await page.getByLabel('单位名称').inputValue()).toBe('别人写的单位')
+    // Not so on the server: it is the answer that says so.
+    await page.unrouteAll({ behavior: 'wait' })
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByText('您写的还在').waitFor()
+    expect(await page.getByLabel('系统名称').inputValue()).toBe('正在输入')
+    expect(faults.filter((fault) => !fault.includes('412'))).toEqual([])
+    await context.close()
+  })
+
   test('names the system, and everybody sees the name', async () => {
     const { page, context, faults } = await visit(browser, product.url)
     await signInAs(page, 'admin')

@@ -315,6 +315,9 @@ export const adminEn: Words<typeof adminZhCn> = {
     remove: 'Remove',
     removeLine: 'Remove line {number}',
     leave: 'There are unsaved changes; they will be lost. Leave all the same?',
+    overtaken:
+      'Somebody else just changed the settings. What you wrote is still here: check it, then save.',
+    unsaved: 'Not saved. What you wrote is still here; try again in a moment.',
     phoneFormat: 'Digits; + - blanks and brackets are allowed',
     lineNameMissing: 'Enter a name',
     saved: 'Saved',

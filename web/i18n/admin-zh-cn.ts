@@ -307,6 +307,8 @@ export const adminZhCn = {
     remove: '删除',
     removeLine: '删除第 {number} 行',
     leave: '有尚未保存的修改，离开后将丢失。确定离开？',
+    overtaken: '设置刚被他人更新。您写的还在，请核对后再保存。',
+    unsaved: '没有保存成功，您写的还在，请稍后再试。',
     phoneFormat: '电话应为数字，可含 + - 空格和括号',
     lineNameMissing: '请填写名称',
     saved: '已保存',
