@@ -69,6 +69,8 @@ import { userRoutes } from './routes/users.ts'
 
 /** Where `npm run build` leaves the pages. */
 const BUILD_DIRECTORY = path.resolve(import.meta.dirname, '..', 'var', 'build')
+/** For the log only: nobody is there to read the answer. */
+const CLIENT_WENT_AWAY = 499
 
 export interface AppOptions {
   readonly buildDirectory?: string
@@ -150,9 +152,9 @@ export function createApp(services: Services, options: AppOptions = {}) {
     if (refusal !== null) return writeProblem(c, refusal)
     if (c.req.raw.signal.aborted) {
       services.log.info({ requestId: c.var.requestId }, 'client went away')
-    } else {
-      services.log.error({ requestId: c.var.requestId, err: error }, 'unexpected error')
+      return new Response(null, { status: CLIENT_WENT_AWAY })
     }
+    services.log.error({ requestId: c.var.requestId, err: error }, 'unexpected error')
     return writeProblem(c, new AppError('internal'))
   })
   return routes

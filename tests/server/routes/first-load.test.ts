@@ -1,3 +1,4 @@
+import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FactIndex } from '#server/density/fact-index.ts'
 import { createApp } from '#server/app.ts'
@@ -71,6 +72,22 @@ describe('while the first load goes on', () => {
       ),
     )
   }, 30_000)
+
+  it('who leaves while a list waits leaves no fault of the server behind', async () => {
+    const facts = stillLoading(application.services.facts)
+    const said: unknown[][] = []
+    const keep = (...words: unknown[]) => void said.push(words)
+    const log = Object.assign(pino({ level: 'silent' }), { info: keep, error: keep })
+    const app = createApp({ ...application.services, facts, log })
+    const leaving = new AbortController()
+    const headers = { cookie: cookies.get('bureau') ?? '' }
+    const asked = app.request('/api/enterprises', { headers, signal: leaving.signal })
+    await new Promise(setImmediate)
+    leaving.abort()
+    expect((await asked).status).toBe(499)
+    expect(said.map((words) => words[1])).toEqual(['client went away', 'request'])
+    expect(said[1]?.[0]).toMatchObject({ path: '/api/enterprises', status: 499 })
+  })
 
   it('the health check says so, with how far it is for the administrator; it is not ready', async () => {
     const facts = stillLoading(application.services.facts)
