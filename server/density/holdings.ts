@@ -3,13 +3,12 @@
  * enterprises are read again, whole, into a small new segment and switched off in the old one. A
  * crash needs nothing but a restart.
  *
- * 97 bytes a row, all told, in segments of some 400,000 rows, and a map entry an enterprise. A
- * write costs the rows of its enterprises, and their old ones stay until their segment is made
- * anew: once more than 12 segments have less than 40,000 rows, or most of one is dead, four
- * enterprises at a time when nobody has asked for a while.
+ * A mark costs a set entry until it is taken in; a write costs reading the rows of its enterprises,
+ * and their old ones stay until their segment is made anew: once more than 12 segments have less
+ * than 40,000 rows, or most of one is dead, four enterprises at a time when nobody has asked for a
+ * while.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { LRUCache } from 'lru-cache'
 import type { Scope } from '#domain/scope.ts'
 import { chunksOf } from '#server/store/column.ts'
 import { listEnterpriseIds } from '#server/store/enterprise.ts'
@@ -20,11 +19,10 @@ import { allIds } from './columns/id-column.ts'
 import type { Segment } from './columns/segment.ts'
 import { loadInProcesses } from './loading/load-in-processes.ts'
 import { loadEnterprises } from './loading/load-segment.ts'
-import { countRows, rowsInUse } from './row-counts.ts'
 import type { RowCounts } from './row-counts.ts'
+import { createHeldSegments } from './held-segments.ts'
 import { createPace } from './pace.ts'
 import type { KeptSegments, SegmentSnapshots } from './snapshot/segment-snapshots.ts'
-import { scopeVersionOf } from './scope-version.ts'
 import type { ScopeVersion } from './scope-version.ts'
 
 /** All enterprises with their rows (内存行集). */
@@ -58,7 +56,6 @@ export interface Holdings {
   counts(): RowCounts
 }
 
-const VERSIONS_KEPT = 200
 /**
  * From so many enterprises on they are read by processes: a county of fewer is there whole before the
  * first answer, and nobody waits while its rows become columns.
@@ -72,9 +69,6 @@ export interface LoadSizes {
 }
 
 const LOAD_SIZES: LoadSizes = { enterprisesARead: 200, rowsASegment: ROWS_A_SEGMENT }
-/** More segments than this that are small are made one. */
-const MOST_SMALL_SEGMENTS = 12
-const SMALL_ROWS = 40_000
 /** So many segments slow every answer: they are made few without waiting for a quiet moment. */
 const MANY_SEGMENTS = 48
 /** How many are read at a time to make few segments of many: some milliseconds of work. */
@@ -91,11 +85,6 @@ export interface LoadState {
 
 /** Told how many enterprises are read so far, and of how many. */
 export type LoadProgress = (enterprises: number, of: number) => void
-
-interface Place {
-  readonly segment: Segment
-  readonly number: number
-}
 
 /**
  * Nothing held yet, everything marked. The first load holds each segment as soon as it is read; a
@@ -115,16 +104,11 @@ export function createHoldings(
   }
   /** Enterprises of the first load that were not read from the store. */
   let enterprisesKept = 0
-  let segments: readonly Segment[] = []
-  let places = new Map<string, Place>()
-  let version = 0
-  let losses = 0
+  const held = createHeldSegments()
   let marked = new Set<string>()
   let allMarked = true
   let marks = 1
   let marksTaken = 0
-  let counted: RowCounts | null = null
-  const versions = new LRUCache<string, ScopeVersion>({ max: VERSIONS_KEPT })
 
   /** Read enterprises; `onSegment` is handed each segment as soon as it is full. */
   async function load(
@@ -170,7 +154,7 @@ export function createHoldings(
     } catch (error) {
       allMarked ||= wantsAll
       for (const id of wanted) marked.add(id)
-      if (firstLoad !== null) drop()
+      if (firstLoad !== null) held.drop()
       throw error
     }
     firstLoad = null
@@ -182,14 +166,14 @@ export function createHoldings(
     enterprisesKept = 0
     const kept = (await snapshots?.open()) ?? null
     if (kept !== null) await adoptKept(kept, ids)
-    enterprisesKept = places.size
+    enterprisesKept = held.enterprises
     const rest: string[] = []
     const pace = createPace()
     for (const some of chunksOf(ids, IDS_A_LOOK)) {
-      for (const id of some) if (!places.has(id)) rest.push(id)
+      for (const id of some) if (!held.has(id)) rest.push(id)
       await pace()
     }
-    await load(rest, (segment) => adopt([segment]))
+    await load(rest, (segment) => held.adopt([segment]))
   }
 
   async function adoptKept({ segments, changed }: KeptSegments, ids: readonly string[]) {
@@ -202,12 +186,12 @@ export function createHoldings(
         for (const [number, id] of allIds(segment.enterprises.ids).entries())
           if (changed.has(id) || !known.has(id)) segment.live[number] = 0
         await pace()
-        adopt([segment])
-        onProgress(places.size, ids.length)
+        held.adopt([segment])
+        onProgress(held.enterprises, ids.length)
       }
     } catch (error) {
       snapshots?.refuse(error)
-      drop()
+      held.drop()
     }
   }
 
@@ -215,54 +199,9 @@ export function createHoldings(
   async function replace(ids: readonly string[], wanted: ReadonlySet<string> | null) {
     const made: Segment[] = []
     await load(ids, (segment) => made.push(segment))
-    if (wanted === null) drop()
-    else for (const id of wanted) retire(id)
-    adopt(made)
-  }
-
-  function drop(): void {
-    losses += 1
-    segments = []
-    places = new Map()
-    changed()
-  }
-
-  function changed(): void {
-    version += 1
-    versions.clear()
-    counted = null
-  }
-
-  function retire(id: string): void {
-    const place = places.get(id)
-    if (place === undefined) return
-    place.segment.live[place.number] = 0
-    losses += 1
-    places.delete(id)
-  }
-
-  /** Its live enterprises are found in it from now on. */
-  function place(segment: Segment): void {
-    for (const [number, id] of allIds(segment.enterprises.ids).entries())
-      if (segment.live[number] === 1) places.set(id, { segment, number })
-  }
-
-  function adopt(made: readonly Segment[]): void {
-    for (const segment of made) {
-      place(segment)
-      countRows(segment)
-    }
-    segments = [...segments, ...made].filter(({ live }) => live.includes(1))
-    changed()
-  }
-
-  /** Segments that are small, or mostly out of date; reading the largest of many again is no gain. */
-  function worn(): readonly Segment[] {
-    const old = segments.filter(isMostlyDead)
-    const small = segments
-      .filter((segment) => !old.includes(segment) && rowsOf(segment) < SMALL_ROWS)
-      .sort((a, b) => rowsOf(a) - rowsOf(b))
-    return [...(small.length > MOST_SMALL_SEGMENTS ? small.slice(0, -1) : []), ...old]
+    if (wanted === null) held.drop()
+    else for (const id of wanted) held.retire(id)
+    held.adopt(made)
   }
 
   /** Read enterprises whose rows are held already: nobody waits for it. */
@@ -279,34 +218,25 @@ export function createHoldings(
   /** A few enterprises whenever nobody waits for an answer. */
   async function* inQuiet(ids: readonly string[], wait: () => Promise<void>) {
     for (const some of chunksOf(ids, ENTERPRISES_A_TURN)) {
-      await (segments.length > MANY_SEGMENTS ? nextTurn() : wait())
+      await (held.segments.length > MANY_SEGMENTS ? nextTurn() : wait())
       yield some
     }
   }
 
   async function compact(wait: () => Promise<void>): Promise<boolean> {
-    const replaced = worn()
+    const replaced = held.worn()
     if (replaced.length === 0) return false
     const ids = replaced.flatMap(({ enterprises, live }) =>
       allIds(enterprises.ids).filter((_, number) => live[number] === 1),
     )
     const made = await readAgain(ids, wait)
-    // What changed while it was read is held by a newer segment, or gone.
-    for (const segment of made)
-      for (const [number, id] of allIds(segment.enterprises.ids).entries()) {
-        const held = places.get(id)
-        if (held !== undefined && replaced.includes(held.segment)) retire(id)
-        else segment.live[number] = 0
-      }
-    for (const segment of made) place(segment)
-    segments = [...made, ...segments].filter(({ live }) => live.includes(1))
-    versions.clear()
+    held.exchange(replaced, made)
     return true
   }
 
   return {
     get version() {
-      return version
+      return held.version
     },
     get marks() {
       return marks
@@ -315,10 +245,10 @@ export function createHoldings(
       return marksTaken
     },
     get segments() {
-      return segments
+      return held.segments
     },
     get losses() {
-      return losses
+      return held.losses
     },
     get firstLoad() {
       return firstLoad
@@ -334,28 +264,10 @@ export function createHoldings(
     catchUp,
     compact,
     async rehearse() {
-      const [id] = places.keys()
+      const id = held.anyEnterprise()
       if (id !== undefined) await loadEnterprises(store, [id], new SegmentBuilder())
     },
-    scopeVersion(scope) {
-      let known = versions.get(scope.key)
-      if (known === undefined) {
-        known = scopeVersionOf(segments, scope)
-        versions.set(scope.key, known)
-      }
-      return known
-    },
-    // Monitors ask often, without an account.
-    counts: () => (counted ??= rowsInUse(segments)),
+    scopeVersion: (scope) => held.scopeVersion(scope),
+    counts: () => held.counts(),
   }
-}
-
-function rowsOf({ points, hazards }: Segment): number {
-  return points.count + hazards.count
-}
-
-function isMostlyDead({ live }: Segment): boolean {
-  let alive = 0
-  for (const one of live) alive += one
-  return alive * 2 < live.length
 }

@@ -2,7 +2,7 @@
  * How many rows are in use (行数), for monitors, who ask often and without an account.
  *
  * 8 bytes an enterprise, counted in one pass over a segment's rows when it is taken in and kept as
- * long as it. A question passes over the enterprises and over no row; `holdings.ts` keeps its
+ * long as it. A question passes over the enterprises and over no row; `held-segments.ts` keeps its
  * answer until the next change.
  */
 import type { PlacedColumns, Segment } from './columns/segment.ts'

@@ -4,7 +4,7 @@
  *
  * 32 bytes an enterprise of lanes, spread once a segment and kept as long as it. A question passes
  * over the enterprises, 1 byte each for which are inside and eight additions for each that is; rows
- * are never looked at. `holdings.ts` keeps what was asked until the next change, for 200 scopes.
+ * are never looked at. `held-segments.ts` keeps what was asked until the next change, for 200 scopes.
  */
 import type { Scope } from '#domain/scope.ts'
 import { finish } from './columns/fingerprint.ts'
